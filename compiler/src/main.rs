@@ -1,0 +1,3 @@
+//! The `rallyc` command; all it does is in `rallyc::shell`.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Diagnostics to the text a person reads.
