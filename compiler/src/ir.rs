@@ -58,6 +58,8 @@ pub struct Client {
     pub docs: Docs,
     /// The path it is mounted at, `/` or `/admin`, never with a slash at the end otherwise.
     pub mount: String,
+    /// Where that path is written.
+    pub mount_span: Span,
     /// Its pages, sorted by file.
     pub pages: Vec<Page>,
 }
@@ -232,6 +234,9 @@ pub enum Type {
     Declared(TypeId),
     /// `Reply<rpc>`: what comes back from a call of the same page, by its place in [`Page::rpcs`].
     Reply(usize),
+    /// A type that did not bind and has its diagnostic. Checks pass over it in silence, so that one mistake is one
+    /// message; a checked schema has none, so rendering never meets it.
+    Error,
 }
 
 /// A query and, once checked, what SQLite and the resolver say of it.
