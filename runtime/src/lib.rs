@@ -6,6 +6,8 @@
 pub mod effect;
 pub mod html;
 pub mod page;
+#[doc(hidden)]
+pub mod private;
 pub mod wire;
 
 #[cfg(feature = "server")]

@@ -1,1 +1,17 @@
-//! Being laid out.
+//! What a page is to the runtime: the traits that generated contracts implement, and what a page is given.
+//!
+//! Shared by server and browser; knows neither.
+
+mod call;
+mod context;
+mod head;
+mod mounted;
+mod time;
+
+pub use call::{
+    Answer, Failure, FormCall, FormError, FormFields, MethodId, Reply, Rpc, RpcError, decode_reply,
+};
+pub use context::{Connection, Context};
+pub use head::{Head, Meta};
+pub use mounted::{Message, Mounted, Page, Running};
+pub use time::Time;

@@ -1,1 +1,7 @@
-//! Being laid out.
+//! The actix-web server: pages, assets, forms and sockets of one app.
+
+pub mod application;
+pub mod request;
+
+pub use application::{Application, Called, ClientDefinition, LocalFuture, Opened, Rendered};
+pub use request::{LoadResult, Request};

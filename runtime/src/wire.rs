@@ -1,1 +1,12 @@
-//! Being laid out.
+//! The wire: values to MessagePack and back, without serde, and the frames that both sides exchange.
+//!
+//! Structs are arrays of their fields, variants are integer tags: a variant without payload is its tag alone,
+//! one with payload is an array of the tag and its fields. Decoding trusts nothing: lengths are checked against the
+//! bytes at hand, nesting is bounded, and what is left over is an error.
+
+mod decode;
+mod encode;
+pub mod frame;
+
+pub use decode::{Decode, DecodeError, Reader};
+pub use encode::{Encode, Writer};

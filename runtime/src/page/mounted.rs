@@ -1,0 +1,124 @@
+//! A page in motion: model and context together, its types erased, so that the server, the browser and the
+//! test driver each have one loop for all pages.
+
+use std::any::Any;
+
+use super::{Connection, Context, Head};
+use crate::effect::Effect;
+use crate::html::{Element, tree};
+use crate::wire::{Decode, Encode};
+
+/// A message of some page, its type erased.
+pub type Message = Box<dyn Any>;
+
+/// A page as generated contracts hand it to the runtime.
+pub trait Page: 'static {
+    /// What `load` gives; `()` where there is none.
+    type Data: Encode + Decode + 'static;
+    /// The parameters of the route.
+    type Params: Clone + 'static;
+    /// The typed search string.
+    type Search: Clone + 'static;
+    /// The state that all pages of the client share.
+    type Client: Clone + 'static;
+    /// The state.
+    type Model: 'static;
+    /// The messages.
+    type Msg: 'static;
+
+    /// The first state.
+    fn init(
+        data: Self::Data,
+        cx: &Context<Self::Params, Self::Search, Self::Client>,
+    ) -> (Self::Model, Effect<Self::Msg>);
+
+    /// The next state.
+    fn update(
+        model: &mut Self::Model,
+        msg: Self::Msg,
+        cx: &Context<Self::Params, Self::Search, Self::Client>,
+    ) -> Effect<Self::Msg>;
+
+    /// What is seen.
+    fn view(
+        model: &Self::Model,
+        cx: &Context<Self::Params, Self::Search, Self::Client>,
+    ) -> Element<Self::Msg>;
+
+    /// Title and descriptions.
+    fn head(model: &Self::Model, cx: &Context<Self::Params, Self::Search, Self::Client>) -> Head;
+}
+
+/// A page in motion, whichever it is.
+pub trait Running {
+    /// Takes a message; one of another page's type is dropped, since its page is gone.
+    fn update(&mut self, message: Message) -> Effect<Message>;
+    /// What is seen.
+    fn view(&self) -> tree::Node;
+    /// Title and descriptions.
+    fn head(&self) -> Head;
+    /// Notes whether the server answers.
+    fn set_connection(&mut self, connection: Connection);
+    /// The encoded parameters of the page's route, which its calls take along.
+    fn params(&self) -> &[u8];
+}
+
+/// The one implementation of [`Running`].
+pub struct Mounted<P: Page> {
+    model: P::Model,
+    context: Context<P::Params, P::Search, P::Client>,
+    params: Vec<u8>,
+}
+
+impl<P: Page> Mounted<P>
+where
+    P::Params: Encode,
+{
+    /// Runs `init`.
+    #[must_use]
+    pub fn init(
+        data: P::Data,
+        context: Context<P::Params, P::Search, P::Client>,
+    ) -> (Self, Effect<Message>) {
+        let (model, effect) = P::init(data, &context);
+        let mut params = Vec::new();
+        context.params.encode(&mut params);
+        (
+            Self {
+                model,
+                context,
+                params,
+            },
+            effect.map(erase),
+        )
+    }
+}
+
+fn erase<Msg: 'static>(msg: Msg) -> Message {
+    Box::new(msg)
+}
+
+impl<P: Page> Running for Mounted<P> {
+    fn update(&mut self, message: Message) -> Effect<Message> {
+        match message.downcast::<P::Msg>() {
+            Ok(msg) => P::update(&mut self.model, *msg, &self.context).map(erase),
+            Err(_) => Effect::none(),
+        }
+    }
+
+    fn view(&self) -> tree::Node {
+        P::view(&self.model, &self.context).into_node()
+    }
+
+    fn head(&self) -> Head {
+        P::head(&self.model, &self.context)
+    }
+
+    fn set_connection(&mut self, connection: Connection) {
+        self.context.connection = connection;
+    }
+
+    fn params(&self) -> &[u8] {
+        &self.params
+    }
+}

@@ -1,0 +1,93 @@
+//! What a generated app offers the server. The server knows clients, addresses and bytes; types are the app's.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use super::Request;
+use crate::effect::Effect;
+use crate::page::{FormError, FormFields, Head, Message, MethodId, Running, Time};
+
+/// A future that stays on its worker.
+pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// One browser bundle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientDefinition {
+    /// The name, which is also the folder of its bundle: `public`.
+    pub name: &'static str,
+    /// The path it is mounted at: `/`.
+    pub mount: &'static str,
+    /// The hash of its contract.
+    pub version: u64,
+}
+
+/// What stands at an address.
+#[derive(Debug)]
+pub enum Opened {
+    /// A page, with the encoded data that its `load` gave.
+    Page {
+        /// The HTTP status.
+        status: u16,
+        /// The encoded data.
+        data: Vec<u8>,
+    },
+    /// Another address of the app.
+    Redirect(String),
+    /// No route, or one that `load` says has nothing.
+    NotFound,
+    /// `load` panicked or could not reach what it needs; logged under this id.
+    Failed {
+        /// The id in the log.
+        trace_id: String,
+    },
+}
+
+/// The answer of a handler: the encoded `Result<Ok, Error>`, or why there is none.
+pub type Called = crate::page::Answer;
+
+/// A page that has been set up from its data, and what its `init` asked for.
+pub struct Rendered {
+    /// The page.
+    pub page: Box<dyn Running>,
+    /// What `init` asked for: a navigation becomes a redirect, all else is left to the browser.
+    pub effect: Effect<Message>,
+}
+
+/// Title and description, for documents of the server's own.
+pub type DocumentHead = Head;
+
+/// A generated app. One value serves all workers.
+pub trait Application: Send + Sync + 'static {
+    /// The bundles, the longest mount first.
+    fn clients(&self) -> &'static [ClientDefinition];
+
+    /// Passes the gate and runs `load` of the page at this path and search string, both still percent-encoded.
+    fn open<'a>(
+        &'a self,
+        rq: &'a Request,
+        client: &'static str,
+        url: &'a str,
+    ) -> LocalFuture<'a, Opened>;
+
+    /// Sets the page up from its data; `None` where there is no such page or the data is not its own.
+    fn mount(&self, client: &'static str, url: &str, data: &[u8], now: Time) -> Option<Rendered>;
+
+    /// Passes the gate and runs a handler; parameters and arguments are encoded.
+    fn call<'a>(
+        &'a self,
+        rq: &'a Request,
+        client: &'static str,
+        method: MethodId,
+        params: &'a [u8],
+        arguments: &'a [u8],
+    ) -> LocalFuture<'a, Called>;
+
+    /// The method of this path (`public/home/increment`) and its encoded arguments, read from a form; `None` where
+    /// there is no such method or no form can make it.
+    fn form(
+        &self,
+        client: &'static str,
+        method: &str,
+        fields: &FormFields,
+    ) -> Option<Result<(MethodId, Vec<u8>), FormError>>;
+}
