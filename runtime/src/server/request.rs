@@ -3,14 +3,3 @@
 /// A request, whatever carried it: a page, a socket or a form.
 #[derive(Debug, Clone)]
 pub struct Request {}
-
-/// What `load` finds.
-#[derive(Debug, Clone, PartialEq)]
-pub enum LoadResult<T> {
-    /// The page's data.
-    Page(T),
-    /// Another page.
-    Redirect(String),
-    /// Nothing: status 404.
-    NotFound,
-}
