@@ -8,6 +8,7 @@ pub mod html;
 pub mod page;
 #[doc(hidden)]
 pub mod private;
+pub mod route;
 pub mod wire;
 
 #[cfg(feature = "server")]

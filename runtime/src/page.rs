@@ -4,6 +4,7 @@
 
 mod call;
 mod context;
+mod form;
 mod head;
 mod mounted;
 mod time;
@@ -12,6 +13,7 @@ pub use call::{
     Answer, Failure, FormCall, FormError, FormFields, MethodId, Reply, Rpc, RpcError, decode_reply,
 };
 pub use context::{Connection, Context};
+pub use form::FormValue;
 pub use head::{Head, Meta};
 pub use mounted::{Message, Mounted, Page, Running};
 pub use time::Time;

@@ -1,0 +1,72 @@
+//! Between the bytes of the wire and the types of a generated app.
+
+use crate::page::{Failure, FormCall, FormError, FormFields, MethodId};
+use crate::server::{
+    Called, HandlerError, LoadResult, Loaded, LocalFuture, Opened, Request, RpcResult,
+};
+use crate::wire::{Decode, Encode, decode_all};
+
+/// A future that is there at once.
+#[must_use]
+pub fn ready<'a, T: 'a>(value: T) -> LocalFuture<'a, T> {
+    Box::pin(std::future::ready(value))
+}
+
+/// What `load` answered, as bytes; a failure goes to the log.
+#[must_use]
+pub fn opened<T: Encode>(rq: &Request, result: LoadResult<T>) -> Opened {
+    match result {
+        Ok(Loaded::Page(data)) => Opened::Page {
+            status: 200,
+            data: encode(&data),
+        },
+        Ok(Loaded::Redirect(url)) => Opened::Redirect(url),
+        Ok(Loaded::NotFound) => Opened::NotFound,
+        Err(fault) => Opened::Failed {
+            trace_id: rq.report(&fault),
+        },
+    }
+}
+
+/// The parameters and arguments of a call.
+///
+/// # Errors
+/// Where the bytes are something else.
+pub fn arguments<P: Decode, C: Decode>(params: &[u8], arguments: &[u8]) -> Result<(P, C), Failure> {
+    let bad = |_| Failure::BadRequest;
+    Ok((
+        decode_all(params).map_err(bad)?,
+        decode_all(arguments).map_err(bad)?,
+    ))
+}
+
+/// What a handler answered, as bytes; a failure goes to the log.
+///
+/// # Errors
+/// Where the handler failed, with the id that the log has.
+pub fn answer<T: Encode, E: Encode>(rq: &Request, result: RpcResult<T, E>) -> Called {
+    let result: Result<T, E> = match result {
+        Ok(value) => Ok(value),
+        Err(HandlerError::App(error)) => Err(error),
+        Err(HandlerError::Fault(fault)) => {
+            return Err(Failure::Internal {
+                trace_id: rq.report(&fault),
+            });
+        }
+    };
+    Ok(encode(&result))
+}
+
+/// The call that a form makes.
+///
+/// # Errors
+/// Names the field that is missing or does not parse.
+pub fn form<C: FormCall>(fields: &FormFields) -> Result<(MethodId, Vec<u8>), FormError> {
+    C::from_fields(fields).map(|call| (C::METHOD, encode(&call)))
+}
+
+fn encode(value: &impl Encode) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    value.encode(&mut bytes);
+    bytes
+}

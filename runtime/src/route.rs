@@ -1,0 +1,156 @@
+//! Addresses to path segments and back. Knows nothing of an app's routes.
+
+/// The path of an address, split at its slashes and percent-decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path {
+    segments: Vec<String>,
+}
+
+impl Path {
+    /// The path of an address such as `/games/3?tab=score#top`.
+    ///
+    /// One slash at the end is overlooked. `None` where the address is not below `/`, has an empty segment inside,
+    /// or where percent-encoding does not give UTF-8.
+    #[must_use]
+    pub fn parse(url: &str) -> Option<Self> {
+        let end = url.find(['?', '#']).unwrap_or(url.len());
+        let path = url[..end].strip_prefix('/')?;
+        if path.is_empty() {
+            return Some(Self {
+                segments: Vec::new(),
+            });
+        }
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let segments = path.split('/').map(decode_segment).collect::<Option<_>>()?;
+        Some(Self { segments })
+    }
+
+    /// The segments, decoded; none for `/`.
+    #[must_use]
+    pub fn segments(&self) -> Vec<&str> {
+        self.segments.iter().map(String::as_str).collect()
+    }
+}
+
+fn decode_segment(segment: &str) -> Option<String> {
+    if segment.is_empty() {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment.bytes();
+    while let Some(byte) = rest.next() {
+        let decoded = match byte {
+            b'%' => (hex_value(rest.next()?)? << 4) | hex_value(rest.next()?)?,
+            other => other,
+        };
+        bytes.push(decoded);
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn hex_value(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
+}
+
+/// The address whose decoded segments these are; `/` for none.
+#[must_use]
+pub fn path(segments: &[&str]) -> String {
+    if segments.is_empty() {
+        return "/".to_owned();
+    }
+    let mut path = String::new();
+    for segment in segments {
+        path.push('/');
+        encode_segment(segment, &mut path);
+    }
+    path
+}
+
+// RFC 3986, section 3.3: what a segment holds as it is; all else is percent-encoded. A segment of dots alone
+// would be taken for a step by the browser, so its dots are encoded too.
+fn encode_segment(segment: &str, out: &mut String) {
+    let dots = segment == "." || segment == "..";
+    for &byte in segment.as_bytes() {
+        match byte {
+            b'.' if dots => push_encoded(byte, out),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => out.push(byte as char),
+            b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+'
+            | b',' | b';' | b'=' | b':' | b'@' => out.push(byte as char),
+            _ => push_encoded(byte, out),
+        }
+    }
+}
+
+fn push_encoded(byte: u8, out: &mut String) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    out.push('%');
+    out.push(DIGITS[usize::from(byte >> 4)] as char);
+    out.push(DIGITS[usize::from(byte & 15)] as char);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Path, path};
+
+    fn segments(url: &str) -> Option<Vec<String>> {
+        Path::parse(url).map(|path| path.segments)
+    }
+
+    #[test]
+    fn the_root_has_no_segments() {
+        assert_eq!(segments("/"), Some(vec![]));
+        assert_eq!(segments("/?page=2"), Some(vec![]));
+    }
+
+    #[test]
+    fn search_and_fragment_are_not_part_of_the_path() {
+        assert_eq!(
+            segments("/games/3?tab=a/b#c/d"),
+            Some(vec!["games".into(), "3".into()])
+        );
+    }
+
+    #[test]
+    fn one_slash_at_the_end_is_overlooked_and_an_empty_segment_is_not() {
+        assert_eq!(segments("/about/"), Some(vec!["about".into()]));
+        assert_eq!(segments("/about//"), None);
+        assert_eq!(segments("//host/path"), None);
+    }
+
+    #[test]
+    fn segments_are_decoded_after_they_are_split() {
+        assert_eq!(
+            segments("/tag/a%2Fb%20%C3%A9"),
+            Some(vec!["tag".into(), "a/b é".into()])
+        );
+    }
+
+    #[test]
+    fn damaged_encoding_is_no_path() {
+        assert_eq!(segments("/%"), None);
+        assert_eq!(segments("/%4"), None);
+        assert_eq!(segments("/%zz"), None);
+        assert_eq!(segments("/%ff"), None);
+        assert_eq!(segments("about"), None);
+        assert_eq!(segments(""), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_printed_parses_to_the_same(segments in proptest::collection::vec(".+", 0..5)) {
+            let borrowed: Vec<&str> = segments.iter().map(String::as_str).collect();
+            let printed = path(&borrowed);
+            proptest::prop_assert_eq!(Path::parse(&printed).map(|path| path.segments), Some(segments));
+        }
+
+        #[test]
+        fn no_text_is_too_strange_to_parse(url in ".*") {
+            let _ = Path::parse(&url);
+        }
+    }
+}
