@@ -5,8 +5,14 @@
 //! bytes at hand, nesting is bounded, and what is left over is an error.
 
 mod decode;
+pub mod embedded;
 mod encode;
 pub mod frame;
+mod frame_codec;
+pub mod limits;
+#[cfg(test)]
+mod tests;
 
-pub use decode::{Decode, DecodeError, Reader};
-pub use encode::{Encode, Writer};
+pub use decode::{Decode, DecodeError, Reader, decode_all};
+pub use encode::{Encode, Writer, to_bytes};
+pub use frame_codec::Parting;

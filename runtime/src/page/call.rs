@@ -1,6 +1,6 @@
 //! Calls from a page to its server: their types, what comes back, and how a form says one.
 
-use crate::wire::{Decode, DecodeError, Encode, Reader, Writer};
+use crate::wire::{Decode, DecodeError, Encode, Reader, Writer, decode_all};
 
 /// Names a method and its full shape: the first 64 bits of SHA-256 over both, so that a tab with an
 /// older contract can never call something that now means something else.
@@ -95,7 +95,7 @@ pub type Answer = Result<Vec<u8>, Failure>;
 #[must_use]
 pub fn decode_reply<C: Rpc>(answer: Answer) -> Reply<C> {
     let bytes = answer.map_err(RpcError::Failed)?;
-    match Result::<C::Ok, C::Error>::decode(&mut Reader::new(&bytes)) {
+    match decode_all::<Result<C::Ok, C::Error>>(&bytes) {
         Ok(result) => result.map_err(RpcError::App),
         Err(_) => Err(RpcError::Failed(Failure::Stale)),
     }

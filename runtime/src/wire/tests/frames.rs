@@ -1,0 +1,199 @@
+//! Frames against the vectors of `spec/wire.md`.
+
+use crate::page::{Failure, FormFields, MethodId};
+use crate::wire::embedded::{Embedded, Environment, Posted};
+use crate::wire::frame::{
+    CallFrame, ClientFrame, Farewell, FrameError, Hello, Navigated, Refusal, ServerFrame, Stamp,
+    TabId,
+};
+use crate::wire::{Decode, Encode, Parting, decode_all, to_bytes};
+
+const SPECIFICATION: &str = include_str!("../../../../spec/wire.md");
+
+/// The bytes of the vector of this name: a table row `| name | hex |` of the specification.
+fn vector(name: &str) -> Vec<u8> {
+    let hex = SPECIFICATION
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `"))
+        .filter_map(|line| line.split_once("` | `"))
+        .find_map(|(row, rest)| (row == name).then(|| rest.trim_end_matches(['|', ' ', '`'])))
+        .unwrap_or_else(|| panic!("spec/wire.md has no vector `{name}`"));
+    let digits: Vec<u8> = hex
+        .chars()
+        .filter(|digit| !digit.is_whitespace())
+        .map(|digit| digit.to_digit(16).unwrap() as u8)
+        .collect();
+    digits
+        .chunks(2)
+        .map(|pair| pair[0] << 4 | pair[1])
+        .collect()
+}
+
+fn check<T: Encode + Decode + PartialEq + std::fmt::Debug>(name: &str, value: &T) {
+    let expected = vector(name);
+    let bytes = to_bytes(value);
+    assert_eq!(bytes, expected, "{name} is written as {}", hex(&bytes));
+    assert_eq!(decode_all::<T>(&expected).as_ref(), Ok(value), "{name}");
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn stamp() -> Stamp {
+    Stamp {
+        database: [0xdb; 16],
+        at: 1_700_000_000_000,
+    }
+}
+
+fn hello() -> Hello {
+    Hello {
+        version: 0x0123_4567_89ab_cdef,
+        tab: TabId([0x0a; 16]),
+        connection: 2,
+        who: vec![1, 2, 3],
+        url: "/".to_owned(),
+    }
+}
+
+fn call() -> CallFrame {
+    CallFrame {
+        n: 1,
+        stamp: stamp(),
+        method: MethodId(0xfedc_ba98_7654_3210),
+        params: vec![0x90],
+        arguments: vec![0x91, 5],
+        done: 1,
+        form_key: None,
+    }
+}
+
+#[test]
+fn client_frames_are_those_of_the_specification() {
+    check("Hello", &ClientFrame::Hello(hello()));
+    check("Call", &ClientFrame::Call(call()));
+    let from_form = CallFrame {
+        form_key: Some("k1".to_owned()),
+        ..call()
+    };
+    check("Call, from a form", &ClientFrame::Call(from_form));
+    let url = "/games/3?tab=Score".to_owned();
+    check("Nav", &ClientFrame::Nav { id: 7, url });
+    check("Ping", &ClientFrame::Ping);
+    let parting = Parting {
+        hello: hello(),
+        calls: vec![call()],
+    };
+    check("Parting", &parting);
+}
+
+#[test]
+fn server_frames_are_those_of_the_specification() {
+    check("Welcome", &ServerFrame::Welcome { stamp: stamp() });
+    let refusals = [
+        ("Refuse, stale", Refusal::Stale),
+        ("Refuse, identity", Refusal::Identity),
+        ("Refuse, session", Refusal::Session),
+    ];
+    for (name, why) in refusals {
+        check(name, &ServerFrame::Refuse(why));
+    }
+    let farewells = [
+        ("Bye, restart", Farewell::Restart),
+        ("Bye, replaced", Farewell::Replaced),
+        ("Bye, malformed", Farewell::Malformed),
+        ("Bye, overload", Farewell::Overload),
+    ];
+    for (name, why) in farewells {
+        let after_millis = 500;
+        check(name, &ServerFrame::Bye { why, after_millis });
+    }
+    let errors = [
+        ("Error, too large", FrameError::TooLarge),
+        ("Error, malformed", FrameError::Malformed),
+        ("Error, too deep", FrameError::TooDeep),
+        ("Error, out of order", FrameError::OutOfOrder),
+    ];
+    for (name, error) in errors {
+        check(name, &ServerFrame::Error(error));
+    }
+    check("Pong", &ServerFrame::Pong);
+}
+
+#[test]
+fn answers_are_those_of_the_specification() {
+    let answers = [
+        ("Reply", Ok(vec![0x92, 0, 6])),
+        ("Reply, disconnected", Err(Failure::Disconnected)),
+        ("Reply, unknown", Err(Failure::Unknown)),
+        ("Reply, unauthorized", Err(Failure::Unauthorized)),
+        ("Reply, forbidden", Err(Failure::Forbidden)),
+        ("Reply, bad request", Err(Failure::BadRequest)),
+        ("Reply, stale", Err(Failure::Stale)),
+        (
+            "Reply, internal",
+            Err(Failure::Internal {
+                trace_id: "t1".to_owned(),
+            }),
+        ),
+    ];
+    for (name, answer) in answers {
+        check(name, &ServerFrame::Reply { n: 1, answer });
+    }
+}
+
+#[test]
+fn navigations_are_those_of_the_specification() {
+    let pages = [
+        (
+            "NavReply, page",
+            Navigated::Page {
+                url: "/a".to_owned(),
+                data: vec![0x2a],
+                now: 1_700_000_000_000,
+            },
+        ),
+        (
+            "NavReply, redirect",
+            Navigated::Redirect {
+                url: "/b".to_owned(),
+            },
+        ),
+        (
+            "NavReply, document",
+            Navigated::Document {
+                url: "/c".to_owned(),
+            },
+        ),
+        (
+            "NavReply, failed",
+            Navigated::Failed {
+                trace_id: "t1".to_owned(),
+            },
+        ),
+    ];
+    for (name, page) in pages {
+        check(name, &ServerFrame::NavReply { id: 7, page });
+    }
+}
+
+#[test]
+fn the_embedded_state_is_that_of_the_specification() {
+    let embedded = Embedded {
+        version: 0x0123_4567_89ab_cdef,
+        client: "public".to_owned(),
+        url: "/".to_owned(),
+        data: vec![0x2a],
+        now: 1_700_000_000_000,
+        database: [0xdb; 16],
+        who: vec![1, 2, 3],
+        environment: Environment::Development,
+        posted: vec![Posted {
+            method: "public/home/increment".to_owned(),
+            fields: FormFields(vec![("amount".to_owned(), "1".to_owned())]),
+            answer: Ok(vec![0x92, 0, 6]),
+        }],
+    };
+    check("Embedded", &embedded);
+}
