@@ -1,1 +1,206 @@
-//! Being laid out.
+//! SQLite for async callers: queries and transactions to decoded rows, with no worker ever blocked.
+//!
+//! One thread writes and a few read. A read query runs on a reader and sees what is committed; a transaction runs on its
+//! caller's task, and each of its statements hops to the writer. No type of the SQLite binding appears in a signature, so
+//! that another database can take its place. Nothing here knows of requests, pages or replies.
+//!
+//! ```no_run
+//! use rally_runtime::db::{self, DbError, Query};
+//!
+//! static ADD: Query = Query { name: "add", sql: "INSERT INTO counter (amount) VALUES (:amount)" };
+//! static TOTAL: Query = Query { name: "total", sql: "SELECT coalesce(sum(amount), 0) FROM counter" };
+//!
+//! # async fn example() -> Result<(), DbError> {
+//! let db = db::open("app.db")?;
+//! db.transaction(async |tx| db::execute(tx, &ADD, vec![3.into()]).await).await?;
+//! let total = db::one(&db, &TOTAL, vec![], |row| row.int(0)).await?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod connection;
+mod effects;
+mod error;
+mod guard;
+mod lock;
+mod open;
+mod readers;
+pub mod receipt;
+mod row;
+mod scope;
+pub mod statement;
+#[cfg(test)]
+mod tests;
+mod transaction;
+mod value;
+mod writer;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::Sender;
+
+use tokio::sync::{oneshot, watch};
+
+use connection::Connection;
+use readers::Readers;
+use writer::{Job, LeaseId, Message};
+
+pub use error::{Constraint, DbError};
+pub use lock::LockWait;
+pub(crate) use open::open_in_memory;
+pub use open::{Durability, Options, open, open_with};
+pub use row::Row;
+pub use statement::{
+    Decode, Query, Read, bool_to_int, execute, nullable_text, one, optional, rows, write_one,
+    write_optional, write_rows,
+};
+pub use transaction::Tx;
+pub use value::Value;
+
+/// A database. Cloning gives another handle to the same one; the last to go closes it.
+#[derive(Clone)]
+pub struct Db {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    id: u64,
+    leases: AtomicU64,
+    writer: Sender<Message>,
+    backend: Backend,
+    closed: watch::Receiver<()>,
+}
+
+/// Where reads outside a transaction run.
+pub(crate) enum Backend {
+    /// On the readers of a file.
+    File(Readers),
+    /// On the writer's connection: a database in memory has no other.
+    Memory,
+}
+
+impl Db {
+    fn new(writer: Sender<Message>, backend: Backend, closed: watch::Receiver<()>) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        Self {
+            shared: Arc::new(Shared {
+                id,
+                leases: AtomicU64::new(1),
+                writer,
+                backend,
+                closed,
+            }),
+        }
+    }
+
+    /// Finishes what is queued, closes the file and releases its lock. Other handles get [`DbError::Closed`].
+    pub async fn close(&self) {
+        self.shared.stop();
+        // Nothing is ever sent: the wait ends when the last thread has let go of its end.
+        let _ = self.shared.closed.clone().changed().await;
+    }
+
+    /// Which database this is, among those of the process.
+    fn id(&self) -> u64 {
+        self.shared.id
+    }
+
+    fn next_lease(&self) -> LeaseId {
+        self.shared.leases.fetch_add(1, Ordering::Relaxed)
+    }
+
+    fn writer(&self) -> &Sender<Message> {
+        &self.shared.writer
+    }
+
+    async fn read<T, W>(&self, work: W) -> Result<T, DbError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Connection) -> Result<T, DbError> + Send + 'static,
+    {
+        scope::check_outside(self.id())?;
+        match &self.shared.backend {
+            Backend::File(readers) => ask(work, |job| readers.submit(job)).await,
+            Backend::Memory => ask(work, |job| self.send(Message::Read(job))).await,
+        }
+    }
+
+    /// Runs `work` on the writer's connection, outside any transaction and unguarded: migrations, the runtime's tables.
+    pub(crate) async fn exclusive<T, W>(&self, work: W) -> Result<T, DbError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut rusqlite::Connection) -> T + Send + 'static,
+    {
+        scope::check_outside(self.id())?;
+        let unguarded = |connection: &mut Connection| {
+            connection
+                .unguarded(work)
+                .map_err(|error| DbError::from_sqlite("exclusive", &error))
+        };
+        ask(unguarded, |job| self.send(Message::Exclusive(job))).await
+    }
+
+    fn send(&self, message: Message) -> Result<(), DbError> {
+        self.shared
+            .writer
+            .send(message)
+            .map_err(|_| DbError::Closed)
+    }
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Db")
+            .field("id", &self.shared.id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Shared {
+    fn stop(&self) {
+        // Fails only where the writer has stopped already.
+        let _ = self.writer.send(Message::Stop);
+        if let Backend::File(readers) = &self.backend {
+            readers.close();
+        }
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Makes the runtime's own tables where they are missing: `sql` is any number of `CREATE … IF NOT EXISTS`, run in one
+/// transaction.
+#[allow(
+    dead_code,
+    reason = "for the parts of the server that keep tables of their own"
+)]
+pub(crate) async fn ensure_schema(db: &Db, sql: &'static str) -> Result<(), DbError> {
+    db.exclusive(move |connection| {
+        let transaction = connection.transaction()?;
+        transaction.execute_batch(sql)?;
+        transaction.commit()
+    })
+    .await?
+    .map_err(|error| DbError::from_sqlite("ensure_schema", &error))
+}
+
+/// Sends work to a thread that has a connection, and waits for its outcome. Work that nobody waits for any more is not run.
+async fn ask<T, W, S>(work: W, submit: S) -> Result<T, DbError>
+where
+    T: Send + 'static,
+    W: FnOnce(&mut Connection) -> Result<T, DbError> + Send + 'static,
+    S: FnOnce(Job) -> Result<(), DbError>,
+{
+    let (reply, answer) = oneshot::channel();
+    submit(Box::new(move |connection| {
+        if !reply.is_closed() {
+            let _ = reply.send(connection.and_then(work));
+        }
+    }))?;
+    answer.await.unwrap_or(Err(DbError::Closed))
+}

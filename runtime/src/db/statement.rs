@@ -1,0 +1,213 @@
+//! What generated queries and hand-written SQL call: a query, its parameters and a row decoder to decoded rows.
+
+use super::connection::{Access, Connection};
+use super::error::DbError;
+use super::row::Row;
+use super::value::Value;
+use super::{Db, Tx};
+
+/// A statement, described once and for all.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Query {
+    /// The name under which it is logged and named in errors.
+    pub name: &'static str,
+    /// One SQL statement. It is prepared once a connection.
+    pub sql: &'static str,
+}
+
+/// Makes a value of a row.
+pub type Decode<T> = fn(&Row<'_>) -> Result<T, DbError>;
+
+/// Whatever can run a read query: a database, or an open transaction.
+///
+/// Any reference to either will do, so that `get_game(&db, 3)`, `get_game(&tx, 3)`, `get_game(&mut tx, 3)` and
+/// `get_game(tx, 3)` all read well. On a [`Db`] the query sees what is committed and runs on a reader thread; on a [`Tx`]
+/// it sees the transaction's own changes. Sealed: nothing else can implement it.
+pub trait Read: sealed::Source + Send {}
+
+impl<S: sealed::Source + Sync + ?Sized> Read for &S {}
+impl<S: sealed::Source + Send + Sync + ?Sized> Read for &mut S {}
+
+mod sealed {
+    use super::{Access, Connection, DbError};
+
+    /// Where a statement runs.
+    pub trait Source {
+        /// What a statement may do there.
+        const ACCESS: Access;
+
+        /// Runs `work` on a connection, on a thread that may block.
+        fn run<T, W>(&self, work: W) -> impl Future<Output = Result<T, DbError>> + Send
+        where
+            T: Send + 'static,
+            W: FnOnce(&mut Connection) -> Result<T, DbError> + Send + 'static;
+    }
+}
+
+impl sealed::Source for Db {
+    const ACCESS: Access = Access::Read;
+
+    async fn run<T, W>(&self, work: W) -> Result<T, DbError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Connection) -> Result<T, DbError> + Send + 'static,
+    {
+        self.read(work).await
+    }
+}
+
+impl sealed::Source for Tx {
+    const ACCESS: Access = Access::Write;
+
+    async fn run<T, W>(&self, work: W) -> Result<T, DbError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Connection) -> Result<T, DbError> + Send + 'static,
+    {
+        self.step(work).await
+    }
+}
+
+macro_rules! source_of_reference {
+    ($($reference:ty),*) => {
+        $(impl<S: sealed::Source + Sync + ?Sized> sealed::Source for $reference {
+            const ACCESS: Access = S::ACCESS;
+
+            async fn run<T, W>(&self, work: W) -> Result<T, DbError>
+            where
+                T: Send + 'static,
+                W: FnOnce(&mut Connection) -> Result<T, DbError> + Send + 'static,
+            {
+                (**self).run(work).await
+            }
+        })*
+    };
+}
+
+source_of_reference!(&S, &mut S);
+
+/// All rows of a query.
+///
+/// `params` are bound in the order of SQLite's parameter numbers: a named parameter has the place of its first use.
+///
+/// # Errors
+/// Any [`DbError`]; on a [`Db`], [`DbError::Refused`] for a query that writes.
+pub async fn rows<T: Send + 'static>(
+    reader: impl Read,
+    query: &'static Query,
+    params: Vec<Value>,
+    decode: Decode<T>,
+) -> Result<Vec<T>, DbError> {
+    read(reader, move |connection, access| {
+        connection.rows(access, query, &params, decode)
+    })
+    .await
+}
+
+/// The row of a query that finds one or none.
+///
+/// # Errors
+/// As [`rows`], and [`DbError::SecondRow`].
+pub async fn optional<T: Send + 'static>(
+    reader: impl Read,
+    query: &'static Query,
+    params: Vec<Value>,
+    decode: Decode<T>,
+) -> Result<Option<T>, DbError> {
+    read(reader, move |connection, access| {
+        connection.optional(access, query, &params, decode)
+    })
+    .await
+}
+
+/// The row of a query that finds exactly one.
+///
+/// # Errors
+/// As [`rows`], [`DbError::NoRow`] and [`DbError::SecondRow`].
+pub async fn one<T: Send + 'static>(
+    reader: impl Read,
+    query: &'static Query,
+    params: Vec<Value>,
+    decode: Decode<T>,
+) -> Result<T, DbError> {
+    read(reader, move |connection, access| {
+        connection.one(access, query, &params, decode)
+    })
+    .await
+}
+
+/// Runs a statement without a result, and gives the number of rows that it inserted, changed or deleted (those changed
+/// by triggers and foreign key actions are not counted, as in SQLite).
+///
+/// # Errors
+/// Any [`DbError`]; [`DbError::Refused`] for a statement that returns rows.
+pub async fn execute(
+    tx: &mut Tx,
+    query: &'static Query,
+    params: Vec<Value>,
+) -> Result<u64, DbError> {
+    tx.step(move |connection| connection.execute(query, &params))
+        .await
+}
+
+/// All rows that a writing statement returns (`RETURNING`).
+///
+/// # Errors
+/// As [`rows`]. The statement has taken effect where decoding fails: return the error, so that the transaction rolls back.
+pub async fn write_rows<T: Send + 'static>(
+    tx: &mut Tx,
+    query: &'static Query,
+    params: Vec<Value>,
+    decode: Decode<T>,
+) -> Result<Vec<T>, DbError> {
+    rows(tx, query, params, decode).await
+}
+
+/// The row of a writing statement that returns one or none.
+///
+/// # Errors
+/// As [`write_rows`] and [`optional`].
+pub async fn write_optional<T: Send + 'static>(
+    tx: &mut Tx,
+    query: &'static Query,
+    params: Vec<Value>,
+    decode: Decode<T>,
+) -> Result<Option<T>, DbError> {
+    optional(tx, query, params, decode).await
+}
+
+/// The row of a writing statement that returns exactly one.
+///
+/// # Errors
+/// As [`write_rows`] and [`one`].
+pub async fn write_one<T: Send + 'static>(
+    tx: &mut Tx,
+    query: &'static Query,
+    params: Vec<Value>,
+    decode: Decode<T>,
+) -> Result<T, DbError> {
+    one(tx, query, params, decode).await
+}
+
+async fn read<R, T, W>(reader: R, work: W) -> Result<T, DbError>
+where
+    R: Read,
+    T: Send + 'static,
+    W: FnOnce(&mut Connection, Access) -> Result<T, DbError> + Send + 'static,
+{
+    reader
+        .run(move |connection| work(connection, R::ACCESS))
+        .await
+}
+
+/// A truth value as SQLite keeps it: 1 or 0.
+#[must_use]
+pub fn bool_to_int(value: bool) -> i64 {
+    value.into()
+}
+
+/// A text parameter that may be absent: `TEXT`, or `NULL` for none.
+#[must_use]
+pub fn nullable_text(text: Option<&str>) -> Value {
+    text.into()
+}

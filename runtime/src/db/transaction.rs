@@ -1,0 +1,197 @@
+//! A transaction on the caller's task: its statements hop to the writer, its end is COMMIT or nothing.
+
+use std::sync::mpsc::Sender;
+
+use tokio::sync::oneshot;
+
+use super::connection::Connection;
+use super::error::DbError;
+use super::receipt;
+use super::scope;
+use super::writer::{Begin, Job, LeaseId, Message};
+use super::{Db, ask};
+
+/// An open transaction, lent to the closure of [`Db::transaction`].
+///
+/// Dropped without having finished (an error, a panic, a dropped future), it is rolled back.
+pub struct Tx {
+    writer: Sender<Message>,
+    lease: LeaseId,
+    /// How many savepoints are open; the writer opened the first.
+    depth: u32,
+    finished: bool,
+}
+
+impl std::fmt::Debug for Tx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tx")
+            .field("depth", &self.depth)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Db {
+    /// Runs `work` in a transaction: all of its writes take effect together and survive power loss (with
+    /// `Durability::Full`), or none does.
+    ///
+    /// `work` runs here, on the caller's task, so it may borrow and need not be `Send`; each statement hops to the
+    /// writer's thread. Return `Ok` to commit, any error to roll back; a panic and a dropped future roll back as well.
+    /// (A future dropped while it waits for the COMMIT may still be committed.) The value is returned after the COMMIT.
+    ///
+    /// Writers take turns: a transaction holds the writer for at most `Options::lease`, one second by default, counted
+    /// from its first moment to its last statement. After that it is rolled back, and further use of `tx` is
+    /// [`DbError::LeaseExpired`]. So await nothing slow in it.
+    ///
+    /// # Errors
+    /// What `work` returns; [`DbError::InsideTransaction`] where one of the same database is open on this task; what
+    /// opening and committing can give. A failed COMMIT is reported to every caller of its group.
+    pub async fn transaction<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: AsyncFnOnce(&mut Tx) -> Result<T, E>,
+        E: From<DbError>,
+    {
+        scope::check_outside(self.id())?;
+        let claim = receipt::claim(self.id())?;
+        let mut tx = Tx::begin(self, claim.as_ref()).await?;
+        let value = scope::inside(self.id(), work(&mut tx)).await?;
+        tx.commit().await?;
+        if let Some(claim) = claim {
+            claim.committed();
+        }
+        Ok(value)
+    }
+}
+
+impl Tx {
+    async fn begin(db: &Db, claim: Option<&receipt::Claim>) -> Result<Self, DbError> {
+        let (opened, answer) = oneshot::channel();
+        // Made before the lease is asked for, so that dropping this future hands the lease back.
+        let tx = Self {
+            writer: db.writer().clone(),
+            lease: db.next_lease(),
+            depth: 1,
+            finished: false,
+        };
+        let prelude = claim.and_then(receipt::Claim::prelude);
+        tx.send(Message::Begin(Begin {
+            lease: tx.lease,
+            prelude,
+            opened,
+        }))?;
+        answer.await.map_err(|_| DbError::Closed)??;
+        Ok(tx)
+    }
+
+    /// Runs `work` in a nested transaction, a SAVEPOINT: where it fails, panics or is dropped, its own changes are undone,
+    /// and this transaction goes on.
+    ///
+    /// # Errors
+    /// What `work` returns, and what the savepoint's own statements can give.
+    pub async fn transaction<T, E, F>(&mut self, work: F) -> Result<T, E>
+    where
+        F: AsyncFnOnce(&mut Tx) -> Result<T, E>,
+        E: From<DbError>,
+    {
+        self.depth += 1;
+        let nested = Nested {
+            tx: self,
+            released: false,
+        };
+        nested
+            .tx
+            .control(format!("SAVEPOINT rally_{}", nested.tx.depth))
+            .await?;
+        let value = work(&mut *nested.tx).await?;
+        nested.release().await?;
+        Ok(value)
+    }
+
+    /// Runs a statement on the writer's connection, in this transaction.
+    pub(crate) async fn step<T, W>(&self, work: W) -> Result<T, DbError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Connection) -> Result<T, DbError> + Send + 'static,
+    {
+        ask(work, |job| {
+            self.send(Message::Step {
+                lease: self.lease,
+                job,
+            })
+        })
+        .await
+    }
+
+    async fn control(&self, sql: String) -> Result<(), DbError> {
+        self.step(move |connection| {
+            connection
+                .control(&sql)
+                .map_err(|error| DbError::from_sqlite("SAVEPOINT", &error))
+        })
+        .await
+    }
+
+    async fn commit(mut self) -> Result<(), DbError> {
+        let (committed, answer) = oneshot::channel();
+        self.send(Message::Finish {
+            lease: self.lease,
+            committed,
+        })?;
+        let outcome = answer.await.map_err(|_| DbError::Closed)?;
+        // A lease that ended early is still on the writer's list, and dropping this takes it off.
+        self.finished = outcome.is_ok();
+        outcome
+    }
+
+    fn send(&self, message: Message) -> Result<(), DbError> {
+        self.writer.send(message).map_err(|_| DbError::Closed)
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if !self.finished {
+            // Fails only where the writer is gone, and the transaction with it.
+            let _ = self.send(Message::Abandon { lease: self.lease });
+        }
+    }
+}
+
+/// An open nested savepoint; dropped before its release, it is undone.
+struct Nested<'a> {
+    tx: &'a mut Tx,
+    released: bool,
+}
+
+impl Nested<'_> {
+    async fn release(mut self) -> Result<(), DbError> {
+        self.tx
+            .control(format!("RELEASE rally_{}", self.tx.depth))
+            .await?;
+        self.released = true;
+        Ok(())
+    }
+}
+
+impl Drop for Nested<'_> {
+    fn drop(&mut self) {
+        let depth = self.tx.depth;
+        self.tx.depth -= 1;
+        if self.released {
+            return;
+        }
+        let undo: Job = Box::new(move |connection| {
+            // Without a connection the whole transaction is gone; without this savepoint there is nothing to undo.
+            if let Ok(connection) = connection
+                && connection
+                    .control(&format!("ROLLBACK TO rally_{depth}"))
+                    .is_ok()
+            {
+                let _ = connection.control(&format!("RELEASE rally_{depth}"));
+            }
+        });
+        let _ = self.tx.send(Message::Step {
+            lease: self.tx.lease,
+            job: undo,
+        });
+    }
+}

@@ -1,0 +1,150 @@
+//! A migration's text, run statement by statement, so that an error can say which one.
+
+use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::{Batch, Connection, Statement};
+
+use super::error::MigrateError;
+use super::files::Migration;
+use super::guard::Refusal;
+
+/// Runs every statement of a migration in the transaction that is open.
+pub(super) fn run(
+    connection: &Connection,
+    refusal: &Refusal,
+    migration: &Migration,
+) -> Result<(), MigrateError> {
+    let sql = migration.sql.as_str();
+    let mut place = Place {
+        migration,
+        statement: 0,
+        start: 0,
+    };
+    let mut batch = Batch::new(connection, sql);
+    let mut end = 0;
+    loop {
+        // SQLite's offsets count from where the previous statement ended.
+        let parsed_from = end;
+        place.statement += 1;
+        place.start = parsed_from + blank(&sql[parsed_from..]);
+        let statement = match batch.next() {
+            Ok(Some(statement)) => statement,
+            Ok(None) => return Ok(()),
+            Err(error) => return Err(place.failed(refusal, &error, parsed_from)),
+        };
+        end = place.start + text_length(&statement, &sql[place.start..]);
+        execute(statement).map_err(|error| place.failed(refusal, &error, place.start))?;
+        if connection.is_autocommit() {
+            return Err(place.error(
+                place.start,
+                "it ended the migration's transaction (OR ROLLBACK?); use ABORT".to_owned(),
+            ));
+        }
+    }
+}
+
+fn execute(mut statement: Statement<'_>) -> rusqlite::Result<()> {
+    if statement.parameter_count() > 0 {
+        return Err(rusqlite::Error::InvalidParameterCount(
+            0,
+            statement.parameter_count(),
+        ));
+    }
+    let mut rows = statement.raw_query();
+    while rows.next()?.is_some() {}
+    Ok(())
+}
+
+/// How much of `rest` the statement takes, which begins there.
+fn text_length(statement: &Statement<'_>, rest: &str) -> usize {
+    // Without parameters, SQLite gives back the very text that it prepared.
+    let text = statement.expanded_sql().unwrap_or_default();
+    let text = &text[blank(&text)..];
+    if rest.starts_with(text) {
+        text.len()
+    } else {
+        0
+    }
+}
+
+struct Place<'a> {
+    migration: &'a Migration,
+    statement: usize,
+    /// Where the statement's first word is.
+    start: usize,
+}
+
+impl Place<'_> {
+    fn failed(
+        &self,
+        refusal: &Refusal,
+        error: &rusqlite::Error,
+        parsed_from: usize,
+    ) -> MigrateError {
+        if let Some(why) = refusal.take() {
+            return self.error(self.start, why);
+        }
+        let (message, place) = match error {
+            rusqlite::Error::SqlInputError { msg, offset, .. } => (
+                msg.clone(),
+                usize::try_from(*offset).map_or(self.start, |offset| parsed_from + offset),
+            ),
+            rusqlite::Error::SqliteFailure(_, Some(message)) => (message.clone(), self.start),
+            rusqlite::Error::InvalidParameterCount(..) => (
+                "it has a parameter, and a migration is run without any; write the value"
+                    .to_owned(),
+                self.start,
+            ),
+            other => (other.to_string(), self.start),
+        };
+        self.error(place, message)
+    }
+
+    fn error(&self, place: usize, message: String) -> MigrateError {
+        let before = self.migration.sql.as_bytes().iter().take(place);
+        MigrateError::Statement {
+            file: self.migration.file.clone(),
+            statement: self.statement,
+            line: 1 + before.filter(|byte| **byte == b'\n').count(),
+            message,
+        }
+    }
+}
+
+/// The length of the white space, comments and stray semicolons that `sql` begins with.
+fn blank(sql: &str) -> usize {
+    let mut rest = sql;
+    loop {
+        let trimmed = rest
+            .trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ';' || c == '\u{feff}');
+        rest = if let Some(comment) = trimmed.strip_prefix("--") {
+            comment.split_once('\n').map_or("", |(_, after)| after)
+        } else if let Some(comment) = trimmed.strip_prefix("/*") {
+            comment.split_once("*/").map_or("", |(_, after)| after)
+        } else {
+            return sql.len() - trimmed.len();
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::blank;
+
+    #[test]
+    fn blank_ends_at_the_first_word() {
+        for (sql, first) in [
+            ("SELECT 1", "SELECT 1"),
+            ("  \n\tSELECT 1", "SELECT 1"),
+            (
+                "-- one; two\n;; /* three\n */ SELECT 1 -- four",
+                "SELECT 1 -- four",
+            ),
+            ("-- only a comment", ""),
+            ("/* never closed", ""),
+            ("", ""),
+            ("- 1", "- 1"),
+        ] {
+            assert_eq!(&sql[blank(sql)..], first);
+        }
+    }
+}
