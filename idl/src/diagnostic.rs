@@ -1,5 +1,6 @@
 //! What is wrong, where, and what to do: one shape for every stage. Rendering to text is `diagnostic::render`'s.
 
+pub mod codes;
 pub mod render;
 
 use crate::source::Span;

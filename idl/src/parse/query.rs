@@ -1,0 +1,159 @@
+//! Queries: their arguments, the shape of their result, and the text of their SQL, which is not looked into.
+
+use super::grammar::Rule;
+use super::items::Head;
+use super::reader::{Node, Reader, children};
+use crate::ast::{Query, Row, Shape, Sql, Type, TypeKind};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
+
+impl Reader<'_> {
+    pub(super) fn read_query(&mut self, node: &Node<'_>) -> Option<Query> {
+        let docs = self.take_docs(node);
+        let head = self.read_head(node);
+        let mut arguments = vec![];
+        let mut sql = None;
+        for part in &head.parts {
+            match part.as_rule() {
+                Rule::arguments => arguments = self.read_query_arguments(part, "query"),
+                Rule::missing_arguments => self.report_missing_arguments(&head, part),
+                Rule::sql_block => sql = self.read_sql(part),
+                Rule::later_from_file => self.report_from_file(part),
+                _ => {}
+            }
+        }
+        let shape = self.read_shape(&head);
+        Some(Query {
+            docs,
+            name: head.name?,
+            arguments,
+            shape: shape?,
+            sql: sql?,
+            span: self.span(node),
+        })
+    }
+
+    fn report_from_file(&mut self, node: &Node<'_>) {
+        self.report(
+            Diagnostic::error(
+                codes::NOT_YET,
+                self.span(node),
+                "SQL from a file is not supported yet",
+            )
+            .help("write the SQL between braces: `{ SELECT … }`"),
+        );
+    }
+
+    // Nothing where the type behind `->` could not be read: it must not pass for an execution.
+    fn read_shape(&mut self, head: &Head<'_>) -> Option<Shape> {
+        self.check_answer(head);
+        let has_answer =
+            |part: &&Node<'_>| matches!(part.as_rule(), Rule::r#type | Rule::missing_type);
+        let Some(node) = head.parts.iter().find(has_answer) else {
+            return Some(Shape::Changes);
+        };
+        if node.as_rule() == Rule::missing_type {
+            return None;
+        }
+        let ty = self.read_type_or_blank(node)?;
+        Some(self.shape(ty))
+    }
+
+    fn shape(&mut self, ty: Type) -> Shape {
+        match ty.kind {
+            TypeKind::Named {
+                name,
+                mut arguments,
+            } if arguments.len() == 1 => match (name.text.as_str(), arguments.pop()) {
+                ("List", Some(row)) => Shape::List(self.row(row)),
+                ("Option", Some(row)) => Shape::Option(self.row(row)),
+                (_, row) => {
+                    let arguments = row.into_iter().collect();
+                    let kind = TypeKind::Named { name, arguments };
+                    Shape::One(self.row(Type {
+                        kind,
+                        span: ty.span,
+                    }))
+                }
+            },
+            _ => Shape::One(self.row(ty)),
+        }
+    }
+
+    fn row(&mut self, ty: Type) -> Row {
+        match &ty.kind {
+            TypeKind::Named { name, arguments } if name.text == "_" && arguments.is_empty() => {
+                Row::Inferred(ty.span)
+            }
+            _ => {
+                self.refuse_blank(&ty);
+                Row::Declared(ty)
+            }
+        }
+    }
+
+    fn read_sql(&mut self, block: &Node<'_>) -> Option<Sql> {
+        let mut sql = None;
+        let mut open_quote = false;
+        for part in children(block.clone()) {
+            match part.as_rule() {
+                Rule::sql => {
+                    open_quote = self.report_open_sql(&part);
+                    sql = self.trimmed_sql(&part);
+                }
+                Rule::missing_close if !open_quote => self.report_unclosed(block, &part, "query"),
+                _ => {}
+            }
+        }
+        if sql.is_none() {
+            self.report_empty_sql(block);
+        }
+        sql.filter(|_| !open_quote)
+    }
+
+    fn trimmed_sql(&self, node: &Node<'_>) -> Option<Sql> {
+        let whole = node.as_str();
+        let text = whole.trim();
+        let start = node.as_span().start() + (whole.len() - whole.trim_start().len());
+        (!text.is_empty()).then(|| Sql {
+            text: text.to_owned(),
+            span: Span::new(self.file, start, start + text.len()),
+        })
+    }
+
+    // Only the first: what follows an open quote is guesswork.
+    fn report_open_sql(&mut self, sql: &Node<'_>) -> bool {
+        let Some(open) = children(sql.clone()).next() else {
+            return false;
+        };
+        let comment = open.as_rule() == Rule::open_sql_comment;
+        let start = open.as_span().start();
+        let (what, sign, close) = match open.as_str().chars().next() {
+            _ if comment => ("comment", "/*", "*/"),
+            Some('\'') => ("string", "'", "'"),
+            Some('[') => ("name", "[", "]"),
+            Some('`') => ("name", "`", "`"),
+            _ => ("name", "\"", "\""),
+        };
+        let message = format!("this SQL {what} is never closed");
+        let place = Span::new(self.file, start, start + sign.len());
+        let diagnostic = Diagnostic::error(codes::OPEN_QUOTE, place, message)
+            .label(format!("a closing {close} is missing after this"));
+        self.report(match sign {
+            "'" => diagnostic.help("a quote inside of a SQL string is written twice: 'it''s'"),
+            _ => diagnostic,
+        });
+        true
+    }
+
+    fn report_empty_sql(&mut self, block: &Node<'_>) {
+        self.report(
+            Diagnostic::error(
+                codes::EMPTY_QUERY,
+                self.span(block),
+                "this query has no SQL",
+            )
+            .help("write a statement between the braces, such as `SELECT id, name FROM games`"),
+        );
+    }
+}

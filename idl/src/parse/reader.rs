@@ -1,0 +1,176 @@
+//! What every section of the parser shares: spans, names, quoted text, and where diagnostics go.
+
+use pest::iterators::Pair;
+
+use super::docs::DocComments;
+use super::grammar::Rule;
+use crate::ast::{Docs, Name, Text};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::source::{FileId, Span};
+
+pub(super) type Node<'i> = Pair<'i, Rule>;
+
+/// Turns the nodes of one file's grammar into the tree.
+pub(super) struct Reader<'a> {
+    pub(super) file: FileId,
+    pub(super) text: &'a str,
+    pub(super) docs: DocComments,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(
+        file: FileId,
+        text: &'a str,
+        root: Node<'_>,
+        diagnostics: &'a mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut reader = Self {
+            file,
+            text,
+            docs: DocComments::default(),
+            diagnostics,
+        };
+        reader.read_trivia(root);
+        reader
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// How much has been reported so far.
+    pub(super) fn error_count(&self) -> usize {
+        self.diagnostics.len()
+    }
+
+    pub(super) fn span(&self, node: &Node<'_>) -> Span {
+        let span = node.as_span();
+        Span::new(self.file, span.start(), span.end())
+    }
+
+    /// The empty place right after the last character before `span` that is not white space: where
+    /// something that is missing belongs.
+    pub(super) fn gap_before(&self, span: Span) -> Span {
+        let end = self.text[..span.start as usize].trim_end().len();
+        Span::new(self.file, end, end)
+    }
+
+    pub(super) fn slice(&self, span: Span) -> &'a str {
+        &self.text[span.range()]
+    }
+
+    pub(super) fn take_docs(&mut self, node: &Node<'_>) -> Docs {
+        self.docs.take(node.as_span().start())
+    }
+
+    /// Drops the documentation of and in something that is left out of the tree.
+    pub(super) fn drop_docs(&mut self, node: &Node<'_>) {
+        let span = node.as_span();
+        self.docs.drop_within(span.start(), span.end());
+    }
+
+    pub(super) fn read_name(&mut self, node: &Node<'_>) -> Name {
+        let name = Name {
+            text: node.as_str().to_owned(),
+            span: self.span(node),
+        };
+        if let Some(diagnostic) = invalid_name(&name) {
+            self.report(diagnostic);
+        }
+        name
+    }
+
+    pub(super) fn read_text(&mut self, node: &Node<'_>) -> Text {
+        let span = self.span(node);
+        let mut inner = String::new();
+        for child in children(node.clone()) {
+            match child.as_rule() {
+                Rule::missing_quote => self.report_open_quote(span),
+                _ => inner = self.resolve_escapes(&child),
+            }
+        }
+        Text { value: inner, span }
+    }
+
+    fn report_open_quote(&mut self, span: Span) {
+        let message = "this string is never closed";
+        self.report(
+            Diagnostic::error(codes::OPEN_QUOTE, span, message)
+                .label("a closing `\"` is missing after this")
+                .note("a string ends on the line it begins on"),
+        );
+    }
+
+    fn resolve_escapes(&mut self, node: &Node<'_>) -> String {
+        let text = node.as_str();
+        let start = node.as_span().start();
+        let mut value = String::with_capacity(text.len());
+        let mut characters = text.char_indices();
+        while let Some((at, character)) = characters.next() {
+            if character != '\\' {
+                value.push(character);
+                continue;
+            }
+            match characters.next().map(|(_, escaped)| escaped) {
+                Some(plain @ ('"' | '\\')) => value.push(plain),
+                Some('n') => value.push('\n'),
+                Some('t') => value.push('\t'),
+                unknown => {
+                    let length = 1 + unknown.map_or(0, char::len_utf8);
+                    let span = Span::new(self.file, start + at, start + at + length);
+                    self.report_unknown_escape(span);
+                }
+            }
+        }
+        value
+    }
+
+    fn report_unknown_escape(&mut self, span: Span) {
+        let message = format!("`{}` is not an escape", self.slice(span));
+        self.report(
+            Diagnostic::error(codes::UNKNOWN_ESCAPE, span, message).help(
+                "the escapes are `\\\"`, `\\\\`, `\\n` and `\\t`; a backslash is written `\\\\`",
+            ),
+        );
+    }
+}
+
+/// The parts of a node that mean something: separators and comments are left out.
+pub(super) fn children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    node.into_inner()
+        .filter(|child| !is_trivia(child.as_rule()))
+}
+
+/// The rules that may stand between any two tokens.
+pub(super) fn is_trivia(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::doc_comment
+            | Rule::foreign_comment
+            | Rule::odd_space
+            | Rule::COMMA
+            | Rule::wrong_separator
+    )
+}
+
+fn invalid_name(name: &Name) -> Option<Diagnostic> {
+    let text = name.text.as_str();
+    let first = text.chars().next()?;
+    let (message, wanted) = if !text.is_ascii() {
+        (format!("the name `{text}` is not ASCII"), None)
+    } else if text.contains('-') {
+        let message = format!("the name `{text}` has a `-`");
+        (message, Some(text.replace('-', "_")))
+    } else if first.is_ascii_digit() {
+        (format!("the name `{text}` begins with a digit"), None)
+    } else {
+        return None;
+    };
+    let diagnostic = Diagnostic::error(codes::INVALID_NAME, name.span, message)
+        .note("names are ASCII letters, digits and `_`, and begin with a letter");
+    Some(match wanted {
+        Some(wanted) => diagnostic.help(format!("write `{wanted}`")),
+        None => diagnostic,
+    })
+}

@@ -1,0 +1,335 @@
+//! What the grammar could not read: finds out what was probably meant, and says it.
+
+use super::fields::is_capital;
+use super::grammar::Rule;
+use super::keywords::{
+    DECLARATIONS, LATER_DECLARATIONS, LATER_PAGE_ENTRIES, PAGE_ENTRIES, meant, one_of, usage,
+};
+use super::reader::{Node, Reader, children};
+use crate::diagnostic::{Code, Diagnostic, codes};
+use crate::source::Span;
+
+/// Where a line stands that could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Between the declarations of a file.
+    File,
+    /// In an `app`.
+    App,
+    /// In a `client`.
+    Client,
+    /// In a `page`.
+    Page,
+    /// Among the fields of what is named.
+    Fields(&'static str),
+    /// Among the variants of what is named.
+    Variants(&'static str),
+    /// Among the arguments of an rpc, a query or a variant.
+    Arguments,
+}
+
+impl Reader<'_> {
+    /// Reports something that the language has and this compiler does not.
+    pub(super) fn report_later(&mut self, node: &Node<'_>) {
+        self.drop_docs(node);
+        let keyword = children(node.clone()).next();
+        let span = keyword.map_or_else(|| self.span(node), |word| self.span(&word));
+        self.report_not_yet(span, node.as_rule() == Rule::rpc);
+    }
+
+    fn report_not_yet(&mut self, keyword: Span, shared_rpc: bool) {
+        let word = self.slice(keyword);
+        let message = if shared_rpc {
+            "an `rpc` outside of a page is not supported yet".to_owned()
+        } else {
+            format!("`{word}` is not supported yet")
+        };
+        let help = if shared_rpc {
+            "move it into the page that calls it"
+        } else {
+            "leave it out for now"
+        };
+        self.report(Diagnostic::error(codes::NOT_YET, keyword, message).help(help));
+    }
+
+    /// Reports an entry of a page that stands at the top level.
+    pub(super) fn report_outside_page(&mut self, node: &Node<'_>) {
+        self.drop_docs(node);
+        let text = node.as_str();
+        let start = node.as_span().start();
+        let word = first_word(text);
+        let place = Span::new(self.file, start, start + word.len());
+        let message = format!("`{word}` stands outside of a page");
+        self.report(
+            Diagnostic::error(codes::WRONG_PLACE, place, message)
+                .help("move it between the braces of `page { … }`"),
+        );
+    }
+
+    pub(super) fn report_stray_close(&mut self, node: &Node<'_>) {
+        let message = "this `}` closes nothing";
+        self.report(
+            Diagnostic::error(codes::STRAY_CLOSE, self.span(node), message)
+                .help("leave it out, or look above for a block that was closed too early"),
+        );
+    }
+
+    /// Reports a block, argument list or payload that is never closed.
+    pub(super) fn report_unclosed(&mut self, block: &Node<'_>, missing: &Node<'_>, what: &str) {
+        let diagnostic = self.unclosed(block, missing, what);
+        self.report(diagnostic);
+    }
+
+    /// Reports a page that is never closed; `outside` is the first declaration in it that no page may hold.
+    pub(super) fn report_unclosed_page(
+        &mut self,
+        body: &Node<'_>,
+        missing: &Node<'_>,
+        outside: Option<Span>,
+    ) {
+        let diagnostic = if let Some(early) = self.child_closed_early(body) {
+            self.unclosed_child(&early)
+        } else if let Some(place) = outside {
+            let message = "this `{` of `page` is never closed";
+            let text = format!("a `}}` is missing before this `{}`", self.slice(place));
+            Diagnostic::error(codes::UNCLOSED, self.opening(body), message).also(place, text)
+        } else {
+            self.unclosed(body, missing, "page")
+        };
+        self.report(diagnostic);
+    }
+
+    fn unclosed(&self, block: &Node<'_>, missing: &Node<'_>, what: &str) -> Diagnostic {
+        let open = self.opening(block);
+        let sign = self.slice(open);
+        let close = if sign == "(" { ")" } else { "}" };
+        let at = self.span(missing).start as usize;
+        let rest = &self.text[at..];
+        let word = first_word(rest);
+        let (place, text) = if rest.trim().is_empty() {
+            (
+                self.gap_before(self.span(missing)),
+                "the file ends here".to_owned(),
+            )
+        } else {
+            let shown = if word.is_empty() { 1 } else { word.len() };
+            let place = Span::new(self.file, at, at + shown);
+            (place, format!("a `{close}` is missing before this"))
+        };
+        let message = format!("this `{sign}` of `{what}` is never closed");
+        Diagnostic::error(codes::UNCLOSED, open, message).also(place, text)
+    }
+
+    fn opening(&self, block: &Node<'_>) -> Span {
+        let start = block.as_span().start();
+        Span::new(self.file, start, start + 1)
+    }
+
+    // A block inside of `body` whose last brace stands under the page's own line shows that the
+    // brace was meant for the page.
+    fn child_closed_early<'i>(&self, body: &Node<'i>) -> Option<Node<'i>> {
+        let wanted = self.indentation(body.as_span().start());
+        children(body.clone()).find_map(|entry| {
+            let block = children(entry).find(|part| {
+                matches!(
+                    part.as_rule(),
+                    Rule::fields | Rule::variants | Rule::sql_block
+                )
+            })?;
+            // Looked at first, so that a long line of blocks is not measured once for each of them.
+            if !block.as_str().contains('\n') {
+                return None;
+            }
+            let span = block.as_span();
+            let own = self.indentation(span.start());
+            let line_of_close = self.text[..span.end() - 1].rsplit('\n').next()?;
+            let early = line_of_close.trim().is_empty() && own != wanted && line_of_close == wanted;
+            early.then_some(block)
+        })
+    }
+
+    fn unclosed_child(&self, block: &Node<'_>) -> Diagnostic {
+        let open = self.opening(block);
+        let end = block.as_span().end();
+        let line = self.indented_line(open.start as usize);
+        let word = first_word(line.trim_start());
+        let message = format!("this `{{` of `{word}` is never closed");
+        Diagnostic::error(codes::UNCLOSED, open, message).also(
+            Span::new(self.file, end - 1, end),
+            "this `}` closes it, and by its place was meant for `page`",
+        )
+    }
+
+    fn indented_line(&self, at: usize) -> &str {
+        let start = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        &self.text[start..at]
+    }
+
+    fn indentation(&self, at: usize) -> &str {
+        let line = self.indented_line(at);
+        &line[..line.len() - line.trim_start().len()]
+    }
+
+    /// Reports a line, or the rest of one, that no rule of the grammar could read.
+    pub(super) fn report_bad_line(&mut self, node: &Node<'_>, place: Place) {
+        self.drop_docs(node);
+        let line = node
+            .as_str()
+            .split(['\n', '\r', '{'])
+            .next()
+            .unwrap_or_default();
+        let line = if line.trim().is_empty() {
+            node.as_str()
+        } else {
+            line
+        };
+        let text = line.lines().next().unwrap_or_default().trim_end();
+        let word = first_word(text);
+        let start = node.as_span().start();
+        let at = |length: usize| Span::new(self.file, start, start + length);
+        let diagnostic = match place {
+            _ if text.starts_with(['"', '\'']) => unexpected(at(text.len()), text, place),
+            _ if word.is_empty() => unexpected_sign(at(text.len()), text, place),
+            Place::File => unknown_declaration(at(word.len()), word),
+            Place::Page => unknown_entry(at(word.len()), word),
+            Place::App => bad_setting(at(text.len()), word),
+            Place::Client => unexpected(at(text.len()), text, place),
+            Place::Fields(_) => bad_field(at(text.len()), text, word),
+            Place::Variants(_) | Place::Arguments => unexpected(at(text.len()), text, place),
+        };
+        self.report(diagnostic);
+    }
+}
+
+fn unknown_declaration(span: Span, word: &str) -> Diagnostic {
+    if LATER_PAGE_ENTRIES.contains(&word) {
+        let message = format!("`{word}` stands outside of a page");
+        return Diagnostic::error(codes::WRONG_PLACE, span, message);
+    }
+    if matches!(
+        word,
+        "import" | "use" | "include" | "open" | "module" | "mod" | "package"
+    ) {
+        return Diagnostic::error(
+            codes::UNKNOWN_DECLARATION,
+            span,
+            format!("there is no `{word}`"),
+        )
+        .help("leave it out: names are global, and files need no imports");
+    }
+    unknown_word(
+        codes::UNKNOWN_DECLARATION,
+        span,
+        word,
+        DECLARATIONS,
+        LATER_DECLARATIONS,
+    )
+}
+
+fn unknown_entry(span: Span, word: &str) -> Diagnostic {
+    if LATER_PAGE_ENTRIES.contains(&word) {
+        let message = format!("`{word}` is not supported yet");
+        return Diagnostic::error(codes::NOT_YET, span, message).help("leave it out for now");
+    }
+    unknown_word(
+        codes::UNKNOWN_ENTRY,
+        span,
+        word,
+        PAGE_ENTRIES,
+        LATER_PAGE_ENTRIES,
+    )
+}
+
+fn unknown_word(
+    code: Code,
+    span: Span,
+    word: &str,
+    allowed: &'static [&'static str],
+    later: &'static [&'static str],
+) -> Diagnostic {
+    let what = if code == codes::UNKNOWN_ENTRY {
+        "entry of a page"
+    } else {
+        "declaration"
+    };
+    let diagnostic = Diagnostic::error(code, span, format!("`{word}` is no {what}"));
+    if let Some(meant) = meant(word, allowed) {
+        return diagnostic.help(format!(
+            "did you mean `{meant}`? It is written `{}`",
+            usage(meant)
+        ));
+    }
+    match meant(word, later) {
+        Some(meant) => diagnostic.help(format!("did you mean `{meant}`? It is not supported yet")),
+        None => diagnostic.help(format!("write {}", one_of(allowed))),
+    }
+}
+
+fn bad_setting(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::BAD_SETTING,
+        span,
+        format!("the setting `{word}` has no value"),
+    )
+    .help("a setting is a key and a word: `database sqlite`")
+}
+
+fn bad_field(span: Span, text: &str, word: &str) -> Diagnostic {
+    if text == word {
+        let message = if is_capital(word) {
+            format!("`{word}` stands here without a field")
+        } else {
+            format!("the field `{word}` has no type")
+        };
+        return Diagnostic::error(codes::MISSING_TYPE, span, message).help(format!(
+            "write `{}: Type`",
+            if is_capital(word) { "name" } else { word }
+        ));
+    }
+    unexpected(span, text, Place::Fields(""))
+}
+
+fn unexpected_sign(span: Span, text: &str, place: Place) -> Diagnostic {
+    let diagnostic = unexpected(span, text, place);
+    match text.chars().next() {
+        Some('=') => diagnostic.help("leave it out: fields have no default values"),
+        Some('@') => diagnostic.help("leave it out: there are no annotations"),
+        _ => diagnostic,
+    }
+}
+
+fn unexpected(span: Span, text: &str, place: Place) -> Diagnostic {
+    let wanted = match place {
+        Place::File => format!("declarations begin with {}", one_of(DECLARATIONS)),
+        Place::Page => format!("entries of a page begin with {}", one_of(PAGE_ENTRIES)),
+        Place::App => "a setting is a key and a word: `database sqlite`".to_owned(),
+        Place::Client => "nothing is supported between the braces of a client yet".to_owned(),
+        Place::Fields(_) => "a field is written `name: Type`".to_owned(),
+        Place::Variants(_) => {
+            "a variant is written `Name`, `Name(Type)` or `Name(field: Type)`".to_owned()
+        }
+        Place::Arguments => "an argument is written `name: Type`".to_owned(),
+    };
+    Diagnostic::error(
+        codes::UNEXPECTED,
+        span,
+        format!("unexpected `{}`", shorten(text)),
+    )
+    .note(wanted)
+}
+
+/// The word that a text begins with, if it begins with one.
+fn first_word(text: &str) -> &str {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'));
+    text[..end.unwrap_or(text.len())].trim_end_matches('-')
+}
+
+/// As much of a text as fits into a message.
+pub(super) fn shorten(text: &str) -> String {
+    const LIMIT: usize = 40;
+    let first_line = text.lines().next().unwrap_or_default();
+    match first_line.char_indices().nth(LIMIT) {
+        Some((end, _)) => format!("{}…", &first_line[..end]),
+        None => first_line.to_owned(),
+    }
+}
