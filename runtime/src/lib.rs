@@ -15,7 +15,7 @@ pub mod wire;
 pub mod db;
 #[cfg(feature = "server")]
 pub mod env;
-#[cfg(feature = "server")]
+#[cfg(feature = "migrate")]
 pub mod migrate;
 #[cfg(feature = "server")]
 pub mod server;
