@@ -1,0 +1,6 @@
+{% for variant in variants %}
+{%- for line in variant.docs %}
+    ///{{ line }}
+{%- endfor %}
+    {{ variant.name }}{{ variant.payload }},
+{%- endfor %}

@@ -1,0 +1,4 @@
+//! The pages of client `{{ client }}`.
+{% for page in pages %}
+pub mod {{ page }};
+{%- endfor %}
