@@ -1,1 +1,3 @@
-//! Being laid out.
+//! The browser: the conversation with the server, and what a generated client calls.
+
+pub mod conversation;

@@ -1,0 +1,481 @@
+//! The browser's half of a tab's conversation, as a pure state machine: what happened goes in, what is to be done comes
+//! out. Knows no socket, no clock and no page, so that fault tests drive the very code that browsers run.
+//!
+//! `spec/wire.md` has the tables that this follows.
+
+mod calls;
+mod link;
+mod navigation;
+#[cfg(test)]
+mod tests;
+
+use crate::page::{Answer, Connection, Failure, MethodId};
+use crate::wire::frame::{ClientFrame, Hello, Navigated, ServerFrame, Stamp, TabId};
+use crate::wire::limits::MAX_PARTING_BYTES;
+use crate::wire::{Decode, DecodeError, Parting, Reader, decode_all, to_bytes};
+use calls::Calls;
+use link::{Due, Link};
+use navigation::{Navigation, Outcome};
+
+pub use navigation::Purpose;
+
+/// Milliseconds of a clock that never goes back, counted from the loading of the document.
+pub type Millis = u64;
+
+/// How soon after its loading a document is not loaded again because of a refusal.
+const REFUSED_MILLIS: Millis = 5_000;
+
+/// What the heads of a `Parting` and of its list take at most.
+const PARTING_HEADS: usize = 8;
+
+/// Who speaks, and what the document said.
+#[derive(Debug, Clone)]
+pub struct Speaker {
+    /// The hash of the client's contract.
+    pub version: u64,
+    /// The tab.
+    pub tab: TabId,
+    /// The proof of whom the page was rendered for.
+    pub who: Vec<u8>,
+    /// Path and search string of the page on show.
+    pub url: String,
+    /// The stamp of calls that leave before the first `Welcome`.
+    pub stamp: Stamp,
+}
+
+/// A call that a page makes.
+#[derive(Debug, Clone)]
+pub struct NewCall {
+    /// The method.
+    pub method: MethodId,
+    /// The encoded parameters of the page's route.
+    pub params: Vec<u8>,
+    /// The encoded arguments.
+    pub arguments: Vec<u8>,
+    /// How long it may take.
+    pub deadline: Option<Millis>,
+    /// The key of the form that it was submitted with before the page lived.
+    pub form_key: Option<String>,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, Copy)]
+pub enum Input<'a> {
+    /// The page lives.
+    Started,
+    /// A socket is open.
+    Opened {
+        /// Its number.
+        connection: u64,
+    },
+    /// A message came over a socket.
+    Received {
+        /// Its number.
+        connection: u64,
+        /// One frame.
+        bytes: &'a [u8],
+    },
+    /// A socket is closed, or never opened.
+    Closed {
+        /// Its number.
+        connection: u64,
+    },
+    /// The time asked for by [`Action::WakeAt`] has come, or any other.
+    Tick,
+    /// A page is to be shown; the last one asked for counts.
+    Navigate {
+        /// Path and search string.
+        url: &'a str,
+    },
+    /// The network came back, or somebody looks at the page again.
+    Nudged,
+    /// The page is being left; it may come back from the back/forward cache.
+    Left,
+    /// The page is back from the back/forward cache.
+    Returned,
+}
+
+/// Something to be done, in the order given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Open a socket.
+    Open {
+        /// The number that its events are reported under.
+        connection: u64,
+    },
+    /// Send one frame.
+    Send {
+        /// The socket's number.
+        connection: u64,
+        /// The frame.
+        bytes: Vec<u8>,
+    },
+    /// Close a socket; its further events do not matter.
+    Close {
+        /// The socket's number.
+        connection: u64,
+    },
+    /// Give a call its answer; each call gets one at most.
+    Deliver {
+        /// The call.
+        n: u64,
+        /// The answer.
+        answer: Answer,
+    },
+    /// Tell the page whether its server answers.
+    Show(Connection),
+    /// Show what stands at an address.
+    Navigated {
+        /// What it was asked for.
+        purpose: Purpose,
+        /// Path and search string of the page.
+        url: String,
+        /// The encoded data.
+        data: Vec<u8>,
+        /// The server's time.
+        now: i64,
+    },
+    /// Let the browser load a document.
+    LoadDocument {
+        /// Path and search string.
+        url: String,
+    },
+    /// Load this document again; the conversation is over.
+    Reload,
+    /// Send this [`Parting`] by a request that outlives the document.
+    Part {
+        /// The request's body.
+        bytes: Vec<u8>,
+    },
+    /// Come back with [`Input::Tick`] at this time; an earlier wish is void.
+    WakeAt(Millis),
+}
+
+/// The conversation of one tab.
+#[derive(Debug)]
+pub struct Conversation {
+    speaker: Speaker,
+    link: Link,
+    calls: Calls,
+    navigation: Navigation,
+    shown: Connection,
+    wake_at: Option<Millis>,
+    actions: Vec<Action>,
+}
+
+impl Conversation {
+    /// A conversation that has not begun. `seed` spreads the waiting times of many tabs.
+    #[must_use]
+    pub fn new(speaker: Speaker, seed: u64) -> Self {
+        Self {
+            speaker,
+            link: Link::new(seed),
+            calls: Calls::default(),
+            navigation: Navigation::default(),
+            shown: Connection::Connecting,
+            wake_at: None,
+            actions: Vec::new(),
+        }
+    }
+
+    /// How many calls have no answer yet.
+    #[must_use]
+    pub fn unanswered(&self) -> usize {
+        self.calls.len()
+    }
+
+    /// Makes a call: its number, under which the answer is delivered, and what is to be done.
+    pub fn call(&mut self, call: NewCall, now: Millis) -> (u64, Vec<Action>) {
+        let n = match self.calls.add(call, now) {
+            Ok(n) => {
+                self.send_calls(now);
+                n
+            }
+            Err(n) => {
+                let answer = Err(Failure::BadRequest);
+                self.actions.push(Action::Deliver { n, answer });
+                n
+            }
+        };
+        (n, self.finish(now))
+    }
+
+    /// Takes what happened: what is to be done.
+    pub fn handle(&mut self, input: Input<'_>, now: Millis) -> Vec<Action> {
+        match input {
+            Input::Started | Input::Returned => self.begin(now),
+            Input::Opened { connection } if self.link.is_opening(connection) => self.greet(now),
+            Input::Received { connection, bytes } if self.link.is_current(connection) => {
+                self.receive(bytes, now);
+            }
+            Input::Closed { connection } if self.link.is_current(connection) => self.lose(0, now),
+            Input::Tick => self.tick(now),
+            Input::Navigate { url } => self.navigate(url, now),
+            Input::Nudged => self.nudge(now),
+            Input::Left => self.leave(),
+            // Events of a socket that has been replaced.
+            Input::Opened { .. } | Input::Received { .. } | Input::Closed { .. } => {}
+        }
+        self.finish(now)
+    }
+
+    fn begin(&mut self, now: Millis) {
+        if self.link.is_idle() {
+            self.open(now);
+        }
+    }
+
+    fn open(&mut self, now: Millis) {
+        let connection = self.link.open(now);
+        self.actions.push(Action::Open { connection });
+    }
+
+    fn greet(&mut self, now: Millis) {
+        self.link.greet(now);
+        let hello = ClientFrame::Hello(self.hello());
+        self.send(&hello);
+    }
+
+    fn hello(&self) -> Hello {
+        Hello {
+            version: self.speaker.version,
+            tab: self.speaker.tab,
+            connection: self.link.connection(),
+            who: self.speaker.who.clone(),
+            url: self.speaker.url.clone(),
+        }
+    }
+
+    fn send(&mut self, frame: &ClientFrame) {
+        self.actions.push(Action::Send {
+            connection: self.link.connection(),
+            bytes: to_bytes(frame),
+        });
+    }
+
+    fn receive(&mut self, bytes: &[u8], now: Millis) {
+        let Ok(frame) = decode_all(bytes) else {
+            // Another version of the server, or no Rally at all: `Hello` on a new connection tells.
+            return self.close(0, now);
+        };
+        self.link.heard(now);
+        match frame {
+            ServerFrame::Welcome { stamp } if self.link.is_greeting() => self.welcome(stamp, now),
+            ServerFrame::Refuse(_) => self.refuse(now),
+            ServerFrame::Reply { n, answer } if self.link.is_live() => self.answer(n, answer, now),
+            ServerFrame::NavReply { id, page } if self.link.is_live() => {
+                self.arrive(id, page, now);
+            }
+            ServerFrame::Bye { after_millis, .. } => self.close(Millis::from(after_millis), now),
+            // Frames out of their turn say nothing; a frame that the server could not read stays unanswered, and its
+            // call ends by its deadline or with the document.
+            ServerFrame::Welcome { .. }
+            | ServerFrame::Reply { .. }
+            | ServerFrame::NavReply { .. }
+            | ServerFrame::Error(_)
+            | ServerFrame::Pong => {}
+        }
+    }
+
+    fn welcome(&mut self, stamp: Stamp, now: Millis) {
+        self.speaker.stamp = stamp;
+        self.link.live(now);
+        self.show(Connection::Online);
+        self.end_overdue(now);
+        self.calls.forget_sendings();
+        self.send_calls(now);
+        if let Some((id, url)) = self.navigation.to_send() {
+            self.send(&ClientFrame::Nav { id, url });
+        }
+    }
+
+    /// Sends what has not been sent on this connection, in order.
+    fn send_calls(&mut self, now: Millis) {
+        if !self.link.is_live() {
+            return;
+        }
+        for call in self.calls.to_send(self.speaker.stamp) {
+            self.send(&ClientFrame::Call(call));
+            self.link.spoke(now);
+        }
+    }
+
+    fn answer(&mut self, n: u64, answer: Answer, now: Millis) {
+        if !self.calls.end(n) {
+            return;
+        }
+        let unknown = matches!(answer, Err(Failure::Unknown));
+        self.actions.push(Action::Deliver { n, answer });
+        if unknown {
+            self.load_again(now);
+        }
+    }
+
+    fn load_again(&mut self, now: Millis) {
+        if self.navigation.is_visiting() {
+            return;
+        }
+        let url = self.speaker.url.clone();
+        self.ask_for(&url, Purpose::LoadAgain, now);
+    }
+
+    fn navigate(&mut self, url: &str, now: Millis) {
+        if self.shown == Connection::Offline || self.link.is_over() {
+            let url = url.to_owned();
+            self.actions.push(Action::LoadDocument { url });
+        } else {
+            self.ask_for(url, Purpose::Visit, now);
+        }
+    }
+
+    fn ask_for(&mut self, url: &str, purpose: Purpose, now: Millis) {
+        self.navigation.start(url, purpose, now);
+        self.send_navigation(now);
+    }
+
+    fn send_navigation(&mut self, now: Millis) {
+        if self.link.is_live()
+            && let Some((id, url)) = self.navigation.to_send()
+        {
+            self.send(&ClientFrame::Nav { id, url });
+            self.link.spoke(now);
+        }
+    }
+
+    fn arrive(&mut self, id: u64, page: Navigated, now: Millis) {
+        match self.navigation.arrive(id, page) {
+            Outcome::Ignore => {}
+            Outcome::AskAgain => self.send_navigation(now),
+            Outcome::Document(url) => self.actions.push(Action::LoadDocument { url }),
+            Outcome::Page {
+                purpose,
+                url,
+                data,
+                now,
+            } => {
+                self.speaker.url.clone_from(&url);
+                self.actions.push(Action::Navigated {
+                    purpose,
+                    url,
+                    data,
+                    now,
+                });
+            }
+        }
+    }
+
+    fn close(&mut self, at_least: Millis, now: Millis) {
+        let connection = self.link.connection();
+        self.actions.push(Action::Close { connection });
+        self.lose(at_least, now);
+    }
+
+    fn lose(&mut self, at_least: Millis, now: Millis) {
+        self.link.wait(at_least, now);
+        self.show(Connection::Offline);
+        if let Some(url) = self.navigation.give_up() {
+            self.actions.push(Action::LoadDocument { url });
+        }
+    }
+
+    fn refuse(&mut self, now: Millis) {
+        let connection = self.link.connection();
+        self.actions.push(Action::Close { connection });
+        self.calls.drop_all();
+        self.navigation = Navigation::default();
+        self.link.refuse(now.max(REFUSED_MILLIS));
+        self.show(Connection::Offline);
+        self.tick(now);
+    }
+
+    fn end_overdue(&mut self, now: Millis) {
+        for n in self.calls.overdue_unsent(now) {
+            let answer = Err(Failure::Disconnected);
+            self.actions.push(Action::Deliver { n, answer });
+        }
+        for n in self.calls.overdue_sent(now) {
+            let answer = Err(Failure::Unknown);
+            self.actions.push(Action::Deliver { n, answer });
+            self.load_again(now);
+        }
+    }
+
+    fn tick(&mut self, now: Millis) {
+        self.end_overdue(now);
+        if let Some(url) = self.navigation.overdue(now) {
+            self.actions.push(Action::LoadDocument { url });
+        }
+        match self.link.due(self.is_waiting_for_answers(), now) {
+            Due::Nothing => {}
+            Due::Open => self.open(now),
+            Due::Ping => self.send(&ClientFrame::Ping),
+            Due::Close => self.close(0, now),
+            Due::Reload => self.actions.push(Action::Reload),
+        }
+    }
+
+    fn is_waiting_for_answers(&self) -> bool {
+        self.calls.len() > 0 || self.navigation.is_pending()
+    }
+
+    fn nudge(&mut self, now: Millis) {
+        match self.link.nudge(now) {
+            Due::Open => self.open(now),
+            Due::Ping => self.send(&ClientFrame::Ping),
+            Due::Nothing | Due::Close | Due::Reload => {}
+        }
+    }
+
+    fn leave(&mut self) {
+        if self.link.is_over() {
+            return;
+        }
+        let hello = self.hello();
+        let taken = to_bytes(&hello).len() + PARTING_HEADS;
+        let room = MAX_PARTING_BYTES.saturating_sub(taken);
+        let calls = self.calls.to_part_with(self.speaker.stamp, room);
+        if !calls.is_empty() {
+            let bytes = to_bytes(&Parting { hello, calls });
+            self.actions.push(Action::Part { bytes });
+        }
+        if self.link.has_socket() {
+            let connection = self.link.connection();
+            self.actions.push(Action::Close { connection });
+        }
+        self.link.leave();
+    }
+
+    fn show(&mut self, connection: Connection) {
+        if self.shown != connection {
+            self.shown = connection;
+            self.actions.push(Action::Show(connection));
+        }
+    }
+
+    /// Hands out the actions, with the next time to wake up where that has moved forward. Later times need no new
+    /// timer: a tick that comes too early finds nothing to do and asks again.
+    fn finish(&mut self, now: Millis) -> Vec<Action> {
+        let wishes = [
+            self.link.wakes_at(self.is_waiting_for_answers()),
+            self.calls.wakes_at(),
+            self.navigation.wakes_at(),
+        ];
+        let wish = wishes.into_iter().flatten().min();
+        let standing = self.wake_at.filter(|standing| *standing > now);
+        if let Some(wish) = wish
+            && standing.is_none_or(|standing| wish < standing)
+        {
+            self.wake_at = Some(wish);
+            self.actions.push(Action::WakeAt(wish));
+        }
+        std::mem::take(&mut self.actions)
+    }
+}
+
+/// Reads one frame of the browser; for tests that play the server.
+///
+/// # Errors
+/// Where the bytes are no frame.
+pub fn read_client_frame(bytes: &[u8]) -> Result<ClientFrame, DecodeError> {
+    ClientFrame::decode(&mut Reader::new(bytes))
+}

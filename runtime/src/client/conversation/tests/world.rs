@@ -1,0 +1,306 @@
+//! A network and a server for one conversation. It checks, at every action, what must hold at any time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::client::conversation::{
+    Action, Conversation, Input, Millis, NewCall, Speaker, read_client_frame,
+};
+use crate::page::{Answer, Connection, Failure, MethodId};
+use crate::wire::frame::{CallFrame, ClientFrame, Hello, ServerFrame, Stamp, TabId};
+use crate::wire::{Parting, decode_all, to_bytes};
+
+pub(super) struct World {
+    pub(super) conversation: Conversation,
+    pub(super) now: Millis,
+    pub(super) wake_at: Option<Millis>,
+    /// The socket that the browser holds, and whether it has opened.
+    pub(super) socket: Option<(u64, bool)>,
+    pub(super) connections: u64,
+    pub(super) shown: Connection,
+    /// Every call made, with its deadline.
+    pub(super) made: BTreeMap<u64, Option<Millis>>,
+    pub(super) ended: BTreeMap<u64, Answer>,
+    /// The first frame of each call that left the browser, by socket or `Parting`.
+    pub(super) sent: BTreeMap<u64, CallFrame>,
+    pub(super) hellos: Vec<Hello>,
+    pub(super) partings: Vec<Parting>,
+    pub(super) navigations: Vec<(u64, String)>,
+    pub(super) pings: usize,
+    pub(super) log: Vec<Action>,
+    last_on_connection: u64,
+    welcomes: i64,
+}
+
+pub(super) fn document_stamp() -> Stamp {
+    Stamp {
+        database: [1; 16],
+        at: 1_000,
+    }
+}
+
+impl World {
+    pub(super) fn new() -> Self {
+        let speaker = Speaker {
+            version: 7,
+            tab: TabId([9; 16]),
+            who: vec![3],
+            url: "/".to_owned(),
+            stamp: document_stamp(),
+        };
+        Self {
+            conversation: Conversation::new(speaker, 42),
+            now: 100,
+            wake_at: None,
+            socket: None,
+            connections: 0,
+            shown: Connection::Connecting,
+            made: BTreeMap::new(),
+            ended: BTreeMap::new(),
+            sent: BTreeMap::new(),
+            hellos: Vec::new(),
+            partings: Vec::new(),
+            navigations: Vec::new(),
+            pings: 0,
+            log: Vec::new(),
+            last_on_connection: 0,
+            welcomes: 0,
+        }
+    }
+
+    /// A world whose page lives and is connected.
+    pub(super) fn online() -> Self {
+        let mut world = Self::new();
+        world.input(Input::Started);
+        world.connect();
+        world
+    }
+
+    pub(super) fn input(&mut self, input: Input<'_>) {
+        let actions = self.conversation.handle(input, self.now);
+        self.perform(actions);
+    }
+
+    pub(super) fn call(&mut self, deadline: Option<Millis>) -> u64 {
+        let (n, actions) = self.conversation.call(new_call(deadline), self.now);
+        assert!(self.made.insert(n, deadline).is_none(), "numbers are new");
+        self.perform(actions);
+        n
+    }
+
+    /// The socket opens and the server says `Welcome`, if the browser is trying at all.
+    pub(super) fn connect(&mut self) {
+        self.open();
+        self.welcome();
+    }
+
+    pub(super) fn open(&mut self) {
+        if let Some((connection, false)) = self.socket {
+            self.socket = Some((connection, true));
+            self.input(Input::Opened { connection });
+        }
+    }
+
+    pub(super) fn welcome(&mut self) {
+        self.welcomes += 1;
+        let stamp = Stamp {
+            database: [2; 16],
+            at: 2_000 + self.welcomes,
+        };
+        self.say(&ServerFrame::Welcome { stamp });
+    }
+
+    pub(super) fn say(&mut self, frame: &ServerFrame) {
+        if let Some((connection, true)) = self.socket {
+            self.say_on(connection, frame);
+        }
+    }
+
+    pub(super) fn say_on(&mut self, connection: u64, frame: &ServerFrame) {
+        let bytes = to_bytes(frame);
+        self.input(Input::Received {
+            connection,
+            bytes: &bytes,
+        });
+    }
+
+    pub(super) fn reply(&mut self, n: u64) {
+        let answer = Ok(vec![0x92, 0, 5]);
+        self.say(&ServerFrame::Reply { n, answer });
+    }
+
+    pub(super) fn cut(&mut self) {
+        if let Some((connection, _)) = self.socket.take() {
+            self.input(Input::Closed { connection });
+        }
+    }
+
+    pub(super) fn advance(&mut self, millis: Millis) {
+        self.now += millis;
+        self.input(Input::Tick);
+    }
+
+    /// Lets the timer that was asked for go off.
+    pub(super) fn wake_once(&mut self) {
+        if let Some(at) = self.wake_at {
+            self.now = self.now.max(at);
+            self.input(Input::Tick);
+        }
+    }
+
+    /// Lets timers go off until one does something: some come too early and only ask for another.
+    pub(super) fn wake(&mut self) {
+        for _ in 0..20 {
+            let before = self.log.len();
+            self.wake_once();
+            let done = |action: &Action| !matches!(action, Action::WakeAt(_));
+            if self.log.iter().skip(before).any(done) {
+                return;
+            }
+        }
+    }
+
+    /// A network and a server as they should be, until nothing is unanswered.
+    pub(super) fn settle(&mut self) {
+        self.input(Input::Returned);
+        for _ in 0..1_000 {
+            if self.conversation.unanswered() == 0 {
+                return;
+            }
+            self.connect();
+            let open: Vec<u64> = self.sent.keys().copied().collect();
+            for n in open {
+                self.reply(n);
+            }
+            self.wake();
+        }
+        panic!("{} calls never end", self.conversation.unanswered());
+    }
+
+    pub(super) fn unended(&self) -> BTreeSet<u64> {
+        self.made
+            .keys()
+            .filter(|n| !self.ended.contains_key(n))
+            .copied()
+            .collect()
+    }
+
+    fn perform(&mut self, actions: Vec<Action>) {
+        for action in actions {
+            self.log.push(action.clone());
+            match action {
+                Action::Open { connection } => self.check_opening(connection),
+                Action::Send { connection, bytes } => self.check_frame(connection, &bytes),
+                Action::Close { connection } => {
+                    assert_eq!(self.socket.map(|(number, _)| number), Some(connection));
+                    self.socket = None;
+                }
+                Action::Deliver { n, answer } => self.check_end(n, answer),
+                Action::Show(shown) => {
+                    assert_ne!(self.shown, shown, "only changes are shown");
+                    self.shown = shown;
+                }
+                Action::WakeAt(at) => self.wake_at = Some(at),
+                Action::Part { bytes } => self.check_parting(&bytes),
+                Action::Navigated { .. } | Action::LoadDocument { .. } | Action::Reload => {}
+            }
+        }
+    }
+
+    fn check_opening(&mut self, connection: u64) {
+        assert_eq!(self.socket, None, "one socket at a time");
+        assert_eq!(connection, self.connections + 1, "numbers rise by one");
+        self.connections = connection;
+        self.socket = Some((connection, false));
+        self.last_on_connection = 0;
+    }
+
+    fn check_frame(&mut self, connection: u64, bytes: &[u8]) {
+        assert_eq!(
+            self.socket,
+            Some((connection, true)),
+            "sent on an open socket"
+        );
+        match read_client_frame(bytes).unwrap() {
+            ClientFrame::Hello(hello) => {
+                assert_eq!(hello.connection, connection);
+                assert!(
+                    self.hellos
+                        .iter()
+                        .all(|earlier| earlier.connection < connection)
+                );
+                self.hellos.push(hello);
+            }
+            ClientFrame::Call(call) => {
+                assert_eq!(
+                    self.hellos.last().unwrap().connection,
+                    connection,
+                    "after `Hello`"
+                );
+                assert!(
+                    call.n > self.last_on_connection,
+                    "in order, once a connection"
+                );
+                self.last_on_connection = call.n;
+                self.check_call(call);
+            }
+            ClientFrame::Nav { id, url } => self.navigations.push((id, url)),
+            ClientFrame::Ping => self.pings += 1,
+        }
+    }
+
+    fn check_call(&mut self, call: CallFrame) {
+        assert!(
+            !self.ended.contains_key(&call.n),
+            "what has ended is never sent"
+        );
+        if let Some(lowest) = self.unended().first() {
+            assert!(call.done <= *lowest, "`done` passes nothing unanswered");
+        }
+        let first = self.sent.entry(call.n).or_insert_with(|| call.clone());
+        assert!(call.done >= first.done, "`done` never falls");
+        assert_eq!(
+            &CallFrame {
+                done: first.done,
+                ..call
+            },
+            first,
+            "all else stays"
+        );
+    }
+
+    fn check_end(&mut self, n: u64, answer: Answer) {
+        match &answer {
+            Err(Failure::Disconnected) => {
+                assert!(!self.sent.contains_key(&n), "certainly not done")
+            }
+            _ => assert!(
+                self.sent.contains_key(&n),
+                "only what was sent has an outcome"
+            ),
+        }
+        let earlier = self.ended.insert(n, answer);
+        assert_eq!(earlier, None, "each call ends once");
+    }
+
+    fn check_parting(&mut self, bytes: &[u8]) {
+        assert!(bytes.len() <= crate::wire::limits::MAX_PARTING_BYTES);
+        let parting: Parting = decode_all(bytes).unwrap();
+        let numbers: Vec<u64> = parting.calls.iter().map(|call| call.n).collect();
+        let all: Vec<u64> = self.unended().into_iter().collect();
+        assert_eq!(numbers, all[..numbers.len()], "the first ones, in order");
+        for call in &parting.calls {
+            self.check_call(call.clone());
+        }
+        self.partings.push(parting);
+    }
+}
+
+pub(super) fn new_call(deadline: Option<Millis>) -> NewCall {
+    NewCall {
+        method: MethodId(5),
+        params: vec![0x90],
+        arguments: vec![0x91, 1],
+        deadline,
+        form_key: None,
+    }
+}
