@@ -22,10 +22,13 @@
 mod attribute;
 mod attributes;
 mod build;
+mod diff;
 mod dispatch;
+pub mod dom;
 mod elements;
 mod escape;
 mod event;
+mod hydrate;
 mod indent;
 mod lazy;
 pub mod mathml;
@@ -35,6 +38,8 @@ mod report;
 mod rpc;
 mod safety;
 pub mod svg;
+#[cfg(test)]
+mod testing;
 mod text;
 pub mod tree;
 mod url;

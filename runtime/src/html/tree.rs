@@ -154,6 +154,14 @@ impl Node {
         }
     }
 
+    pub(crate) fn as_element_mut(&mut self) -> Option<&mut ElementNode> {
+        match self {
+            Node::Element(element) => Some(element),
+            Node::Lazy(lazy) => Some(lazy.element_mut()),
+            Node::Text(_) | Node::Fragment(_) => None,
+        }
+    }
+
     /// The children of the element that stands here.
     pub fn children(&self) -> &[Node] {
         match self {

@@ -1,0 +1,1 @@
+//! Views and what becomes of them, case by case.
