@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::grammar::Rule;
+use pest::Parser as _;
+
+use super::grammar::{Grammar, Rule};
 use super::reader::{Node, Reader};
 use crate::ast::Docs;
 use crate::diagnostic::{Diagnostic, codes};
@@ -140,7 +142,7 @@ impl Reader<'_> {
         );
     }
 
-    fn report_odd_space(&mut self, span: Span) {
+    pub(super) fn report_odd_space(&mut self, span: Span) {
         let Some(character) = self.slice(span).chars().next() else {
             return;
         };
@@ -189,4 +191,10 @@ fn skip_blank(text: &str, mut at: usize) -> usize {
         }
         at += token.find(['\n', '\r']).unwrap_or(token.len());
     }
+}
+
+/// Whether a character is one of the grammar's `odd_space`.
+pub(super) fn is_odd_space(character: char) -> bool {
+    !character.is_ascii()
+        && Grammar::parse(Rule::odd_space, character.encode_utf8(&mut [0; 4])).is_ok()
 }

@@ -63,6 +63,10 @@ impl Reader<'_> {
             match part.as_rule() {
                 Rule::r#type => ty = self.read_type(&part),
                 Rule::missing_type => self.report_missing_type(self.span(&part), &name.text),
+                Rule::missing_colon if is_capital(&name.text) => {
+                    self.report_type_before_name(node, &name.text);
+                    return None;
+                }
                 Rule::missing_colon => self.report_missing_colon(node, &part),
                 Rule::wrong_colon => self.report_wrong_colon(&part),
                 _ => {}
@@ -84,12 +88,22 @@ impl Reader<'_> {
         let (name, ty) = field.as_str().split_once([' ', '\t']).unwrap_or_default();
         let ty = ty.trim();
         let message = format!("`:` is missing between `{name}` and its type");
-        let swapped = is_capital(name) && !is_capital(ty);
-        let (name, ty) = if swapped { (ty, name) } else { (name, ty) };
         self.report(
             Diagnostic::error(codes::MISSING_COLON, place, message)
                 .label("`:` is missing here")
                 .help(format!("write `{name}: {ty}`")),
+        );
+    }
+
+    fn report_type_before_name(&mut self, field: &Node<'_>, ty: &str) {
+        let name = field.as_str()[ty.len()..].trim();
+        self.report(
+            Diagnostic::error(
+                codes::MISSING_COLON,
+                self.span(field),
+                "the name stands before the type",
+            )
+            .help(format!("write `{name}: {ty}`")),
         );
     }
 

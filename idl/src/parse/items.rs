@@ -17,7 +17,16 @@ pub(super) struct Head<'i> {
     damaged: bool,
 }
 
-impl Head<'_> {
+impl<'i> Head<'i> {
+    /// The type that stands in the head, as written.
+    pub(super) fn written_type(&self) -> &'i str {
+        let ty = self
+            .parts
+            .iter()
+            .find(|part| part.as_rule() == Rule::r#type);
+        ty.map_or("Type", |ty| ty.as_str().trim())
+    }
+
     /// Whether something is wrong before the parts, so that they need no complaint of their own.
     pub(super) fn is_damaged(&self) -> bool {
         self.damaged
@@ -32,6 +41,7 @@ impl Reader<'_> {
             self.read_item(&node, &mut items);
         }
         self.report_unattached_docs();
+        self.cut_diagnostics();
         items
     }
 
@@ -97,7 +107,7 @@ impl Reader<'_> {
         let keyword = self.slice(head.keyword);
         let message = format!("unexpected `{}` in this `{keyword}`", shorten(text));
         let diagnostic = Diagnostic::error(codes::UNEXPECTED_IN_HEAD, span, message);
-        self.report(diagnostic.help(junk_help(node.as_rule(), keyword, text)));
+        self.report(diagnostic.help(junk_help(node.as_rule(), head, keyword, text)));
     }
 
     fn report_missing_body(&mut self, head: &mut Head<'_>, missing: &Node<'_>) {
@@ -112,7 +122,7 @@ impl Reader<'_> {
         let message = format!("`{keyword}{what}` has no body");
         self.report(
             Diagnostic::error(codes::MISSING_BODY, self.span(missing), message)
-                .label("a `{` is missing here")
+                .label("`{ … }` is missing here")
                 .help(format!("write `{}`", usage(keyword))),
         );
     }
@@ -193,8 +203,11 @@ impl Reader<'_> {
         let mut missing_at = None;
         for part in std::mem::take(&mut head.parts) {
             match part.as_rule() {
-                Rule::text | Rule::bare_path => mount = Some(self.read_path(&part)),
+                Rule::text | Rule::bare_path => {
+                    mount = Some(self.read_path(&part, missing_at.is_some()));
+                }
                 Rule::missing_at => missing_at = Some(self.span(&part)),
+                Rule::missing_path => self.report_missing_path(self.span(&part)),
                 Rule::client_body => self.read_client_body(&part),
                 _ => {}
             }
@@ -231,8 +244,16 @@ impl Reader<'_> {
         );
     }
 
-    /// Reads a path, which is to be quoted.
-    pub(super) fn read_path(&mut self, node: &Node<'_>) -> Text {
+    fn report_missing_path(&mut self, place: Span) {
+        self.report(
+            Diagnostic::error(codes::MISSING_AT, place, "no path follows this `at`")
+                .label("a path is missing here")
+                .help("write `at \"/\"`"),
+        );
+    }
+
+    /// Reads a path, which is to be quoted; that is said only where nothing else is wrong with it.
+    pub(super) fn read_path(&mut self, node: &Node<'_>, damaged: bool) -> Text {
         if node.as_rule() == Rule::text {
             return self.read_text(node);
         }
@@ -240,10 +261,12 @@ impl Reader<'_> {
             value: node.as_str().to_owned(),
             span: self.span(node),
         };
-        self.report(
-            Diagnostic::error(codes::UNQUOTED_PATH, path.span, "a path stands in quotes")
-                .help(format!("write `\"{}\"`", path.value)),
-        );
+        if !damaged {
+            self.report(
+                Diagnostic::error(codes::UNQUOTED_PATH, path.span, "a path stands in quotes")
+                    .help(format!("write `\"{}\"`", path.value)),
+            );
+        }
         path
     }
 
@@ -283,13 +306,18 @@ impl Reader<'_> {
     }
 }
 
-fn junk_help(rule: Rule, keyword: &str, text: &str) -> String {
+fn junk_help(rule: Rule, head: &Head<'_>, keyword: &str, text: &str) -> String {
+    let name = head.name.as_ref().map_or("Name", |name| name.text.as_str());
     match rule {
         Rule::structure | Rule::enumeration if text.starts_with('<') => {
             "declared types have no type parameters: leave them out".to_owned()
         }
+        Rule::enumeration if text.starts_with('=') && text.len() > 1 => {
+            let variants: Vec<&str> = text[1..].split('|').map(str::trim).collect();
+            format!("write `enum {name} {{ {} }}`", variants.join("  "))
+        }
         Rule::structure | Rule::enumeration if text.starts_with('=') => {
-            format!("leave the `=` out: write `{}`", usage(keyword))
+            format!("leave the `=` out: write `{keyword} {name} {{ … }}`")
         }
         _ => format!("write `{}`", usage(keyword)),
     }

@@ -24,10 +24,17 @@ impl Reader<'_> {
         let docs = self.take_docs(node);
         let mut head = self.read_head(node);
         let mut body = Body::default();
+        let mut missing_at = None;
         for part in std::mem::take(&mut head.parts) {
             match part.as_rule() {
-                Rule::text | Rule::bare_path => body.routes.push(self.read_path(&part)),
-                Rule::missing_at => self.report_missing_at(&part),
+                Rule::text | Rule::bare_path => {
+                    let path = self.read_path(&part, missing_at.is_some());
+                    if let Some(place) = missing_at.take() {
+                        self.report_missing_at(place, &path.value);
+                    }
+                    body.routes.push(path);
+                }
+                Rule::missing_at => missing_at = Some(self.span(&part)),
                 Rule::page_body => self.read_page_body(&part, &mut body),
                 _ => {}
             }
@@ -48,15 +55,12 @@ impl Reader<'_> {
         items.extend(body.nested.into_iter().filter_map(|(item, _)| item));
     }
 
-    fn report_missing_at(&mut self, missing: &Node<'_>) {
+    fn report_missing_at(&mut self, place: Span, path: &str) {
+        let message = "`at` is missing before the route";
         self.report(
-            Diagnostic::error(
-                codes::MISSING_AT,
-                self.span(missing),
-                "`at` is missing before the route",
-            )
-            .label("`at` is missing here")
-            .help("write `page at \"/path\" { … }`"),
+            Diagnostic::error(codes::MISSING_AT, place, message)
+                .label("`at` is missing here")
+                .help(format!("write `page at \"{path}\"`")),
         );
     }
 
@@ -184,8 +188,8 @@ impl Reader<'_> {
         for part in &head.parts {
             let place = self.span(part);
             let diagnostic = match part.as_rule() {
-                Rule::missing_arrow => missing_arrow(self.gap_before(place)),
-                Rule::wrong_arrow => wrong_arrow(place, part.as_str()),
+                Rule::missing_arrow => missing_arrow(self.gap_before(place), head.written_type()),
+                Rule::wrong_arrow => wrong_arrow(place, part.as_str(), head.written_type()),
                 Rule::missing_type => missing_type(place),
                 Rule::missing_answer => missing_answer(place, keyword),
                 _ => continue,
@@ -211,18 +215,19 @@ impl Reader<'_> {
     }
 }
 
-fn missing_arrow(place: Span) -> Diagnostic {
+fn missing_arrow(place: Span, ty: &str) -> Diagnostic {
     Diagnostic::error(
         codes::MISSING_ARROW,
         place,
         "`->` is missing before the type",
     )
     .label("`->` is missing here")
+    .help(format!("write `-> {ty}`"))
 }
 
-fn wrong_arrow(place: Span, written: &str) -> Diagnostic {
+fn wrong_arrow(place: Span, written: &str, ty: &str) -> Diagnostic {
     let message = format!("a type is announced by `->`, not by `{written}`");
-    Diagnostic::error(codes::MISSING_ARROW, place, message).help("write `->`")
+    Diagnostic::error(codes::MISSING_ARROW, place, message).help(format!("write `-> {ty}`"))
 }
 
 fn missing_type(place: Span) -> Diagnostic {

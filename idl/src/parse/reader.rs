@@ -5,10 +5,13 @@ use pest::iterators::Pair;
 use super::docs::DocComments;
 use super::grammar::Rule;
 use crate::ast::{Docs, Name, Text};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Code, Diagnostic, codes, sort};
 use crate::source::{FileId, Span};
 
 pub(super) type Node<'i> = Pair<'i, Rule>;
+
+/// How many diagnostics of one file are kept.
+const MAX_DIAGNOSTICS: usize = 200;
 
 /// Turns the nodes of one file's grammar into the tree.
 pub(super) struct Reader<'a> {
@@ -16,6 +19,8 @@ pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) docs: DocComments,
     diagnostics: &'a mut Vec<Diagnostic>,
+    // Those before it are other files'.
+    first_diagnostic: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -29,6 +34,7 @@ impl<'a> Reader<'a> {
             file,
             text,
             docs: DocComments::default(),
+            first_diagnostic: diagnostics.len(),
             diagnostics,
         };
         reader.read_trivia(root);
@@ -39,9 +45,37 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Cuts the list where it can no longer help anyone, and says so.
+    pub(super) fn cut_diagnostics(&mut self) {
+        let kept = self.first_diagnostic + MAX_DIAGNOSTICS;
+        let left_out = self.diagnostics.len().saturating_sub(kept);
+        if left_out == 0 {
+            return;
+        }
+        sort(&mut self.diagnostics[self.first_diagnostic..]);
+        self.diagnostics.truncate(kept);
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.notes
+                .push(format!("{left_out} more in this file are not shown"));
+        }
+    }
+
     /// How much has been reported so far.
-    pub(super) fn error_count(&self) -> usize {
+    pub(super) fn reported(&self) -> usize {
         self.diagnostics.len()
+    }
+
+    /// Takes back what was reported with a code since `reported` had the given value, because a
+    /// report about the whole says it as well.
+    pub(super) fn retract(&mut self, since: usize, code: Code) {
+        let later = self
+            .diagnostics
+            .split_off(since.min(self.diagnostics.len()));
+        self.diagnostics.extend(
+            later
+                .into_iter()
+                .filter(|diagnostic| diagnostic.code != code),
+        );
     }
 
     pub(super) fn span(&self, node: &Node<'_>) -> Span {

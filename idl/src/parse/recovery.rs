@@ -1,5 +1,6 @@
 //! What the grammar could not read: finds out what was probably meant, and says it.
 
+use super::docs::is_odd_space;
 use super::fields::is_capital;
 use super::grammar::Rule;
 use super::keywords::{
@@ -103,16 +104,18 @@ impl Reader<'_> {
         let open = self.opening(block);
         let sign = self.slice(open);
         let close = if sign == "(" { ")" } else { "}" };
-        let at = self.span(missing).start as usize;
+        let rest = &self.text[self.span(missing).start as usize..];
+        let at = self.text.len() - rest.trim_start().len();
         let rest = &self.text[at..];
         let word = first_word(rest);
-        let (place, text) = if rest.trim().is_empty() {
+        let (place, text) = if rest.is_empty() {
             (
                 self.gap_before(self.span(missing)),
                 "the file ends here".to_owned(),
             )
         } else {
-            let shown = if word.is_empty() { 1 } else { word.len() };
+            let sign = rest.chars().next().map_or(0, char::len_utf8);
+            let shown = word.len().max(sign);
             let place = Span::new(self.file, at, at + shown);
             (place, format!("a `{close}` is missing before this"))
         };
@@ -187,6 +190,9 @@ impl Reader<'_> {
         let word = first_word(text);
         let start = node.as_span().start();
         let at = |length: usize| Span::new(self.file, start, start + length);
+        if let Some(place) = self.odd_space_in(start, text) {
+            return self.report_odd_space(place);
+        }
         let diagnostic = match place {
             _ if text.starts_with(['"', '\'']) => unexpected(at(text.len()), text, place),
             _ if word.is_empty() => unexpected_sign(at(text.len()), text, place),
@@ -198,6 +204,20 @@ impl Reader<'_> {
             Place::Variants(_) | Place::Arguments => unexpected(at(text.len()), text, place),
         };
         self.report(diagnostic);
+    }
+}
+
+impl Reader<'_> {
+    // What looks right and is not read is best explained by what cannot be seen in it.
+    fn odd_space_in(&self, start: usize, text: &str) -> Option<Span> {
+        let (at, odd) = text
+            .char_indices()
+            .find(|&(_, character)| is_odd_space(character))?;
+        Some(Span::new(
+            self.file,
+            start + at,
+            start + at + odd.len_utf8(),
+        ))
     }
 }
 
@@ -248,11 +268,11 @@ fn unknown_word(
     later: &'static [&'static str],
 ) -> Diagnostic {
     let what = if code == codes::UNKNOWN_ENTRY {
-        "entry of a page"
+        "page entry"
     } else {
         "declaration"
     };
-    let diagnostic = Diagnostic::error(code, span, format!("`{word}` is no {what}"));
+    let diagnostic = Diagnostic::error(code, span, format!("unknown {what} `{word}`"));
     if let Some(meant) = meant(word, allowed) {
         return diagnostic.help(format!(
             "did you mean `{meant}`? It is written `{}`",
@@ -276,23 +296,48 @@ fn bad_setting(span: Span, word: &str) -> Diagnostic {
 
 fn bad_field(span: Span, text: &str, word: &str) -> Diagnostic {
     if text == word {
-        let message = if is_capital(word) {
-            format!("`{word}` stands here without a field")
-        } else {
-            format!("the field `{word}` has no type")
-        };
-        return Diagnostic::error(codes::MISSING_TYPE, span, message).help(format!(
-            "write `{}: Type`",
-            if is_capital(word) { "name" } else { word }
-        ));
+        return lonely_word(span, word);
     }
-    unexpected(span, text, Place::Fields(""))
+    let diagnostic = unexpected(span, text, Place::Fields(""));
+    match text.rsplit_once([' ', '\t']) {
+        Some((ty, name)) if is_capital(ty) && !ty.contains(':') && first_word(name) == name => {
+            diagnostic.help(format!(
+                "the name stands first: write `{name}: {}`",
+                ty.trim()
+            ))
+        }
+        Some(_)
+            if matches!(
+                word,
+                "pub" | "let" | "const" | "mut" | "readonly" | "optional"
+            ) =>
+        {
+            diagnostic.help(format!("leave `{word}` out"))
+        }
+        _ => diagnostic,
+    }
+}
+
+fn lonely_word(span: Span, word: &str) -> Diagnostic {
+    if is_capital(word) {
+        let message = format!("`{word}` stands here without a field");
+        return Diagnostic::error(codes::MISSING_TYPE, span, message)
+            .help(format!("write `name: {word}`"));
+    }
+    Diagnostic::error(codes::MISSING_TYPE, span, format!("`{word}` has no type"))
+        .help(format!("write `{word}: Int`, or whichever type it has"))
 }
 
 fn unexpected_sign(span: Span, text: &str, place: Place) -> Diagnostic {
     let diagnostic = unexpected(span, text, place);
+    let what = match place {
+        Place::Fields(_) => "fields have no default values",
+        Place::Variants(_) => "variants have no values of their own",
+        Place::Arguments => "arguments have no default values",
+        _ => "nothing is assigned here",
+    };
     match text.chars().next() {
-        Some('=') => diagnostic.help("leave it out: fields have no default values"),
+        Some('=') => diagnostic.help(format!("leave it out: {what}")),
         Some('@') => diagnostic.help("leave it out: there are no annotations"),
         _ => diagnostic,
     }
@@ -320,6 +365,9 @@ fn unexpected(span: Span, text: &str, place: Place) -> Diagnostic {
 
 /// The word that a text begins with, if it begins with one.
 fn first_word(text: &str) -> &str {
+    if !text.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+        return "";
+    }
     let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'));
     text[..end.unwrap_or(text.len())].trim_end_matches('-')
 }

@@ -15,57 +15,68 @@ impl Reader<'_> {
         Some(ty)
     }
 
-    /// Reads a type in which `_` may stand.
+    /// Reads a type in which `_` may stand; nothing where it nests too deep, which is then reported.
     pub(super) fn read_type_or_blank(&mut self, node: &Node<'_>) -> Option<Type> {
-        let errors = self.error_count();
-        let ty = self.read_parts_of_type(node)?;
-        for suffix in children(node.clone()).filter(|part| part.as_rule() == Rule::wrong_suffix) {
-            return Some(self.read_suffixed(node, &suffix, ty, errors));
-        }
-        Some(ty)
-    }
-
-    fn read_parts_of_type(&mut self, node: &Node<'_>) -> Option<Type> {
+        let before = self.reported();
         let mut parts = children(node.clone());
         let mut first = parts.next()?;
         if first.as_rule() == Rule::wrong_reference {
             self.report_reference(&first);
             first = parts.next()?;
         }
-        match first.as_rule() {
-            Rule::tuple => self.read_tuple(&first),
-            Rule::wrong_list => self.read_bracketed(&first),
-            Rule::applied => Some(self.read_applied(&first)),
-            _ => self.read_named_type(&first, parts.next()),
+        let mut ty = self.read_base(&first, before, parts.next())?;
+        for suffix in children(node.clone()).filter(|part| part.as_rule() == Rule::wrong_suffix) {
+            ty = self.read_suffixed(&suffix, ty, before);
         }
+        Some(ty)
     }
 
-    fn read_named_type(&mut self, name: &Node<'_>, arguments: Option<Node<'_>>) -> Option<Type> {
-        let name = self.read_name(name);
-        let mut span = name.span;
-        let mut read = vec![];
-        if let Some(node) = arguments {
-            match node.as_rule() {
-                Rule::type_arguments => {
-                    span = span.to(self.span(&node));
-                    read = self.read_nested(&node)?;
-                }
-                Rule::wrong_arguments => {
-                    span = span.to(self.span(&node));
-                    read = self.read_nested(&node)?;
-                    self.report_type_form(
-                        span,
-                        "type arguments stand between `<` and `>`",
-                        |reader| format!("{}<{}>", name.text, reader.inside(&node)),
-                    );
-                }
-                _ => {}
+    fn read_base(
+        &mut self,
+        node: &Node<'_>,
+        before: usize,
+        next: Option<Node<'_>>,
+    ) -> Option<Type> {
+        let span = self.span(node);
+        match node.as_rule() {
+            Rule::tuple => self.read_tuple(node, before),
+            Rule::wrong_list => {
+                let ty = named_at("List", self.read_nested(node)?, span);
+                self.report_form(before, "a list is not written in brackets", span, &ty);
+                Some(ty)
             }
+            Rule::applied => {
+                let ty = self.read_applied(node)?;
+                self.report_form(before, ARGUMENTS_IN_ANGLES, span, &ty);
+                Some(ty)
+            }
+            _ => self.read_named_type(node, before, next),
         }
-        Some(named(name, read, span))
     }
 
-    /// The types inside of a node's brackets; nothing where they nest too deep, which is then reported.
+    fn read_named_type(
+        &mut self,
+        name: &Node<'_>,
+        before: usize,
+        next: Option<Node<'_>>,
+    ) -> Option<Type> {
+        let name = self.read_name(name);
+        let arguments = |part: &Node<'_>| {
+            matches!(part.as_rule(), Rule::type_arguments | Rule::wrong_arguments)
+        };
+        let Some(node) = next.filter(arguments) else {
+            let span = name.span;
+            return Some(named(name, vec![], span));
+        };
+        let span = name.span.to(self.span(&node));
+        let ty = named(name, self.read_nested(&node)?, span);
+        if node.as_rule() == Rule::wrong_arguments {
+            self.report_form(before, ARGUMENTS_IN_ANGLES, span, &ty);
+        }
+        Some(ty)
+    }
+
+    /// The types inside of a node's brackets.
     fn read_nested(&mut self, node: &Node<'_>) -> Option<Vec<Type>> {
         let mut types = vec![];
         let mut whole = true;
@@ -87,94 +98,64 @@ impl Reader<'_> {
         whole.then_some(types)
     }
 
-    fn report_missing_comma(&mut self, gap: &Node<'_>) {
-        let start = gap.as_span().start();
-        let place = Span::new(self.file, start, start);
-        self.report(
-            Diagnostic::error(
-                codes::MISSING_COMMA,
-                place,
-                "`,` is missing between two types",
-            )
-            .label("`,` is missing here"),
-        );
-    }
-
-    fn read_tuple(&mut self, node: &Node<'_>) -> Option<Type> {
+    fn read_tuple(&mut self, node: &Node<'_>, before: usize) -> Option<Type> {
         let mut types = self.read_nested(node)?;
         let span = self.span(node);
         if types.len() > 1 {
-            return Some(Type {
-                kind: TypeKind::Tuple(types),
-                span,
-            });
+            let kind = TypeKind::Tuple(types);
+            return Some(Type { kind, span });
         }
-        match types.pop() {
-            Some(only) => {
-                self.report_type_form(span, "a tuple has two types or more", |reader| {
-                    reader.slice(only.span).to_owned()
-                });
-                Some(only)
-            }
-            None => {
-                self.report_type_form(span, "an empty tuple is not a type", |_| "Unit".to_owned());
-                Some(named_at("Unit", vec![], span))
-            }
-        }
-    }
-
-    fn read_bracketed(&mut self, node: &Node<'_>) -> Option<Type> {
-        let types = self.read_nested(node)?;
-        let span = self.span(node);
-        self.report_type_form(span, "a list is not written in brackets", |reader| {
-            format!("List<{}>", reader.inside(node))
-        });
-        Some(named_at("List", types, span))
-    }
-
-    fn read_applied(&mut self, node: &Node<'_>) -> Type {
-        let span = self.span(node);
-        let mut words = node.as_str().splitn(2, [' ', '\t']);
-        let container = words.next().unwrap_or_default();
-        let arguments = words.next().unwrap_or_default().trim();
-        self.report_type_form(span, "type arguments stand between `<` and `>`", |_| {
-            format!(
-                "{container}<{}>",
-                arguments.split_whitespace().collect::<Vec<_>>().join(", ")
-            )
-        });
-        named_at(container, vec![], span)
-    }
-
-    fn read_suffixed(
-        &mut self,
-        node: &Node<'_>,
-        suffix: &Node<'_>,
-        inner: Type,
-        errors: usize,
-    ) -> Type {
-        let span = self.span(node);
-        let container = if suffix.as_str() == "[]" {
-            "List"
-        } else {
-            "Option"
+        let (ty, message) = match types.pop() {
+            Some(only) => (only, "a tuple has two types or more"),
+            None => (
+                named_at("Unit", vec![], span),
+                "an empty tuple is not a type",
+            ),
         };
-        if suffix.as_str() == "!" {
-            self.report_type_form(
-                self.span(suffix),
-                "a type is never null unless it says so",
-                |reader| reader.slice(inner.span).to_owned(),
-            );
-            return inner;
+        self.report_form(before, message, span, &ty);
+        Some(ty)
+    }
+
+    // `Result Int (List String)`: parentheses group, as where this is written.
+    fn read_applied(&mut self, node: &Node<'_>) -> Option<Type> {
+        let container = node.as_str().split([' ', '\t']).next().unwrap_or_default();
+        let mut arguments = vec![];
+        for part in children(node.clone()) {
+            match part.as_rule() {
+                Rule::name => {
+                    let name = self.read_name(&part);
+                    let span = name.span;
+                    arguments.push(named(name, vec![], span));
+                }
+                _ => arguments.push(self.read_tuple(&part, self.reported())?),
+            }
         }
-        // One mistake inside of another is enough for one type.
-        if self.error_count() == errors {
-            let message = format!("`{}` behind a type means nothing here", suffix.as_str());
-            self.report_type_form(self.span(suffix), &message, |reader| {
-                format!("{container}<{}>", reader.slice(inner.span))
-            });
-        }
-        named_at(container, vec![inner], span)
+        Some(named_at(container, arguments, self.span(node)))
+    }
+
+    fn read_suffixed(&mut self, suffix: &Node<'_>, inner: Type, before: usize) -> Type {
+        let place = self.span(suffix);
+        let span = inner.span.to(place);
+        let (ty, message) = match suffix.as_str() {
+            "[]" => (
+                named_at("List", vec![inner], span),
+                "a list is not written with `[]`",
+            ),
+            "?" => (
+                named_at("Option", vec![inner], span),
+                "an optional type is not written with `?`",
+            ),
+            _ => (inner, "a type holds no null unless it is an `Option`"),
+        };
+        self.report_form(before, message, place, &ty);
+        ty
+    }
+
+    /// Reports a form of another language, in place of those inside of it.
+    fn report_form(&mut self, before: usize, message: &str, place: Span, meant: &Type) {
+        self.retract(before, codes::FOREIGN_TYPE);
+        let help = format!("write `{}`", written(meant));
+        self.report(Diagnostic::error(codes::FOREIGN_TYPE, place, message).help(help));
     }
 
     fn report_reference(&mut self, node: &Node<'_>) {
@@ -185,16 +166,18 @@ impl Reader<'_> {
         );
     }
 
-    fn report_type_form(&mut self, span: Span, message: &str, write: impl FnOnce(&Self) -> String) {
-        let write = write(self);
+    fn report_missing_comma(&mut self, gap: &Node<'_>) {
+        let start = gap.as_span().start();
+        let place = Span::new(self.file, start, start);
+        let message = "`,` is missing between two types";
         self.report(
-            Diagnostic::error(codes::FOREIGN_TYPE, span, message).help(format!("write `{write}`")),
+            Diagnostic::error(codes::MISSING_COMMA, place, message).label("`,` is missing here"),
         );
     }
 
     fn report_too_deep(&mut self, node: &Node<'_>) {
-        let span = self.span(node);
-        let place = Span::new(self.file, span.start as usize, span.start as usize);
+        let start = node.as_span().start();
+        let place = Span::new(self.file, start, start);
         let message = format!("this type nests deeper than {MAX_TYPE_DEPTH} levels");
         self.report(
             Diagnostic::error(codes::TYPE_TOO_DEEP, place, message)
@@ -203,8 +186,8 @@ impl Reader<'_> {
     }
 
     fn report_unclosed_type(&mut self, node: &Node<'_>, missing: &Node<'_>) {
-        let span = self.span(node);
-        let open = Span::new(self.file, span.start as usize, span.start as usize + 1);
+        let start = node.as_span().start();
+        let open = Span::new(self.file, start, start + 1);
         let (sign, close) = match node.as_rule() {
             Rule::tuple => ('(', ')'),
             _ => ('<', '>'),
@@ -234,8 +217,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports a `_` that nothing can be inferred for.
-    pub(super) fn report_blank(&mut self, span: Span) {
+    fn report_blank(&mut self, span: Span) {
         self.report(
             Diagnostic::error(codes::MISPLACED_BLANK, span, "`_` cannot be inferred here")
                 .note(
@@ -244,14 +226,17 @@ impl Reader<'_> {
                 .help("write the type"),
         );
     }
+}
 
-    // What stands between the brackets, as written.
-    fn inside(&self, node: &Node<'_>) -> &str {
-        let text = self.slice(self.span(node));
-        text.get(1..)
-            .unwrap_or_default()
-            .trim_end_matches([')', ']'])
-            .trim()
+const ARGUMENTS_IN_ANGLES: &str = "type arguments stand between `<` and `>`";
+
+/// A type as it is to be written.
+fn written(ty: &Type) -> String {
+    let all = |types: &[Type]| types.iter().map(written).collect::<Vec<_>>().join(", ");
+    match &ty.kind {
+        TypeKind::Named { name, arguments } if arguments.is_empty() => name.text.clone(),
+        TypeKind::Named { name, arguments } => format!("{}<{}>", name.text, all(arguments)),
+        TypeKind::Tuple(types) => format!("({})", all(types)),
     }
 }
 
