@@ -1,9 +1,32 @@
 //! The actix-web server: pages, assets, forms and sockets of one app.
+//!
+//! ```text
+//! request → guard (host, origin) → asset | page | form | socket | calls → gate (the app's) → load or handler
+//! ```
+//! One [`Application`] serves all workers. It is given bytes and gives bytes; types are its own.
 
 pub mod application;
+mod assets;
+mod builder;
+mod document;
+mod forms;
+mod http;
+pub mod limits;
+mod log;
 pub mod outcome;
+mod pages;
 pub mod request;
+mod routes;
+mod run;
+mod state;
+mod tables;
+mod trace;
+mod visitor;
+
+pub use actix_web;
 
 pub use application::{Application, Called, ClientDefinition, LocalFuture, Opened, Rendered};
+pub use builder::{BindError, RunningServer, Server, StartError};
 pub use outcome::{Fault, HandlerError, LoadResult, Loaded, RpcResult};
 pub use request::Request;
+pub use run::run;

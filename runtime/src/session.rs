@@ -1,1 +1,105 @@
-//! Being laid out.
+//! Sessions: the cookie that names a browser, and the proof of whom a page was rendered for.
+//!
+//! A session's name is 256 random bits. The server keeps nothing of an anonymous session: its cookie alone makes it,
+//! and what the server stores for it (receipts) is bound to a hash of the name, never to the name.
+
+mod cookie;
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+
+use crate::env::{Purpose, Secret};
+
+pub(crate) use cookie::{read_cookie, write_cookie};
+
+/// The name of a session, as only the browser and a request in progress know it.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct SessionToken([u8; 32]);
+
+/// The hash of a session's name: what may be stored and compared.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SessionHash([u8; 32]);
+
+/// The proof of whom a page was rendered for: an HMAC of client and session, and later of the identity.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Who([u8; 32]);
+
+impl SessionToken {
+    /// A new session.
+    ///
+    /// # Errors
+    /// Where the system has no random bytes to give.
+    pub(crate) fn generate() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(bytes))
+    }
+
+    pub(crate) fn hash(&self) -> SessionHash {
+        SessionHash(Sha256::digest(self.0).into())
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        let length = URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?;
+        (length == bytes.len()).then_some(Self(bytes))
+    }
+
+    fn to_text(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+}
+
+impl Who {
+    /// The proof for a page of this client in this session.
+    pub(crate) fn of(secret: &Secret, client: &str, session: SessionHash) -> Self {
+        Self(secret.sign(Purpose::Who, &[client.as_bytes(), &session.0]))
+    }
+
+    /// Whether `proof` is the one for this client and session; takes the same time wherever they differ.
+    pub(crate) fn is_proven(
+        secret: &Secret,
+        client: &str,
+        session: SessionHash,
+        proof: &[u8],
+    ) -> bool {
+        secret.verifies(Purpose::Who, &[client.as_bytes(), &session.0], proof)
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// As forms carry it.
+    pub(crate) fn to_text(self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// The bytes of a proof that a form carries; whether they prove anything is another question.
+    pub(crate) fn bytes_of_text(text: &str) -> Option<Vec<u8>> {
+        URL_SAFE_NO_PAD.decode(text).ok()
+    }
+}
+
+impl SessionHash {
+    /// A session that no cookie names.
+    pub(crate) fn for_test() -> Self {
+        Self([0; 32])
+    }
+}
+
+impl fmt::Debug for SessionHash {
+    /// Eight digits are enough to follow a session through the log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .iter()
+            .take(4)
+            .try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+#[cfg(test)]
+mod tests;

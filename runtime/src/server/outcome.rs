@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
 
+use crate::db::DbError;
 use crate::html::ToUrl;
 
 /// What `load` answers. An `Err` is logged and becomes status 500 with a trace id.
@@ -49,6 +50,11 @@ impl Fault {
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into().into())
+    }
+
+    /// Whether the handler only ran into its own earlier run, whose answer stands.
+    pub(crate) fn is_repetition(&self) -> bool {
+        matches!(self.0.downcast_ref(), Some(DbError::PreludeConflict))
     }
 }
 

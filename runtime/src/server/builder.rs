@@ -1,0 +1,190 @@
+//! An app, a database and settings to a listening server, and its orderly end.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::rt::task::JoinHandle;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{App, HttpServer};
+
+use super::application::Application;
+use super::assets::Assets;
+use super::document::Documents;
+use super::state::{Shared, State};
+use super::{http, log, routes, tables};
+use crate::db::Db;
+use crate::env::Environment;
+
+/// How long connections may take to end once the work is done, in seconds.
+const CONNECTIONS_END_SECONDS: u64 = 5;
+
+/// Adds the app's own services.
+type Routes = Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>;
+
+/// Why a server does not start.
+pub type StartError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A server that has not started: an app, its database, and what the environment does not say.
+pub struct Server {
+    application: Box<dyn Application>,
+    db: Db,
+    address: Option<SocketAddr>,
+    dist: Option<PathBuf>,
+    workers: Option<usize>,
+    routes: Routes,
+}
+
+/// A server that listens.
+pub struct RunningServer {
+    state: Shared,
+    address: SocketAddr,
+    handle: ServerHandle,
+    task: JoinHandle<io::Result<()>>,
+}
+
+/// The address cannot be listened on.
+#[derive(Debug)]
+pub struct BindError {
+    address: SocketAddr,
+    error: io::Error,
+}
+
+impl Server {
+    /// A server for this app. The database keeps the receipts of its calls.
+    #[must_use]
+    pub fn new(application: impl Application, db: Db) -> Self {
+        Self {
+            application: Box::new(application),
+            db,
+            address: None,
+            dist: None,
+            workers: None,
+            routes: Arc::new(|_| {}),
+        }
+    }
+
+    /// Listens here instead of at `HOST` and `PORT`; port 0 lets the system choose.
+    #[must_use]
+    pub fn address(mut self, address: SocketAddr) -> Self {
+        self.address = Some(address);
+        self
+    }
+
+    /// Takes bundles and assets from this folder instead of from `DIST`.
+    #[must_use]
+    pub fn dist(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.dist = Some(folder.into());
+        self
+    }
+
+    /// How many threads answer requests. Default: one a core.
+    #[must_use]
+    pub fn workers(mut self, workers: usize) -> Self {
+        self.workers = Some(workers.max(1));
+        self
+    }
+
+    /// Adds routes of the app's own; they come before its pages. Requests that another site has made are refused here
+    /// too, and cookies are taken from those that may have been.
+    #[must_use]
+    pub fn routes(mut self, routes: impl Fn(&mut ServiceConfig) + Send + Sync + 'static) -> Self {
+        self.routes = Arc::new(routes);
+        self
+    }
+
+    /// Starts to listen, on an actix runtime: see [`super::run`], which makes one.
+    ///
+    /// # Errors
+    /// Where the address cannot be had, or the database not be used.
+    pub async fn start(self, environment: Environment) -> Result<RunningServer, StartError> {
+        let address = self
+            .address
+            .unwrap_or_else(|| SocketAddr::new(environment.host(), environment.port()));
+        let dist = self.dist.unwrap_or_else(|| environment.dist());
+        let state: Shared = Arc::new(State {
+            assets: Assets::open(&dist, self.application.clients(), &environment),
+            documents: Documents::new(&environment),
+            application: self.application,
+            database: tables::prepare(&self.db).await?,
+            db: self.db,
+            environment,
+        });
+        let (data, routes) = (web::Data::new(Arc::clone(&state)), self.routes);
+        let app = move || {
+            App::new()
+                .app_data(data.clone())
+                .wrap(from_fn(http::guard))
+                .wrap(from_fn(log::request))
+                .configure(|config| routes(config))
+                .configure(routes::configure)
+        };
+        let mut server = HttpServer::new(app)
+            .disable_signals()
+            .shutdown_timeout(CONNECTIONS_END_SECONDS);
+        if let Some(workers) = self.workers {
+            server = server.workers(workers);
+        }
+        let server = server
+            .bind(address)
+            .map_err(|error| BindError { address, error })?;
+        let address = server.addrs().first().copied().unwrap_or(address);
+        let server = server.run();
+        let handle = server.handle();
+        let task = actix_web::rt::spawn(server);
+        Ok(RunningServer {
+            state,
+            address,
+            handle,
+            task,
+        })
+    }
+}
+
+impl RunningServer {
+    /// Where the server listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops: no further frame is read, calls are finished and their replies stored, connections are told to come back,
+    /// and the database is closed, which releases its lock.
+    pub async fn stop(self) {
+        self.handle.stop(true).await;
+        if let Ok(Err(error)) = self.task.await {
+            tracing::error!(%error, "the server ended with an error");
+        }
+        self.state.db.close().await;
+    }
+}
+
+impl fmt::Display for BindError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { address, error } = self;
+        match error.kind() {
+            io::ErrorKind::AddrInUse => {
+                write!(
+                    f,
+                    "{address} is taken: another program listens there; end it, or set PORT to another port"
+                )
+            }
+            io::ErrorKind::PermissionDenied => {
+                write!(
+                    f,
+                    "{address} may not be listened on; set PORT to a port above 1023"
+                )
+            }
+            _ => write!(
+                f,
+                "{address} cannot be listened on: {error}; set HOST and PORT to an address of this machine"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for BindError {}

@@ -1,0 +1,68 @@
+//! What one browser, one address or one tab may ask of the server, and how long anything may take. Bounds that the
+//! browser keeps too are in [`crate::wire::limits`].
+
+use std::time::Duration;
+
+/// The longest path and search string, in bytes; beyond: status 414.
+pub const MAX_URL_BYTES: usize = 8 << 10;
+
+/// The largest posted form, in bytes; beyond: status 413.
+pub const MAX_FORM_BYTES: usize = 256 << 10;
+
+/// The most fields of a posted form; beyond: status 413.
+pub const MAX_FORM_FIELDS: usize = 1_000;
+
+/// The longest key of a form, in bytes; a call with a longer one is a bad request.
+pub const MAX_FORM_KEY_BYTES: usize = 64;
+
+/// How many frames a connection may send at once; beyond: `Bye(Overload)`. A tab that comes back sends all of its
+/// unanswered calls at once.
+pub const FRAME_BURST: u32 = 1_200;
+
+/// How many frames a second a connection may send for long; beyond: `Bye(Overload)`.
+pub const FRAMES_A_SECOND: u32 = 200;
+
+/// How many calls of a tab may wait for their turn; beyond: `Bye(Overload)`.
+pub const MAX_WAITING_CALLS: usize = 1_000;
+
+/// How many bytes of calls of a tab may wait for their turn; beyond: `Bye(Overload)`.
+pub const MAX_WAITING_BYTES: usize = 4 << 20;
+
+/// How many bytes of frames may wait for a slow reader; beyond: the connection is cut.
+pub const MAX_QUEUED_BYTES: usize = 4 << 20;
+
+/// How many sockets a session may have open; beyond: status 429.
+pub const SOCKETS_A_SESSION: usize = 64;
+
+/// How many sockets an address may have open; beyond: status 429.
+pub const SOCKETS_AN_ADDRESS: usize = 512;
+
+/// How many tabs a session may have, those without a connection included; beyond: `Bye(Overload)`.
+pub const TABS_A_SESSION: usize = 256;
+
+/// How many tabs the server keeps in all; beyond: `Bye(Overload)`.
+pub const MAX_TABS: usize = 100_000;
+
+/// How long a tab without a connection and without work is kept.
+pub const TAB_IDLE: Duration = Duration::from_secs(60);
+
+/// How often a connection is asked for a sign of life (a WebSocket ping, which browsers answer by themselves).
+pub const PING_EVERY: Duration = Duration::from_secs(25);
+
+/// How long a connection may be silent before it is cut.
+pub const SILENCE: Duration = Duration::from_secs(70);
+
+/// How long a connection that said good-bye may take to be written out before it is cut.
+pub const LINGER: Duration = Duration::from_secs(5);
+
+/// How old a receipt gets: twice the age that a call's stamp may have.
+pub const RECEIPT_AGE: Duration = Duration::from_secs(48 * 60 * 60);
+
+/// How often receipts are swept.
+pub const SWEEP_EVERY: Duration = Duration::from_secs(10 * 60);
+
+/// How many receipts one step of the sweep deletes.
+pub const SWEEP_ROWS: u32 = 1_000;
+
+/// How long the server waits for calls when it stops; what is not done by then is dropped, and its transaction with it.
+pub const DRAIN: Duration = Duration::from_secs(30);

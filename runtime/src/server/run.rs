@@ -1,0 +1,88 @@
+//! The main function of an app: environment, log, runtime, signals and exit code.
+
+use std::process::ExitCode;
+
+use super::builder::{Server, StartError};
+use super::log;
+use crate::env::Environment;
+
+/// Reads the environment, makes the server and serves until the process is told to stop (SIGTERM or SIGINT).
+///
+/// What goes wrong before is logged and makes the exit code 1.
+///
+/// ```no_run
+/// use rally_runtime::server::{self, Application, Server};
+///
+/// # fn app() -> impl Application { unimplemented_app() }
+/// # fn unimplemented_app() -> Nothing { Nothing }
+/// # struct Nothing;
+/// # impl Application for Nothing {
+/// #     fn clients(&self) -> &'static [server::ClientDefinition] { &[] }
+/// #     fn open<'a>(&'a self, _: &'a server::Request, _: &'static str, _: &'a str)
+/// #         -> server::LocalFuture<'a, server::Opened> { Box::pin(async { server::Opened::NotFound }) }
+/// #     fn mount(&self, _: &'static str, _: &str, _: &[u8], _: rally_runtime::page::Time)
+/// #         -> Option<server::Rendered> { None }
+/// #     fn call<'a>(&'a self, _: &'a server::Request, _: &'static str, _: rally_runtime::page::MethodId,
+/// #         _: &'a [u8], _: &'a [u8]) -> server::LocalFuture<'a, server::Called> {
+/// #         Box::pin(async { Err(rally_runtime::page::Failure::Stale) }) }
+/// #     fn form(&self, _: &'static str, _: &str, _: &rally_runtime::page::FormFields)
+/// #         -> Option<Result<(rally_runtime::page::MethodId, Vec<u8>), rally_runtime::page::FormError>> { None }
+/// # }
+/// fn main() -> std::process::ExitCode {
+///     server::run(async |environment| {
+///         let db = rally_runtime::db::open(environment.database("app.db"))?;
+///         Ok(Server::new(app(), db))
+///     })
+/// }
+/// ```
+pub fn run<F>(make: F) -> ExitCode
+where
+    F: AsyncFnOnce(Environment) -> Result<Server, StartError>,
+{
+    log::start();
+    let served = match Environment::read() {
+        Ok(environment) => actix_web::rt::System::new().block_on(serve(environment, make)),
+        Err(error) => Err(error.into()),
+    };
+    match served {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("the server did not start: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve<F>(environment: Environment, make: F) -> Result<(), StartError>
+where
+    F: AsyncFnOnce(Environment) -> Result<Server, StartError>,
+{
+    let mode = environment.mode();
+    let server = make(environment.clone()).await?.start(environment).await?;
+    tracing::info!(?mode, "listening on http://{}", server.address());
+    stop_signal().await?;
+    tracing::info!("stopping");
+    server.stop().await;
+    Ok(())
+}
+
+/// Waits until the process is told to stop.
+#[cfg(unix)]
+async fn stop_signal() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+    );
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// Waits until the process is told to stop.
+#[cfg(not(unix))]
+async fn stop_signal() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}

@@ -1,0 +1,71 @@
+//! What all workers share.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::application::{Application, ClientDefinition};
+use super::assets::Assets;
+use super::document::Documents;
+use super::tables::DatabaseId;
+use crate::db::Db;
+use crate::env::Environment;
+
+/// What all workers share.
+pub(crate) struct State {
+    pub(crate) application: Box<dyn Application>,
+    pub(crate) db: Db,
+    pub(crate) database: DatabaseId,
+    pub(crate) environment: Environment,
+    pub(crate) assets: Assets,
+    pub(crate) documents: Documents,
+}
+
+pub(crate) type Shared = Arc<State>;
+
+impl State {
+    /// The client with the longest mount above this path.
+    pub(crate) fn client_at(&self, path: &str) -> Option<&'static ClientDefinition> {
+        let mounted = self.application.clients().iter();
+        mounted
+            .filter(|client| is_below(path, client.mount))
+            .max_by_key(|client| client.mount.len())
+    }
+
+    pub(crate) fn client_named(&self, name: &str) -> Option<&'static ClientDefinition> {
+        self.application
+            .clients()
+            .iter()
+            .find(|client| client.name == name)
+    }
+}
+
+/// Whether a path is the mount or lies below it; `/administer` does not lie below `/admin`.
+fn is_below(path: &str, mount: &str) -> bool {
+    let mount = mount.trim_end_matches('/');
+    path.strip_prefix(mount)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The server's clock, in milliseconds since 1970-01-01T00:00:00Z.
+pub(crate) fn now_millis() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_below;
+
+    #[test]
+    fn a_mount_ends_at_a_segment() {
+        assert!(is_below("/", "/") && is_below("/games", "/"));
+        assert!(
+            is_below("/admin", "/admin")
+                && is_below("/admin/", "/admin")
+                && is_below("/admin/x", "/admin")
+        );
+        assert!(!is_below("/administer", "/admin") && !is_below("/", "/admin"));
+    }
+}

@@ -1,0 +1,48 @@
+//! The runtime's own tables in the application's database: they commit with the app's data.
+
+use crate::db::{self, Db, DbError, Query};
+
+const SCHEMA: &str = "
+CREATE TABLE IF NOT EXISTS rally_meta (
+    name TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rally_receipt (
+    key BLOB PRIMARY KEY,
+    who BLOB NOT NULL,
+    method INTEGER NOT NULL,
+    args_hash BLOB NOT NULL,
+    reply BLOB,
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS rally_receipt_at ON rally_receipt (at);
+";
+
+static MAKE_ID: Query = Query {
+    name: "rally_make_database_id",
+    sql: "INSERT INTO rally_meta (name, value) VALUES ('database', randomblob(16)) ON CONFLICT DO NOTHING",
+};
+
+static READ_ID: Query = Query {
+    name: "rally_read_database_id",
+    sql: "SELECT value FROM rally_meta WHERE name = 'database'",
+};
+
+/// Names one database: made with it, and gone with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct DatabaseId(pub(crate) [u8; 16]);
+
+/// Makes what is missing and reads the database's id.
+pub(crate) async fn prepare(db: &Db) -> Result<DatabaseId, DbError> {
+    db::ensure_schema(db, SCHEMA).await?;
+    db.transaction(async |tx| db::execute(tx, &MAKE_ID, Vec::new()).await)
+        .await?;
+    let wrong = |id: Vec<u8>| DbError::Column {
+        query: READ_ID.name,
+        column: "value".into(),
+        expected: "16 bytes",
+        found: format!("{} bytes", id.len()).into(),
+    };
+    let id = db::one(db, &READ_ID, Vec::new(), |row| row.bytes(0)).await?;
+    id.try_into().map(DatabaseId).map_err(wrong)
+}

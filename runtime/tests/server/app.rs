@@ -1,0 +1,300 @@
+//! A hand-written app: one counter, and handlers that do what handlers should not.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use rally_runtime::db::{self, Db, DbError, Query};
+use rally_runtime::effect::{self, Effect};
+use rally_runtime::html::{self, Element};
+use rally_runtime::page::{
+    Context, Failure, FormCall, FormError, FormFields, Head, MethodId, Page, Reply, Rpc, Time,
+};
+use rally_runtime::private;
+use rally_runtime::server::{
+    Application, Called, ClientDefinition, LocalFuture, Opened, Rendered, Request,
+};
+use rally_runtime::wire::{Decode, DecodeError, Encode, Reader, Writer, decode_all, to_bytes};
+use tokio::sync::Semaphore;
+
+pub const VERSION: u64 = 0x1234;
+
+const INCREMENT: MethodId = MethodId(1);
+/// Answers the count and writes nothing.
+pub const COUNT: MethodId = MethodId(2);
+pub const PANIC: MethodId = MethodId(3);
+/// Increments once the test lets it.
+pub const SLOW: MethodId = MethodId(4);
+/// Begins a second transaction.
+pub const TWICE: MethodId = MethodId(5);
+/// Panics after its transaction.
+pub const LATE_PANIC: MethodId = MethodId(6);
+
+static TABLE: &str = "CREATE TABLE counter (amount INTEGER NOT NULL)";
+static ADD: Query = Query {
+    name: "add",
+    sql: "INSERT INTO counter (amount) VALUES (:amount)",
+};
+static TOTAL: Query = Query {
+    name: "total",
+    sql: "SELECT coalesce(sum(amount), 0) FROM counter",
+};
+
+/// The app, and what tests observe of it.
+#[derive(Clone)]
+pub struct Counter {
+    pub db: Db,
+    /// How often any handler has begun.
+    pub runs: Arc<AtomicU32>,
+    /// Lets `SLOW` go on, once a permit.
+    pub gate: Arc<Semaphore>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Increment {
+    pub amount: i64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    Got(Reply<Increment>),
+}
+
+pub struct Home {
+    count: i64,
+    said: String,
+}
+
+impl Counter {
+    pub fn new(db: Db) -> Self {
+        Self {
+            db,
+            runs: Arc::default(),
+            gate: Arc::new(Semaphore::new(0)),
+        }
+    }
+
+    pub fn migrations() -> rally_runtime::migrate::Migrations {
+        rally_runtime::migrate::Migrations::embedded(&[("001_init.sql", TABLE)]).unwrap()
+    }
+
+    pub async fn total(&self) -> i64 {
+        db::one(&self.db, &TOTAL, Vec::new(), |row| row.int(0))
+            .await
+            .unwrap()
+    }
+
+    async fn add(&self, amount: i64) -> Result<i64, DbError> {
+        let add = async |tx: &mut db::Tx| {
+            db::execute(tx, &ADD, vec![amount.into()]).await?;
+            db::one(tx, &TOTAL, Vec::new(), |row| row.int(0)).await
+        };
+        self.db.transaction(add).await
+    }
+
+    async fn run(&self, rq: &Request, method: MethodId, arguments: &[u8]) -> Called {
+        self.runs.fetch_add(1, Ordering::SeqCst);
+        match method {
+            INCREMENT => {
+                let call: Increment = decode_all(arguments).map_err(|_| Failure::BadRequest)?;
+                if call.amount == 0 {
+                    return Ok(to_bytes(&Err::<i64, String>("nothing to add".to_owned())));
+                }
+                answer(rq, self.add(call.amount).await)
+            }
+            COUNT => answer(rq, Ok(self.total().await)),
+            PANIC => panic!("a handler that panics"),
+            SLOW => {
+                self.gate.acquire().await.unwrap().forget();
+                answer(rq, self.add(1).await)
+            }
+            TWICE => {
+                let first = self.add(1).await;
+                answer(
+                    rq,
+                    if first.is_ok() {
+                        self.add(1).await
+                    } else {
+                        first
+                    },
+                )
+            }
+            LATE_PANIC => {
+                self.add(1).await.unwrap();
+                panic!("a handler that panics after its transaction")
+            }
+            _ => Err(Failure::Stale),
+        }
+    }
+}
+
+fn answer(rq: &Request, result: Result<i64, DbError>) -> Called {
+    match result {
+        Ok(count) => Ok(to_bytes(&Ok::<i64, String>(count))),
+        Err(error) => Err(Failure::Internal {
+            trace_id: rq.report(&error.into()),
+        }),
+    }
+}
+
+impl Application for Counter {
+    fn clients(&self) -> &'static [ClientDefinition] {
+        &[ClientDefinition {
+            name: "public",
+            mount: "/",
+            version: VERSION,
+        }]
+    }
+
+    fn open<'a>(
+        &'a self,
+        rq: &'a Request,
+        _: &'static str,
+        url: &'a str,
+    ) -> LocalFuture<'a, Opened> {
+        Box::pin(async move {
+            match url.split('?').next().unwrap_or(url) {
+                "/" | "/away" => Opened::Page {
+                    status: 200,
+                    data: to_bytes(&self.total().await),
+                },
+                "/old" => Opened::Redirect("/".to_owned()),
+                "/outside" => Opened::Redirect("//evil.example/".to_owned()),
+                "/panic" => panic!("a load that panics"),
+                "/fault" => Opened::Failed {
+                    trace_id: rq.report(&rally_runtime::server::Fault::new("broken")),
+                },
+                "/slow" => {
+                    self.gate.acquire().await.unwrap().forget();
+                    Opened::Page {
+                        status: 200,
+                        data: to_bytes(&self.total().await),
+                    }
+                }
+                _ => Opened::NotFound,
+            }
+        })
+    }
+
+    fn mount(&self, _: &'static str, url: &str, data: &[u8], now: Time) -> Option<Rendered> {
+        let path = url.split('?').next().unwrap_or(url).to_owned();
+        let (page, effect) = private::mount::<Home>(path, (), (), url, data, now)?;
+        Some(Rendered { page, effect })
+    }
+
+    fn call<'a>(
+        &'a self,
+        rq: &'a Request,
+        _: &'static str,
+        method: MethodId,
+        _: &'a [u8],
+        arguments: &'a [u8],
+    ) -> LocalFuture<'a, Called> {
+        Box::pin(self.run(rq, method, arguments))
+    }
+
+    fn form(
+        &self,
+        _: &'static str,
+        method: &str,
+        fields: &FormFields,
+    ) -> Option<Result<(MethodId, Vec<u8>), FormError>> {
+        (method == Increment::NAME).then(|| private::form::<Increment>(fields))
+    }
+}
+
+impl Page for Home {
+    type Data = i64;
+    type Params = String;
+    type Search = ();
+    type Client = ();
+    type Model = Home;
+    type Msg = Msg;
+
+    fn init(count: i64, cx: &Context<String, (), ()>) -> (Home, Effect<Msg>) {
+        let effect = if cx.params == "/away" {
+            effect::navigate("/")
+        } else {
+            effect::none()
+        };
+        (
+            Home {
+                count,
+                said: String::new(),
+            },
+            effect,
+        )
+    }
+
+    fn update(model: &mut Home, msg: Msg, _: &Context<String, (), ()>) -> Effect<Msg> {
+        match msg {
+            Msg::Got(Ok(count)) if count >= 1_000 => return effect::navigate("/full"),
+            Msg::Got(Ok(count)) => {
+                model.count = count;
+                model.said = "added".to_owned();
+            }
+            Msg::Got(Err(error)) => model.said = format!("{error:?}"),
+        }
+        effect::none()
+    }
+
+    fn view(model: &Home, _: &Context<String, (), ()>) -> Element<Msg> {
+        html::main(
+            [],
+            [
+                html::p([html::id("count")], [html::text(model.count)]),
+                html::p([html::id("said")], [html::text(&model.said)]),
+                html::p([], [html::text("<script>alert(\"&\")</script>")]),
+                html::rpc_form::<Increment, Msg>(
+                    Msg::Got,
+                    [],
+                    [
+                        html::input([html::name("amount")]),
+                        html::button([], [html::text("Add")]),
+                    ],
+                ),
+            ],
+        )
+    }
+
+    fn head(_: &Home, _: &Context<String, (), ()>) -> Head {
+        Head::title("</title>&")
+            .meta("description", "\"quoted\"")
+            .stylesheet("/app.css")
+    }
+}
+
+impl Rpc for Increment {
+    type Ok = i64;
+    type Error = String;
+    const METHOD: MethodId = INCREMENT;
+    const NAME: &'static str = "public/home/increment";
+}
+
+impl FormCall for Increment {
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        vec![("amount", self.amount.to_string())]
+    }
+
+    fn from_fields(fields: &FormFields) -> Result<Self, FormError> {
+        Ok(Self {
+            amount: fields.read("amount")?,
+        })
+    }
+}
+
+impl Encode for Increment {
+    fn encode(&self, out: &mut Vec<u8>) {
+        Writer::fields(out, 1);
+        self.amount.encode(out);
+    }
+}
+
+impl Decode for Increment {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.fields(1, |reader| {
+            Ok(Self {
+                amount: i64::decode(reader)?,
+            })
+        })
+    }
+}

@@ -1,0 +1,231 @@
+//! A server on a free port with a database file of its own, and a browser as far as HTTP goes.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+
+use actix_web::http::header::HeaderMap;
+use actix_web::http::{Method, StatusCode};
+use base64::Engine as _;
+use rally_runtime::env::{Environment, Mode};
+use rally_runtime::server::{RunningServer, Server};
+use rally_runtime::wire::decode_all;
+use rally_runtime::wire::embedded::Embedded;
+
+use crate::app::Counter;
+
+pub struct TestServer {
+    pub app: Counter,
+    pub address: SocketAddr,
+    folder: tempfile::TempDir,
+    running: RunningServer,
+}
+
+/// What came back for one request.
+pub struct Page {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+/// A browser's session with one server.
+pub struct Browser {
+    pub address: SocketAddr,
+    pub cookie: Option<String>,
+}
+
+pub fn environment(variables: &[(&str, &str)]) -> Environment {
+    let lookup = |name: &str| {
+        variables
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| (*value).to_owned())
+    };
+    Environment::from_lookup(lookup, Mode::Development).unwrap()
+}
+
+impl TestServer {
+    pub async fn start() -> Self {
+        Self::start_with(environment(&[])).await
+    }
+
+    pub async fn start_with(environment: Environment) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write_dist(folder.path());
+        Self::start_in(folder, environment).await
+    }
+
+    async fn start_in(folder: tempfile::TempDir, environment: Environment) -> Self {
+        let db = rally_runtime::db::open(folder.path().join("test.db")).unwrap();
+        rally_runtime::migrate::run(&db, &Counter::migrations())
+            .await
+            .unwrap();
+        let app = Counter::new(db.clone());
+        let server = Server::new(app.clone(), db)
+            .address(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+            .dist(folder.path().join("dist"))
+            .workers(2);
+        let running = server.start(environment).await.unwrap();
+        Self {
+            app,
+            address: running.address(),
+            folder,
+            running,
+        }
+    }
+
+    /// Stops the server and starts another one on the same database.
+    pub async fn restart(self) -> Self {
+        self.running.stop().await;
+        Self::start_in(self.folder, environment(&[])).await
+    }
+
+    pub async fn stop(self) {
+        self.running.stop().await;
+    }
+
+    pub fn dist(&self) -> std::path::PathBuf {
+        self.folder.path().join("dist")
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser {
+            address: self.address,
+            cookie: None,
+        }
+    }
+}
+
+pub const WASM: &[u8] = b"\0asm plain";
+
+fn write_dist(folder: &Path) {
+    let files: &[(&str, &[u8])] = &[
+        (
+            "dist/public/manifest.json",
+            br#"{"version":1,"js":"app-1.js","wasm":"app-2_bg.wasm"}"#,
+        ),
+        ("dist/public/app-1.js", b"export default 1"),
+        ("dist/public/app-2_bg.wasm", WASM),
+        ("dist/public/app-2_bg.wasm.br", b"brotli"),
+        ("dist/public/app-2_bg.wasm.gz", b"gzip"),
+        ("dist/assets/app.css", b"p { color: red }"),
+        ("dist/assets/img/a b.svg", b"<svg/>"),
+        ("dist/secret.txt", b"secret"),
+    ];
+    for (name, contents) in files {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, contents).unwrap();
+    }
+}
+
+impl Browser {
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub async fn get(&mut self, path: &str) -> Page {
+        self.send(Method::GET, path, &[], "").await
+    }
+
+    /// Sends a request as a browser does from a page of the same origin.
+    pub async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Vec<u8>>,
+    ) -> Page {
+        let mut request = client().request(method, self.url(path));
+        for (name, value) in headers {
+            request = request.insert_header((*name, *value));
+        }
+        if let Some(cookie) = &self.cookie {
+            request = request.insert_header(("cookie", cookie.as_str()));
+        }
+        let mut response = request.send_body(body.into()).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        if let Some(cookie) = headers.get("set-cookie") {
+            self.cookie = Some(
+                cookie
+                    .to_str()
+                    .unwrap()
+                    .split(';')
+                    .next()
+                    .unwrap()
+                    .to_owned(),
+            );
+        }
+        let body = response.body().limit(16 << 20).await.unwrap().to_vec();
+        Page {
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// Submits a form without JavaScript.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let origin = self.origin();
+        let headers = [
+            ("origin", origin.as_str()),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        self.send(Method::POST, path, &headers, encode_form(fields))
+            .await
+    }
+}
+
+pub fn encode_form(fields: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish()
+}
+
+pub fn client() -> awc::Client {
+    awc::Client::builder()
+        .disable_redirects()
+        .timeout(std::time::Duration::from_secs(20))
+        .finish()
+}
+
+impl Page {
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The text of the element with this id, which holds nothing but text.
+    pub fn text_of(&self, id: &str) -> String {
+        let text = self.text();
+        let (_, rest) = text.split_once(&format!("id=\"{id}\">")).unwrap();
+        rest.split_once('<').unwrap().0.to_owned()
+    }
+
+    /// The value of a hidden field.
+    pub fn field(&self, name: &str) -> String {
+        let text = self.text();
+        let (_, rest) = text
+            .split_once(&format!("name=\"{name}\" value=\""))
+            .unwrap();
+        rest.split_once('"').unwrap().0.to_owned()
+    }
+
+    /// What the page is hydrated from.
+    pub fn embedded(&self) -> Embedded {
+        let text = self.text();
+        let (_, rest) = text.split_once("id=\"rally-state\">").unwrap();
+        let bytes = base64::engine::general_purpose::STANDARD
+            .decode(rest.split_once('<').unwrap().0)
+            .unwrap();
+        decode_all(&bytes).unwrap()
+    }
+}

@@ -1,0 +1,8 @@
+//! The server as its browsers see it: over HTTP and WebSockets, on a real port, with a real database file.
+#![allow(clippy::unwrap_used, unreachable_pub)]
+
+mod app;
+mod harness;
+
+mod assets;
+mod pages;
