@@ -1,9 +1,24 @@
 //! A resolved schema to a checked one. Pushes diagnostics; never changes the IR.
 
-use rally_idl::diagnostic::Diagnostic;
+mod app;
+pub mod codes;
+mod migrations;
+mod names;
+mod pages;
+mod queries;
+mod routes;
+mod rows;
+mod types;
+mod unused;
+mod walk;
+
+use rally_idl::diagnostic::{Diagnostic, Severity};
 
 use crate::compile::Input;
 use crate::ir;
+use crate::resolve::Damage;
+
+pub use routes::full_path;
 
 /// A schema in which every check held; only [`check`] makes one.
 #[derive(Debug)]
@@ -19,22 +34,40 @@ impl CheckedSchema {
         &self.schema
     }
 
-    /// The statements as SQLite and the resolver see them, by the query's place in the schema.
+    /// The statements as SQLite and the resolver see them, by the query's place in the schema; every query has one.
     #[must_use]
     pub fn queries(&self) -> &ir::CheckedQueries {
         &self.queries
     }
 }
 
-/// Checks everything; `None` where an error makes the schema unusable as a whole.
+/// Checks everything; `None` where any stage so far has found an error.
+///
+/// `diagnostics` holds what the parser and the resolver found.
 #[must_use]
 pub fn check(
     schema: ir::Schema,
-    _input: &Input,
-    _diagnostics: &mut Vec<Diagnostic>,
+    input: &Input,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<CheckedSchema> {
-    Some(CheckedSchema {
-        schema,
-        queries: ir::CheckedQueries::new(),
-    })
+    let damage = Damage::of(diagnostics, &input.sources);
+    app::check_clients(&schema, &damage, diagnostics);
+    names::check_names(&schema, diagnostics);
+    routes::check_routes(&schema, diagnostics);
+    types::check_types(&schema, diagnostics);
+    pages::check_pages(&schema, &damage, diagnostics);
+    let catalog = migrations::check_migrations(input, diagnostics);
+    let queries = queries::check_queries(&schema, catalog.as_ref(), diagnostics);
+    if has_errors(diagnostics) {
+        return None;
+    }
+    // What seems unused in a schema with errors may be used by what has the error.
+    app::check_empty_clients(&schema, diagnostics);
+    unused::check_unused(&schema, diagnostics);
+    Some(CheckedSchema { schema, queries })
+}
+
+fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    let is_error = |found: &Diagnostic| found.severity == Severity::Error;
+    diagnostics.iter().any(is_error)
 }

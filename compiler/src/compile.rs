@@ -2,8 +2,11 @@
 
 pub mod files;
 
-use rally_idl::diagnostic::{self, Diagnostic, Severity};
+use rally_idl::ast;
+use rally_idl::diagnostic::{self, Diagnostic};
 use rally_idl::source::{FileId, SourceMap};
+
+use crate::check::CheckedSchema;
 
 pub use files::{File, FileSet, Ownership};
 
@@ -26,24 +29,46 @@ pub struct Compilation {
     /// Every problem, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
     /// The checked schema, for tools that print it; `None` where there is an error.
-    pub schema: Option<crate::check::CheckedSchema>,
+    pub schema: Option<CheckedSchema>,
 }
 
-/// Parses, resolves, checks and renders.
+/// What is known of the sources before anything is rendered.
+#[derive(Debug)]
+pub struct Analysis {
+    /// The checked schema; `None` where there is an error.
+    pub schema: Option<CheckedSchema>,
+    /// Every problem, sorted by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses, resolves and checks.
 ///
 /// Problems are collected over all stages: an item that failed one is left out of the next, the others go on.
+/// Where there is no `.rally` file at all there is no place to point at: no schema and no diagnostic comes out, and
+/// whoever loads the files must say so.
 #[must_use]
-pub fn compile(input: &Input) -> Compilation {
+pub fn analyse(input: &Input) -> Analysis {
     let mut diagnostics = Vec::new();
     let trees = parse(input, &mut diagnostics);
     let schema = crate::resolve::resolve(&trees, &input.sources, &mut diagnostics);
-    let checked = crate::check::check(schema, input, &mut diagnostics);
+    let has_app = schema.app.is_some();
+    let schema = crate::check::check(schema, input, &mut diagnostics).filter(|_| has_app);
     diagnostic::sort(&mut diagnostics);
-    let failed = diagnostics
-        .iter()
-        .any(|found| found.severity == Severity::Error);
-    let schema = checked.filter(|_| !failed);
-    let files = schema.as_ref().map(crate::render::render);
+    Analysis {
+        schema,
+        diagnostics,
+    }
+}
+
+/// Analyses and, where there is no error, renders.
+#[must_use]
+pub fn compile(input: &Input) -> Compilation {
+    let Analysis {
+        schema,
+        diagnostics,
+    } = analyse(input);
+    let render = |schema| crate::render::render(schema, input);
+    let files = schema.as_ref().map(render);
     Compilation {
         files,
         diagnostics,
@@ -51,7 +76,7 @@ pub fn compile(input: &Input) -> Compilation {
     }
 }
 
-fn parse(input: &Input, diagnostics: &mut Vec<Diagnostic>) -> Vec<rally_idl::ast::File> {
+fn parse(input: &Input, diagnostics: &mut Vec<Diagnostic>) -> Vec<ast::File> {
     let text = |id: FileId| input.sources.file(id).text.as_str();
     let parse = |&id| rally_idl::parse::parse_file(id, text(id), diagnostics);
     input.schema.iter().map(parse).collect()

@@ -1,5 +1,7 @@
 //! The schema with every name bound: what exists, not how it was written.
 
+mod written;
+
 use std::collections::BTreeMap;
 
 use rally_idl::source::Span;

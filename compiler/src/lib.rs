@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod compile;
+pub mod diagnostics;
 pub mod ir;
 pub mod render;
 pub mod resolve;

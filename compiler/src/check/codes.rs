@@ -1,0 +1,103 @@
+//! The codes of what the checks find, with what the manual says of each.
+
+crate::diagnostics::code_table! {
+    WRONG_CASE = "R0103", "name in the wrong case",
+        "Types, pages and variants are in `UpperCamelCase`; everything else is in `snake_case`. Names are carried to Rust as they stand.",
+        "struct Game { homeScore: Int }\npage { load -> Game }",
+        "struct Game { home_score: Int }\npage { load -> Game }";
+    GENERATED_NAME = "R0104", "name of something generated",
+        "Generated code has this name already, or Rust has no way to write it.",
+        "page {\n  model { count: Int }\n  msg { Got(Reply<update>) }\n  rpc update() -> Int\n}",
+        "page {\n  model { count: Int }\n  msg { Got(Reply<increment>) }\n  rpc increment() -> Int\n}";
+    SAME_GENERATED_NAME = "R0105", "two names that become one",
+        "The names of pages, rpcs, queries and clients become names of types or modules in generated code. Two of them differ here in nothing that survives.",
+        "query top_2() -> List<_> { SELECT id FROM games }\nquery top2() -> List<_> { SELECT home FROM games }",
+        "query top_two_ids() -> List<_> { SELECT id FROM games }\nquery top_two() -> List<_> { SELECT home FROM games }";
+    BUILT_IN_NAME = "R0106", "name of a built-in type",
+        "A declared type cannot have the name of a type of the language, also not of one that comes later.",
+        "enum Result { Won  Lost }\npage { load -> Int }",
+        "enum Outcome { Won  Lost }\npage { load -> Outcome }";
+    ROUTE_OVERLAP = "R0201", "routes that match the same paths",
+        "Where two routes differ, a fixed segment wins over a parameter. These two differ in nothing but the names or types of parameters, so neither wins.",
+        "", "";
+    UNDER_OTHER_MOUNT = "R0207", "route below another client's mount",
+        "Everything below the mount of a client belongs to that client, so this page would never be shown.",
+        "", "";
+    RESERVED_PATH = "R0208", "path of the server's own",
+        "The server answers paths below `/_rally` and `/assets` itself.",
+        "page at \"/assets/list\" { load -> Int }",
+        "page at \"/files/list\" { load -> Int }";
+    NO_ROWS = "R0351", "statement without rows",
+        "The shape of the query promises rows, and the statement gives none. An `INSERT`, `UPDATE` or `DELETE` gives rows with `RETURNING`; without `->` a query gives the number of rows changed.",
+        "query rename(home: String) -> String { UPDATE games SET home = :home }",
+        "query rename(home: String) -> List<String> { UPDATE games SET home = :home RETURNING home }";
+    ROWS_IGNORED = "R0352", "query that drops its rows",
+        "A query without `->` gives the number of rows changed, and this statement gives rows.",
+        "query homes() { SELECT home FROM games }",
+        "query homes() -> List<String> { SELECT home FROM games }";
+    ROW_COLUMNS = "R0353", "struct and columns of different names",
+        "A declared struct is filled by name: every field has its column, and every column its field.",
+        "struct Game { id: Int, home: String }\nquery games() -> List<Game> { SELECT id FROM games }",
+        "struct Game { id: Int, home: String }\nquery games() -> List<Game> { SELECT id, home FROM games }";
+    ROW_TYPE = "R0354", "field and column of different types",
+        "The column holds values of another type than the field.",
+        "struct Game { id: String }\nquery games() -> List<Game> { SELECT id FROM games }",
+        "struct Game { id: Int }\nquery games() -> List<Game> { SELECT id FROM games }";
+    ROW_NULL = "R0355", "column that may be NULL",
+        "The column may hold NULL, and the field says that it never does. `Option` takes a NULL; `coalesce` gives another value for it; an alias that ends in `!`, `AS \"away!\"`, promises that there is none.",
+        "struct Game { away: String }\nquery games() -> List<Game> { SELECT away FROM games }",
+        "struct Game { away: Option<String> }\nquery games() -> List<Game> { SELECT away FROM games }";
+    SINGLE_COLUMN = "R0356", "single value from several columns",
+        "A query that gives single values has one column.",
+        "query homes() -> List<String> { SELECT id, home FROM games }",
+        "query homes() -> List<String> { SELECT home FROM games }";
+    PERHAPS_NO_ROW = "R0357", "row that may be missing",
+        "`DO NOTHING` and `OR IGNORE` give no row for what they leave alone, so `RETURNING` may be empty.",
+        "query add(id: Int) -> Int { INSERT INTO games (id, home) VALUES (:id, '') ON CONFLICT DO NOTHING RETURNING id }",
+        "query add(id: Int) -> Option<Int> { INSERT INTO games (id, home) VALUES (:id, '') ON CONFLICT DO NOTHING RETURNING id }";
+    NO_SQL_VALUE = "R0358", "type that no column has",
+        "A column gives an `Int`, a `Float`, a `Bool` or a `String`, or an `Option` of one; a row gives one of these or a struct of them.",
+        "struct Game { scores: List<Int> }\nquery games() -> List<Game> { SELECT id AS scores FROM games }",
+        "struct Game { id: Int }\nquery games() -> List<Game> { SELECT id FROM games }";
+    ARGUMENT_TYPE = "R0359", "type that no parameter has",
+        "A parameter takes an `Int`, a `Float`, a `Bool` or a `String`, or an `Option` of one.",
+        "query find(ids: List<Int>) -> List<String> { SELECT home FROM games WHERE id = :ids }",
+        "query find(id: Int) -> List<String> { SELECT home FROM games WHERE id = :id }";
+    NO_FIELD = "R0360", "column that makes no field",
+        "The fields of an inferred row are called as its columns are, and names of fields are in snake case. An expression has no name until `AS` gives it one.",
+        "query number() -> _ { SELECT count(*) FROM games }",
+        "query number() -> _ { SELECT count(*) AS games FROM games }";
+    MIGRATION_FILE = "R0371", "migration in the wrong place",
+        "Migrations are called `NNN_name.sql`, numbered from `001` without a gap and each number once, since that is the order they run in.",
+        "", "";
+    ENDLESS_TYPE = "R0408", "type that contains itself",
+        "A value would contain another of the same type, and that another, without end. `List`, `Option` and `Map` may be empty, which ends it.",
+        "struct Comment { reply: Comment }\npage { load -> Comment }",
+        "struct Comment { replies: List<Comment> }\npage { load -> Comment }";
+    EMPTY_ENUM = "R0409", "enum without variants",
+        "No value could ever be of this type.",
+        "enum Status { }\npage { load -> Status }",
+        "enum Status { Live }\npage { load -> Status }";
+    UNUSED_TYPE = "R0410", "unused type",
+        "No page and no query leads to this type. A warning, given once everything else is right.",
+        "struct Game { id: Int }\npage { load -> Int }",
+        "struct Game { id: Int }\npage { load -> Game }";
+    MSG_WITHOUT_MODEL = "R0502", "messages without a model",
+        "A message changes the model of its page; without a model there is nothing to change.",
+        "page {\n  msg { Clicked }\n}",
+        "page {\n  model { clicks: Int }\n  msg { Clicked }\n}";
+    UNANSWERED_RPC = "R0503", "rpc whose reply nothing takes",
+        "No variant of `msg` takes the `Reply`, so the page could call but never learn what came of it. A warning.",
+        "page {\n  model { count: Int }\n  msg { Clicked }\n  rpc increment() -> Int\n}",
+        "page {\n  model { count: Int }\n  msg { Clicked  GotIncrement(Reply<increment>) }\n  rpc increment() -> Int\n}";
+    NO_CLIENT = "R0606", "no client",
+        "A client is what one browser loads: its pages, and the path that they are below. An app has one at least.",
+        "", "";
+    SAME_MOUNT = "R0607", "two clients at one path",
+        "The path says which client is asked for, so each is mounted at a path of its own.",
+        "app scores { database sqlite }\nclient public at \"/\"\nclient admin at \"/\"",
+        "app scores { database sqlite }\nclient public at \"/\"\nclient admin at \"/admin\"";
+    EMPTY_CLIENT = "R0609", "client without pages",
+        "There is nothing to show below the client's mount. A warning.",
+        "", "";
+}

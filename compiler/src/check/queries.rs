@@ -1,0 +1,99 @@
+//! Queries against the schema of the database: arguments in, SQL, rows out.
+
+use rally_idl::diagnostic::Diagnostic;
+
+use super::codes;
+use super::rows::check_rows;
+use crate::ir::{self, Type};
+use crate::sql::{Argument, ArgumentType, Catalog, SqlType, Statement, check_statement};
+
+/// Checks every query; a missing catalog has its own diagnostics, and leaves out what depends on it.
+pub(crate) fn check_queries(
+    schema: &ir::Schema,
+    catalog: Option<&Catalog>,
+    found: &mut Vec<Diagnostic>,
+) -> ir::CheckedQueries {
+    let mut checked = ir::CheckedQueries::new();
+    for (at, query) in schema.queries.iter().enumerate() {
+        let arguments = check_arguments(query, schema, found);
+        let (Some(catalog), Some(arguments)) = (catalog, arguments) else {
+            continue;
+        };
+        let statement = Statement {
+            text: &query.sql,
+            span: query.sql_span,
+            name: &query.name.text,
+            arguments: &arguments,
+        };
+        if let Some(statement) = check_statement(catalog, &statement, found) {
+            check_rows(schema, query, &statement, found);
+            checked.insert(at, statement);
+        }
+    }
+    checked
+}
+
+// `None` where a type is unusable: what the SQL says of such an argument would only repeat it.
+fn check_arguments(
+    query: &ir::Query,
+    schema: &ir::Schema,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Vec<Argument>> {
+    let mut usable = true;
+    let mut arguments = Vec::with_capacity(query.arguments.len());
+    for argument in &query.arguments {
+        let ty = match &argument.ty {
+            None => None,
+            Some(Type::Error) => {
+                usable = false;
+                None
+            }
+            Some(ty) => {
+                let sql = argument_type(ty);
+                if sql.is_none() {
+                    found.push(no_parameter(argument, ty, schema));
+                    usable = false;
+                }
+                sql
+            }
+        };
+        arguments.push(Argument {
+            name: argument.name.text.clone(),
+            span: argument.name.span,
+            ty,
+        });
+    }
+    usable.then_some(arguments)
+}
+
+fn argument_type(ty: &Type) -> Option<ArgumentType> {
+    match ty {
+        Type::Option(item) => sql_type(item).map(|ty| ArgumentType { ty, nullable: true }),
+        ty => sql_type(ty).map(|ty| ArgumentType {
+            ty,
+            nullable: false,
+        }),
+    }
+}
+
+/// The type of SQL that holds the values of a built-in type.
+pub(crate) fn sql_type(ty: &Type) -> Option<SqlType> {
+    match ty {
+        Type::Int => Some(SqlType::Int),
+        Type::Float => Some(SqlType::Float),
+        Type::Bool => Some(SqlType::Bool),
+        Type::String => Some(SqlType::String),
+        _ => None,
+    }
+}
+
+fn no_parameter(argument: &ir::QueryArgument, ty: &Type, schema: &ir::Schema) -> Diagnostic {
+    let written = schema.written(ty);
+    let message = format!("a query cannot take an argument of type `{written}` yet");
+    let problem = Diagnostic::error(codes::ARGUMENT_TYPE, argument.name.span, message)
+        .label("SQLite has no such value");
+    match ty {
+        Type::List(_) => problem.help("until then, run the query once for each item"),
+        _ => problem.help("pass an `Int`, a `Float`, a `Bool`, a `String`, or an `Option` of one"),
+    }
+}

@@ -1,0 +1,155 @@
+//! Routes against each other: no path may be meant by two pages, or be out of a page's reach.
+
+use std::collections::BTreeMap;
+
+use rally_idl::diagnostic::Diagnostic;
+
+use super::codes;
+use crate::ir::{self, RouteTarget, Segment};
+
+// First segments that the server answers itself.
+const RESERVED: [&str; 2] = ["_rally", "assets"];
+
+/// Checks every route of every client.
+pub(crate) fn check_routes(schema: &ir::Schema, found: &mut Vec<Diagnostic>) {
+    let mounts: BTreeMap<Vec<&str>, &ir::Client> = usable(schema)
+        .map(|client| (mount_segments(client), client))
+        .collect();
+    for client in usable(schema) {
+        check_reserved_mount(client, found);
+        check_overlaps(client, found);
+        for (page, segments) in paths(client) {
+            check_reach(client, page, segments, &mounts, found);
+        }
+    }
+}
+
+fn usable(schema: &ir::Schema) -> impl Iterator<Item = &ir::Client> {
+    let is_usable = |client: &&ir::Client| !client.mount.is_empty();
+    schema.clients.iter().filter(is_usable)
+}
+
+fn paths(client: &ir::Client) -> impl Iterator<Item = (&ir::Page, &[Segment])> {
+    client
+        .pages
+        .iter()
+        .filter_map(|page| match &page.route.target {
+            RouteTarget::Path(segments) => Some((page, segments.as_slice())),
+            RouteTarget::NotFound => None,
+        })
+}
+
+fn mount_segments(client: &ir::Client) -> Vec<&str> {
+    let segments = client.mount.split('/');
+    segments.filter(|segment| !segment.is_empty()).collect()
+}
+
+/// The path of a page as it is written in a browser, parameters with their colon.
+#[must_use]
+pub fn full_path(client: &ir::Client, segments: &[Segment]) -> String {
+    let mount = client.mount.trim_end_matches('/');
+    let below: String = segments.iter().map(written).collect();
+    match (mount, below.as_str()) {
+        ("", "") => "/".to_owned(),
+        _ => format!("{mount}{below}"),
+    }
+}
+
+fn written(segment: &Segment) -> String {
+    match segment {
+        Segment::Static(text) => format!("/{text}"),
+        Segment::Param { name, .. } => format!("/:{name}"),
+    }
+}
+
+fn check_overlaps(client: &ir::Client, found: &mut Vec<Diagnostic>) {
+    // A static segment wins over a parameter, so two routes of equal precedence differ in nothing but parameters.
+    let mut first: BTreeMap<Vec<Option<&str>>, (&ir::Page, &[Segment])> = BTreeMap::new();
+    for (page, segments) in paths(client) {
+        let shape = segments.iter().map(static_text).collect();
+        match first.get(&shape) {
+            Some(&earlier) => found.push(overlap(client, (page, segments), earlier)),
+            None => drop(first.insert(shape, (page, segments))),
+        }
+    }
+}
+
+fn static_text(segment: &Segment) -> Option<&str> {
+    match segment {
+        Segment::Static(text) => Some(text),
+        Segment::Param { .. } => None,
+    }
+}
+
+fn overlap(
+    client: &ir::Client,
+    (page, segments): (&ir::Page, &[Segment]),
+    (earlier, earlier_segments): (&ir::Page, &[Segment]),
+) -> Diagnostic {
+    let path = full_path(client, segments);
+    let earlier_path = full_path(client, earlier_segments);
+    let message = match path == earlier_path {
+        true => format!("two pages have the route `{path}`"),
+        false => format!("the routes `{earlier_path}` and `{path}` match the same paths"),
+    };
+    let label = |page: &ir::Page| format!("the route of `{}`", page.name.text);
+    let problem = Diagnostic::error(codes::ROUTE_OVERLAP, page.route.span, message)
+        .label(label(page))
+        .also(earlier.route.span, label(earlier));
+    let has_param = segments
+        .iter()
+        .any(|segment| static_text(segment).is_none());
+    match has_param {
+        true => problem.help("put a fixed segment into one of them, such as `/by_slug/:slug`"),
+        false => problem.help("give one of them another path: `page at \"/…\" { … }`"),
+    }
+}
+
+fn check_reserved_mount(client: &ir::Client, found: &mut Vec<Diagnostic>) {
+    let first = mount_segments(client).first().copied();
+    if let Some(first) = first.filter(|first| RESERVED.contains(first)) {
+        found.push(reserved(first, client.mount_span));
+    }
+}
+
+fn reserved(first: &str, span: rally_idl::source::Span) -> Diagnostic {
+    let message = format!("the server answers paths below `/{first}` itself");
+    Diagnostic::error(codes::RESERVED_PATH, span, message).help("choose another path")
+}
+
+fn check_reach(
+    client: &ir::Client,
+    page: &ir::Page,
+    segments: &[Segment],
+    mounts: &BTreeMap<Vec<&str>, &ir::Client>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let mut path = mount_segments(client);
+    for segment in segments.iter().map_while(static_text) {
+        path.push(segment);
+        if path.len() == 1 && RESERVED.contains(&segment) {
+            found.push(reserved(segment, page.route.span));
+            return;
+        }
+        if let Some(other) = mounts.get(&path) {
+            found.push(under_other_mount(client, page, segments, other));
+            return;
+        }
+    }
+}
+
+fn under_other_mount(
+    client: &ir::Client,
+    page: &ir::Page,
+    segments: &[Segment],
+    other: &ir::Client,
+) -> Diagnostic {
+    let (path, name) = (full_path(client, segments), &other.name.text);
+    let message = format!("`{path}` leads to the client `{name}` and never to this page");
+    Diagnostic::error(codes::UNDER_OTHER_MOUNT, page.route.span, message)
+        .label(format!("a page of the client `{}`", client.name.text))
+        .also(other.mount_span, format!("everything below is `{name}`'s"))
+        .help(format!(
+            "move the page to `idl/{name}/`, or give it another path"
+        ))
+}

@@ -1,0 +1,365 @@
+//! The shape of a query against the columns of its statement.
+
+use std::collections::BTreeMap;
+
+use rally_idl::diagnostic::{Diagnostic, nearest};
+use rally_idl::source::Span;
+use sqlparser::dialect::SQLiteDialect;
+use sqlparser::tokenizer::{Token, Tokenizer};
+
+use super::codes;
+use super::queries::sql_type;
+use crate::ir::{self, Query, Row, Shape, Type, TypeDeclaration, TypeDeclarationKind};
+use crate::resolve::case::{is_snake, snake};
+use crate::sql::{Access, CheckedStatement, Column, SqlType};
+
+/// Checks what comes out of a query.
+pub(crate) fn check_rows(
+    schema: &ir::Schema,
+    query: &Query,
+    statement: &CheckedStatement,
+    found: &mut Vec<Diagnostic>,
+) {
+    let check = Rows {
+        schema,
+        query,
+        columns: &statement.columns,
+    };
+    match (&query.shape, statement.columns.is_empty()) {
+        (Shape::Changes, true) => {}
+        (Shape::Changes, false) => found.push(check.rows_ignored(statement.access)),
+        (Shape::List(row) | Shape::Option(row) | Shape::One(row), true) => {
+            found.push(no_rows(row_span(row)));
+        }
+        (Shape::List(row) | Shape::Option(row), false) => check.check_row(row, found),
+        (Shape::One(row), false) => {
+            check.check_row(row, found);
+            found.extend(perhaps_no_row(&query.sql, row_span(row)));
+        }
+    }
+}
+
+fn row_span(row: &Row) -> Span {
+    match row {
+        Row::Inferred(span) | Row::Declared(_, span) => *span,
+    }
+}
+
+fn no_rows(span: Span) -> Diagnostic {
+    Diagnostic::error(codes::NO_ROWS, span, "this statement gives no rows")
+        .label("the shape promises some")
+        .help(
+            "add `RETURNING …` to the statement, or leave out `->` for the number of rows changed",
+        )
+}
+
+// Both leave rows alone without a word, and `RETURNING` tells only of those that were written.
+fn perhaps_no_row(sql: &str, span: Span) -> Option<Diagnostic> {
+    let words = ["DO NOTHING", "OR IGNORE"];
+    let clause = words.into_iter().find(|words| has_words(sql, words))?;
+    let message = format!("with `{clause}` there may be no row to return");
+    Some(
+        Diagnostic::error(codes::PERHAPS_NO_ROW, span, message)
+            .label("this promises exactly one")
+            .help("write `Option<…>` around it"),
+    )
+}
+
+fn has_words(sql: &str, words: &str) -> bool {
+    let Ok(tokens) = Tokenizer::new(&SQLiteDialect {}, sql).tokenize() else {
+        return false;
+    };
+    let words: Vec<&str> = words.split(' ').collect();
+    let written: Vec<String> = tokens
+        .into_iter()
+        .filter(|token| !matches!(token, Token::Whitespace(_)))
+        .map(|token| match token {
+            Token::Word(word) if word.quote_style.is_none() => word.value.to_ascii_uppercase(),
+            _ => String::new(),
+        })
+        .collect();
+    written.windows(words.len()).any(|window| window == words)
+}
+
+struct Rows<'s> {
+    schema: &'s ir::Schema,
+    query: &'s Query,
+    columns: &'s [Column],
+}
+
+// What a column is compared with, and where that is declared.
+struct Expected<'s> {
+    ty: &'s Type,
+    span: Span,
+}
+
+impl Rows<'_> {
+    fn rows_ignored(&self, access: Access) -> Diagnostic {
+        let name = &self.query.name.text;
+        let message = format!("the statement of `{name}` gives rows, and the query has no `->`");
+        let problem = Diagnostic::error(codes::ROWS_IGNORED, self.query.name.span, message)
+            .label("without `->` it gives the number of rows changed");
+        match access {
+            Access::Read => {
+                problem.help("say how many rows are meant: `-> List<_>`, `-> Option<_>` or `-> _`")
+            }
+            Access::Write => problem.help("add `-> List<_>`, or leave out `RETURNING`"),
+        }
+    }
+
+    fn check_row(&self, row: &Row, found: &mut Vec<Diagnostic>) {
+        match row {
+            Row::Inferred(_) => self.check_field_names(found),
+            Row::Declared(Type::Error, _) => {}
+            Row::Declared(Type::Declared(id), span) => {
+                self.check_declared(&self.schema.types[id.0], *span, found);
+            }
+            Row::Declared(ty, span) => self.check_value(ty, *span, found),
+        }
+    }
+
+    fn check_field_names(&self, found: &mut Vec<Diagnostic>) {
+        for column in self.columns.iter().filter(|column| !is_snake(&column.name)) {
+            let message = format!("the column `{}` makes no field", column.name);
+            let corrected = Some(snake(&column.name)).filter(|name| is_snake(name));
+            let is_name = column
+                .name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '_');
+            let alias = corrected
+                .filter(|_| is_name)
+                .unwrap_or_else(|| "total".to_owned());
+            found.push(
+                Diagnostic::error(codes::NO_FIELD, column.span, message)
+                    .label("fields are in snake_case")
+                    .help(format!("name the column: `AS {alias}`")),
+            );
+        }
+    }
+
+    fn check_value(&self, ty: &Type, span: Span, found: &mut Vec<Diagnostic>) {
+        if sql_type(without_option(ty)).is_none() {
+            found.push(self.no_sql_value(ty, span));
+            return;
+        }
+        match self.columns {
+            [column] => found.extend(self.compare(column, &Expected { ty, span })),
+            [_, second, ..] => found.push(self.several_columns(ty, span, second)),
+            [] => {}
+        }
+    }
+
+    fn no_sql_value(&self, ty: &Type, span: Span) -> Diagnostic {
+        let written = self.schema.written(ty);
+        let message = format!("a row cannot become a `{written}`");
+        let problem = Diagnostic::error(codes::NO_SQL_VALUE, span, message);
+        match ty {
+            Type::List(_) | Type::Map(..) => problem
+                .help("write the type of one row: `List<_>`, `List<Int>` or `List` of a struct"),
+            _ => problem.help("write `_`, a struct, `Int`, `Float`, `Bool` or `String`"),
+        }
+    }
+
+    fn several_columns(&self, ty: &Type, span: Span, second: &Column) -> Diagnostic {
+        let written = self.schema.written(ty);
+        let message = format!(
+            "a `{written}` is one column, and this query has {}",
+            self.columns.len()
+        );
+        Diagnostic::error(codes::SINGLE_COLUMN, span, message)
+            .also(second.span, "the second column")
+            .help("select one column, or write `_` for a row with fields")
+    }
+
+    fn check_declared(&self, declared: &TypeDeclaration, span: Span, found: &mut Vec<Diagnostic>) {
+        match &declared.kind {
+            TypeDeclarationKind::Struct(fields) => self.check_struct(declared, fields, span, found),
+            TypeDeclarationKind::Enum(_) => {
+                let name = &declared.name.text;
+                let message = format!("a row cannot become the enum `{name}` yet");
+                found.push(
+                    Diagnostic::error(codes::NO_SQL_VALUE, span, message)
+                        .also(declared.name.span, "declared here")
+                        .help("until then, select a `String` and match on it in the handler"),
+                );
+            }
+        }
+    }
+
+    fn check_struct(
+        &self,
+        declared: &TypeDeclaration,
+        fields: &[ir::Field],
+        span: Span,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let columns: BTreeMap<&str, &Column> = self
+            .columns
+            .iter()
+            .map(|column| (column.name.as_str(), column))
+            .collect();
+        let names: BTreeMap<&str, &ir::Field> = fields
+            .iter()
+            .map(|field| (field.name.text.as_str(), field))
+            .collect();
+        let extra: Vec<&Column> = self
+            .columns
+            .iter()
+            .filter(|column| !names.contains_key(column.name.as_str()))
+            .collect();
+        for field in fields {
+            match columns.get(field.name.text.as_str()) {
+                Some(column) => found.extend(self.check_field(field, column, span)),
+                None if field.ty == Type::Error => {}
+                None => found.push(self.missing_column(declared, field, span, &extra)),
+            }
+        }
+        let missing = fields
+            .iter()
+            .filter(|field| !columns.contains_key(field.name.text.as_str()));
+        // A column that is one rename away from a missing field was spoken of there.
+        let missing: Vec<&str> = missing.map(|field| field.name.text.as_str()).collect();
+        for column in extra {
+            if nearest(&column.name, missing.iter().copied()).is_none() {
+                found.push(extra_column(declared, column));
+            }
+        }
+    }
+
+    fn check_field(&self, field: &ir::Field, column: &Column, row: Span) -> Option<Diagnostic> {
+        let expected = Expected {
+            ty: &field.ty,
+            span: field.name.span,
+        };
+        if field.ty == Type::Error {
+            return None;
+        }
+        if sql_type(without_option(&field.ty)).is_none() {
+            return Some(self.no_field_value(field, row));
+        }
+        self.compare(column, &expected)
+    }
+
+    fn no_field_value(&self, field: &ir::Field, row: Span) -> Diagnostic {
+        let written = self.schema.written(&field.ty);
+        let message = format!(
+            "no column can fill the field `{}: {written}` yet",
+            field.name.text
+        );
+        Diagnostic::error(codes::NO_SQL_VALUE, row, message)
+            .also(field.name.span, "declared here")
+            .help("until then, write `_` for the row, and build the struct in the handler")
+    }
+
+    fn missing_column(
+        &self,
+        declared: &TypeDeclaration,
+        field: &ir::Field,
+        span: Span,
+        extra: &[&Column],
+    ) -> Diagnostic {
+        let name = &field.name.text;
+        let message = format!(
+            "no column of `{}` fills the field `{name}` of `{}`",
+            self.query.name.text, declared.name.text
+        );
+        let columns: Vec<&str> = self
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect();
+        let problem = Diagnostic::error(codes::ROW_COLUMNS, span, message)
+            .also(
+                field.name.span,
+                format!("`{name}: {}`", self.schema.written(&field.ty)),
+            )
+            .note(format!("the columns are `{}`", columns.join("`, `")));
+        let near = nearest(name, extra.iter().map(|column| column.name.as_str()));
+        match extra
+            .iter()
+            .find(|column| Some(column.name.as_str()) == near)
+        {
+            Some(column) => problem
+                .also(column.span, "perhaps this one")
+                .help(format!("name it so: `AS {name}`")),
+            None => problem.help(format!("select it: `… AS {name}`")),
+        }
+    }
+
+    fn compare(&self, column: &Column, expected: &Expected) -> Option<Diagnostic> {
+        let wanted = sql_type(without_option(expected.ty))?;
+        if wanted != column.ty {
+            return Some(self.wrong_type(column, wanted, expected));
+        }
+        let takes_null = matches!(expected.ty, Type::Option(_));
+        (column.nullable && !takes_null).then(|| self.may_be_null(column, expected))
+    }
+
+    fn wrong_type(&self, column: &Column, wanted: SqlType, expected: &Expected) -> Diagnostic {
+        let name = &column.name;
+        let message = format!(
+            "the column `{name}` is `{}`, and `{wanted}` is declared",
+            column.ty
+        );
+        let problem = Diagnostic::error(codes::ROW_TYPE, column.span, message)
+            .label(format!("`{}`", column.ty))
+            .also(
+                expected.span,
+                format!("`{}`", self.schema.written(expected.ty)),
+            );
+        match wanted {
+            SqlType::Bool if column.ty == SqlType::Int => problem.help(format!(
+                "compare it, which gives a `Bool`: `… <> 0 AS {name}`"
+            )),
+            _ => match declared_as(column) {
+                Some(ty) => problem.help(format!(
+                    "declare it `{ty}`, or convert the column with a `CAST`"
+                )),
+                None => problem.help("convert the column with a `CAST`"),
+            },
+        }
+    }
+
+    fn may_be_null(&self, column: &Column, expected: &Expected) -> Diagnostic {
+        let (name, declared) = (&column.name, self.schema.written(expected.ty));
+        let message = format!("the column `{name}` may be NULL, and `{declared}` may not");
+        Diagnostic::error(codes::ROW_NULL, column.span, message)
+            .label("may be NULL")
+            .also(expected.span, format!("`{declared}`"))
+            .help(format!(
+                "declare it `Option<{declared}>`, give another value with `coalesce`, or promise that it is there: `AS \"{name}!\"`"
+            ))
+    }
+}
+
+fn declared_as(column: &Column) -> Option<String> {
+    let ty = match column.ty {
+        SqlType::Int | SqlType::Float | SqlType::Bool | SqlType::String => column.ty.to_string(),
+        SqlType::Bytes => return None,
+    };
+    Some(if column.nullable {
+        format!("Option<{ty}>")
+    } else {
+        ty
+    })
+}
+
+fn without_option(ty: &Type) -> &Type {
+    match ty {
+        Type::Option(item) => item,
+        ty => ty,
+    }
+}
+
+fn extra_column(declared: &TypeDeclaration, column: &Column) -> Diagnostic {
+    let (name, column_name) = (&declared.name.text, &column.name);
+    let message = format!("`{name}` has no field `{column_name}`");
+    let problem = Diagnostic::error(codes::ROW_COLUMNS, column.span, message)
+        .also(declared.name.span, format!("`{name}` is declared here"));
+    match declared_as(column) {
+        Some(ty) => problem.help(format!(
+            "add `{column_name}: {ty}` to `{name}`, or leave the column out"
+        )),
+        None => problem.help("leave the column out"),
+    }
+}

@@ -1,0 +1,160 @@
+//! Declared types against each other: each must have a value, and a size.
+
+use rally_idl::diagnostic::Diagnostic;
+use rally_idl::source::Span;
+
+use super::codes;
+use crate::ir::{self, Payload, Type, TypeDeclaration, TypeDeclarationKind, TypeId};
+
+// More steps than these say nothing more to a reader.
+const STEPS_SHOWN: usize = 6;
+
+/// Checks the declared types.
+pub(crate) fn check_types(schema: &ir::Schema, found: &mut Vec<Diagnostic>) {
+    schema.types.iter().for_each(|ty| check_values(ty, found));
+    check_recursion(&schema.types, found);
+}
+
+fn check_values(ty: &TypeDeclaration, found: &mut Vec<Diagnostic>) {
+    let TypeDeclarationKind::Enum(variants) = &ty.kind else {
+        return;
+    };
+    if variants.is_empty() {
+        let name = &ty.name.text;
+        let message = format!("the enum `{name}` has no variant");
+        found.push(
+            Diagnostic::error(codes::EMPTY_ENUM, ty.name.span, message)
+                .label("no value could ever be of this type")
+                .help(format!("add one: `enum {name} {{ First }}`")),
+        );
+    }
+}
+
+// One type inside another, with the place of the field or variant that holds it.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    to: TypeId,
+    at: Span,
+}
+
+fn check_recursion(types: &[TypeDeclaration], found: &mut Vec<Diagnostic>) {
+    let edges: Vec<Vec<Edge>> = types.iter().map(held_directly).collect();
+    let endless = endless(&edges);
+    let next: Vec<Option<Edge>> = edges
+        .iter()
+        .enumerate()
+        .map(|(at, held)| {
+            let is_endless = |edge: &&Edge| endless[at] && endless[edge.to.0];
+            held.iter().find(is_endless).copied()
+        })
+        .collect();
+    for cycle in cycles(&next) {
+        found.push(recursion(types, &cycle));
+    }
+}
+
+// Whether a type reaches itself or a type that does. Types that hold only finite ones are taken away until none is left.
+fn endless(edges: &[Vec<Edge>]) -> Vec<bool> {
+    let mut held_by: Vec<Vec<usize>> = vec![vec![]; edges.len()];
+    let mut open: Vec<usize> = edges.iter().map(Vec::len).collect();
+    for (from, held) in edges.iter().enumerate() {
+        for edge in held {
+            held_by[edge.to.0].push(from);
+        }
+    }
+    let mut finite: Vec<usize> = (0..edges.len()).filter(|&at| open[at] == 0).collect();
+    while let Some(at) = finite.pop() {
+        for &from in &held_by[at] {
+            open[from] -= 1;
+            if open[from] == 0 {
+                finite.push(from);
+            }
+        }
+    }
+    open.into_iter().map(|open| open > 0).collect()
+}
+
+// Every endless type has one way onward here, so each walk ends in a cycle or in a type that was walked before.
+fn cycles(next: &[Option<Edge>]) -> Vec<Vec<Edge>> {
+    let mut walked_from: Vec<Option<usize>> = vec![None; next.len()];
+    let mut cycles = Vec::new();
+    for start in 0..next.len() {
+        let mut at = start;
+        let mut walk: Vec<Edge> = Vec::new();
+        while let Some(edge) = next[at].filter(|_| walked_from[at].is_none()) {
+            walked_from[at] = Some(start);
+            walk.push(edge);
+            at = edge.to.0;
+        }
+        if walked_from[at] == Some(start)
+            && let Some(begin) = first_from(&walk, start, at)
+        {
+            cycles.push(walk.split_off(begin));
+        }
+    }
+    cycles
+}
+
+// The place in a walk at which it leaves `from`.
+fn first_from(walk: &[Edge], start: usize, from: usize) -> Option<usize> {
+    let leaves = std::iter::once(start).chain(walk.iter().map(|edge| edge.to.0));
+    leaves.take(walk.len()).position(|at| at == from)
+}
+
+fn recursion(types: &[TypeDeclaration], cycle: &[Edge]) -> Diagnostic {
+    let name = |edge: &Edge| types[edge.to.0].name.text.as_str();
+    // The last step leads back to the type that the cycle begins with.
+    let whole = cycle.last().map_or("", name);
+    let mut steps = cycle.iter();
+    let first = steps.next().map(|edge| (edge.at, name(edge)));
+    let (at, held) = first.unwrap_or((types[0].name.span, whole));
+    let message = format!("a `{whole}` would contain another `{whole}`, without end");
+    let mut problem = Diagnostic::error(codes::ENDLESS_TYPE, at, message)
+        .label(format!("holds a `{held}`"))
+        .help(format!(
+            "let one step be optional or several: `Option<{held}>` or `List<{held}>`"
+        ));
+    for edge in steps.take(STEPS_SHOWN) {
+        problem = problem.also(edge.at, format!("which holds a `{}`", name(edge)));
+    }
+    problem
+}
+
+fn held_directly(ty: &TypeDeclaration) -> Vec<Edge> {
+    let mut edges = Vec::new();
+    match &ty.kind {
+        TypeDeclarationKind::Struct(fields) => hold_fields(fields, &mut edges),
+        TypeDeclarationKind::Enum(variants) => {
+            for variant in variants {
+                match &variant.payload {
+                    Payload::Unit => {}
+                    Payload::Named(fields) => hold_fields(fields, &mut edges),
+                    Payload::Positional(types) => {
+                        let at = variant.name.span;
+                        types.iter().for_each(|ty| hold(ty, at, &mut edges));
+                    }
+                }
+            }
+        }
+    }
+    edges
+}
+
+fn hold_fields(fields: &[ir::Field], edges: &mut Vec<Edge>) {
+    for field in fields {
+        hold(&field.ty, field.name.span, edges);
+    }
+}
+
+// Not through `List`, `Option` and `Map`: these may be empty, and are stored behind a pointer.
+fn hold(ty: &Type, at: Span, edges: &mut Vec<Edge>) {
+    match ty {
+        Type::Declared(to) => edges.push(Edge { to: *to, at }),
+        Type::Tuple(items) => items.iter().for_each(|item| hold(item, at, edges)),
+        Type::Result(ok, error) => {
+            hold(ok, at, edges);
+            hold(error, at, edges);
+        }
+        _ => {}
+    }
+}

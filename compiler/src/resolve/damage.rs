@@ -1,0 +1,52 @@
+//! What syntax errors may hide: an item that did not parse is absent from the tree, but people still refer to it.
+
+use std::collections::BTreeSet;
+
+use rally_idl::diagnostic::{Diagnostic, Severity};
+use rally_idl::source::{FileId, SourceMap};
+
+/// The files with syntax errors, and the names that they may declare.
+#[derive(Debug, Default)]
+pub(crate) struct Damage<'a> {
+    files: BTreeSet<FileId>,
+    names: BTreeSet<&'a str>,
+}
+
+impl<'a> Damage<'a> {
+    /// Reads the syntax errors out of all problems found so far.
+    pub(crate) fn of(diagnostics: &[Diagnostic], sources: &'a SourceMap) -> Self {
+        let errors = diagnostics.iter().filter(|found| is_syntax_error(found));
+        let files: BTreeSet<FileId> = errors.map(|found| found.primary.span.file).collect();
+        let texts = files.iter().map(|&id| sources.file(id).text.as_str());
+        let names = texts.flat_map(str::lines).flat_map(declared_on).collect();
+        Self { files, names }
+    }
+
+    /// Whether any file has a syntax error.
+    pub(crate) fn any(&self) -> bool {
+        !self.files.is_empty()
+    }
+
+    /// Whether a damaged item may have declared this name.
+    pub(crate) fn may_declare(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// Whether a file has a syntax error, so that parts of what it declares may be missing.
+    pub(crate) fn touches(&self, file: FileId) -> bool {
+        self.files.contains(&file)
+    }
+}
+
+fn is_syntax_error(found: &Diagnostic) -> bool {
+    found.severity == Severity::Error && found.code.0.starts_with("R00")
+}
+
+// `stuct Game {` declares `Game` in its author's mind: whatever follows the first word of a line.
+fn declared_on(line: &str) -> impl Iterator<Item = &str> {
+    let is_boundary = |c: char| !(c.is_alphanumeric() || c == '_');
+    line.split(is_boundary)
+        .filter(|word| !word.is_empty())
+        .skip(1)
+        .take(1)
+}

@@ -1,0 +1,215 @@
+//! Paths as written after `at` to segments, each mistake with its own place inside the quotes.
+
+use std::ops::Range;
+
+use rally_idl::ast;
+use rally_idl::diagnostic::Diagnostic;
+use rally_idl::source::{SourceMap, Span};
+
+use super::codes;
+use super::context::Context;
+use crate::ir::{ParamType, Segment};
+
+/// The path of a route below its client's mount; `None` where it is unusable, with its diagnostics.
+pub(crate) fn parse_route(text: &ast::Text, context: &mut Context) -> Option<Vec<Segment>> {
+    let mut segments: Vec<Segment> = Vec::new();
+    let mut usable = true;
+    for (range, piece) in pieces(text, "route", context)? {
+        let span = inside(text, range, context.sources);
+        match parse_segment(piece, span, context) {
+            Some(segment) if is_new(&segment, &segments, span, context) => segments.push(segment),
+            _ => usable = false,
+        }
+    }
+    usable.then_some(segments)
+}
+
+/// The path that a client is mounted at; `None` where it is unusable, with its diagnostics.
+pub(crate) fn parse_mount(text: &ast::Text, context: &mut Context) -> Option<String> {
+    let mut usable = true;
+    for (range, piece) in pieces(text, "mount", context)? {
+        let span = inside(text, range, context.sources);
+        if piece.starts_with(':') {
+            context.report(param_in_mount(piece, span));
+            usable = false;
+        } else {
+            usable &= parse_segment(piece, span, context).is_some();
+        }
+    }
+    usable.then(|| text.value.clone())
+}
+
+/// What a parameter of this name parses to where no type is written.
+pub(crate) fn default_param_type(name: &str) -> ParamType {
+    match name == "id" || name.ends_with("_id") {
+        true => ParamType::Int,
+        false => ParamType::String,
+    }
+}
+
+/// Whether a parameter, written without its `:`, can be a field in Rust.
+pub(crate) fn is_param_name(name: &str) -> bool {
+    super::case::is_snake(name)
+}
+
+type Piece<'t> = (Range<usize>, &'t str);
+
+fn pieces<'t>(text: &'t ast::Text, what: &str, context: &mut Context) -> Option<Vec<Piece<'t>>> {
+    let Some(below) = text.value.strip_prefix('/') else {
+        context.report(no_slash(text, what));
+        return None;
+    };
+    if below.is_empty() {
+        return Some(vec![]);
+    }
+    if below.ends_with('/') {
+        context.report(slash_at_end(text, what));
+        return None;
+    }
+    let mut start = 1;
+    let piece = |piece: &'t str| {
+        let range = start..start + piece.len();
+        start = range.end + 1;
+        (range, piece)
+    };
+    Some(below.split('/').map(piece).collect())
+}
+
+fn no_slash(text: &ast::Text, what: &str) -> Diagnostic {
+    let message = format!("a {what} must begin with `/`");
+    Diagnostic::error(codes::NO_LEADING_SLASH, text.span, message)
+        .help(format!("write `\"/{}\"`", text.value))
+}
+
+fn slash_at_end(text: &ast::Text, what: &str) -> Diagnostic {
+    let message = format!("a {what} must not end with `/`");
+    let without = text.value.trim_end_matches('/');
+    let without = if without.is_empty() { "/" } else { without };
+    Diagnostic::error(codes::BAD_SEGMENT, text.span, message)
+        .note("a path with a slash at the end is redirected to the one without")
+        .help(format!("write `\"{without}\"`"))
+}
+
+fn param_in_mount(piece: &str, span: Span) -> Diagnostic {
+    let message = format!("a mount cannot have the parameter `{piece}`");
+    Diagnostic::error(codes::BAD_MOUNT, span, message).help(
+        "mount the client at a fixed path, and write the parameter in the routes of its pages",
+    )
+}
+
+/// A place inside the quotes; the whole text where escapes make the two differ.
+fn inside(text: &ast::Text, range: Range<usize>, sources: &SourceMap) -> Span {
+    let start = text.span.range().start + 1;
+    let inner = Span::new(text.span.file, start + range.start, start + range.end);
+    let written = sources.slice(inner);
+    match text.value.get(range) {
+        Some(value) if value == written && !value.is_empty() => inner,
+        _ => text.span,
+    }
+}
+
+fn parse_segment(piece: &str, span: Span, context: &mut Context) -> Option<Segment> {
+    let problem = match piece.strip_prefix(':') {
+        Some(param) => match parse_param(param, span) {
+            Ok(segment) => return Some(segment),
+            Err(problem) => problem,
+        },
+        None => match bad_static(piece) {
+            None => return Some(Segment::Static(piece.to_owned())),
+            Some((what, help)) => Diagnostic::error(codes::BAD_SEGMENT, span, what).help(help),
+        },
+    };
+    context.report(problem);
+    None
+}
+
+// The unreserved characters of RFC 3986, section 2.3: a path of these is never percent-encoded.
+fn bad_static(piece: &str) -> Option<(String, String)> {
+    let is_unreserved = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+    if piece.is_empty() {
+        return Some((
+            "a path must not have two slashes in a row".to_owned(),
+            "remove one of them".to_owned(),
+        ));
+    }
+    if piece == "." || piece == ".." {
+        return Some((
+            format!("a path must not have the segment `{piece}`"),
+            "browsers resolve it before they ask; write the path that is meant".to_owned(),
+        ));
+    }
+    let bad = piece.chars().find(|&c| !is_unreserved(c))?;
+    let message = format!("`{}` cannot stand in a path", bad.escape_debug());
+    let help = match bad {
+        '{' | '}' | '<' | '>' | '[' | ']' | '*' | '$' => {
+            "a parameter is written `:name`, or `:name<Int>`"
+        }
+        '?' | '#' => "a route is the path alone, without `?` and `#`",
+        _ => "a path has letters, digits, `-`, `.`, `_` and `~`",
+    };
+    Some((message, help.to_owned()))
+}
+
+fn parse_param(param: &str, span: Span) -> Result<Segment, Diagnostic> {
+    let (name, ty) = match param.split_once('<') {
+        None => (param, None),
+        Some((name, rest)) => (name, Some(rest.strip_suffix('>').unwrap_or(rest))),
+    };
+    if !is_param_name(name) {
+        return Err(bad_param_name(name, span));
+    }
+    let ty = match ty {
+        None => default_param_type(name),
+        Some("Int") => ParamType::Int,
+        Some("String") => ParamType::String,
+        Some(other) => return Err(bad_param_type(name, other, span)),
+    };
+    let name = name.to_owned();
+    Ok(Segment::Param { name, ty })
+}
+
+fn bad_param_name(name: &str, span: Span) -> Diagnostic {
+    let corrected = super::case::snake(name);
+    let problem = if name.is_empty() {
+        Diagnostic::error(codes::BAD_PARAM, span, "a parameter needs a name")
+    } else {
+        let message = format!("`{name}` cannot be the name of a parameter");
+        Diagnostic::error(codes::BAD_PARAM, span, message).label("it becomes a field of `Params`")
+    };
+    match is_param_name(&corrected) {
+        true => problem.help(format!("write `:{corrected}`")),
+        false => problem.help("write a name in snake case, such as `:game_id`"),
+    }
+}
+
+fn bad_param_type(name: &str, ty: &str, span: Span) -> Diagnostic {
+    let problem = match ty {
+        "Date" | "Uuid" | "Time" => {
+            let message = format!("a parameter of type `{ty}` is not supported yet");
+            Diagnostic::error(codes::TYPE_NOT_YET, span, message)
+        }
+        _ => {
+            let message = format!("a parameter cannot be of type `{ty}`");
+            Diagnostic::error(codes::BAD_PARAM, span, message)
+        }
+    };
+    problem.help(format!("write `:{name}<Int>` or `:{name}<String>`"))
+}
+
+fn is_new(segment: &Segment, before: &[Segment], span: Span, context: &mut Context) -> bool {
+    let Segment::Param { name, .. } = segment else {
+        return true;
+    };
+    let is_same =
+        |other: &Segment| matches!(other, Segment::Param { name: earlier, .. } if earlier == name);
+    let repeated = before.iter().any(is_same);
+    if repeated {
+        let message = format!("the parameter `{name}` stands twice in one route");
+        context.report(
+            Diagnostic::error(codes::REPEATED_PARAM, span, message)
+                .label("the second one")
+                .help("give each parameter a name of its own, such as `:game_id` and `:team_id`"),
+        );
+    }
+    !repeated
+}

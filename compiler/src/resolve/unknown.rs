@@ -1,0 +1,130 @@
+//! A type name that nothing declares, to a message that says what was meant.
+
+use rally_idl::ast;
+use rally_idl::diagnostic::{Diagnostic, nearest};
+use rally_idl::source::Span;
+
+use super::codes;
+use super::context::Context;
+use super::types::arity;
+
+const BUILT_IN: [&str; 10] = [
+    "Bool", "Float", "Int", "List", "Map", "Option", "Reply", "Result", "String", "Unit",
+];
+
+/// Types of the language that this version does not have.
+const LATER: [&str; 9] = [
+    "Bytes", "Date", "Decimal", "Event", "File", "Json", "Time", "ToClient", "Uuid",
+];
+
+/// Reports a name that is no type, unless a damaged item may have declared it.
+pub(crate) fn unknown_type(
+    name: &ast::Name,
+    arguments: &[ast::Type],
+    span: Span,
+    context: &mut Context,
+) {
+    if context.damage.may_declare(&name.text) {
+        return;
+    }
+    let problem = if LATER.contains(&name.text.as_str()) {
+        not_yet(name)
+    } else {
+        unknown(name, arguments, span, context)
+    };
+    context.report(problem);
+}
+
+fn not_yet(name: &ast::Name) -> Diagnostic {
+    let message = format!("the type `{}` is not supported yet", name.text);
+    let problem = Diagnostic::error(codes::TYPE_NOT_YET, name.span, message)
+        .note("it is part of the language and will come with a later version");
+    match substitute(&name.text) {
+        Some(help) => problem.help(help),
+        None => problem,
+    }
+}
+
+fn substitute(later: &str) -> Option<&'static str> {
+    match later {
+        "Time" => Some("until then, use an `Int` of Unix milliseconds"),
+        "Date" => Some("until then, use a `String` such as `2026-01-31`"),
+        "Decimal" => Some("until then, use an `Int` of the smallest unit, such as cents"),
+        "Uuid" | "Json" => Some("until then, use a `String`"),
+        _ => None,
+    }
+}
+
+fn unknown(name: &ast::Name, arguments: &[ast::Type], span: Span, context: &Context) -> Diagnostic {
+    let message = format!("unknown type `{}`", name.text);
+    let problem = Diagnostic::error(codes::UNKNOWN_TYPE, name.span, message);
+    if let Some(meant) = foreign(&name.text) {
+        let written = as_written(meant, name, arguments, span, context);
+        return problem.help(format!("in Rally this is `{written}`"));
+    }
+    let declared = context.type_ids.keys().copied();
+    match nearest(&name.text, declared.chain(BUILT_IN)) {
+        Some(meant) => {
+            let written = as_written(meant, name, arguments, span, context);
+            let problem = problem.help(format!("did you mean `{written}`?"));
+            with_declaration(problem, meant, context)
+        }
+        None => problem.help(declare_it(&name.text)),
+    }
+}
+
+fn with_declaration(problem: Diagnostic, meant: &str, context: &Context) -> Diagnostic {
+    match context.type_ids.get(meant) {
+        Some(id) => problem.also(context.types[id.0].name().span, "declared here"),
+        None => problem,
+    }
+}
+
+fn declare_it(name: &str) -> String {
+    let name = super::case::upper_camel(name);
+    format!("declare it: `struct {name} {{ … }}` or `enum {name} {{ … }}`")
+}
+
+// The right name with the arguments that were written, so that the help can be pasted.
+fn as_written(
+    meant: &str,
+    name: &ast::Name,
+    arguments: &[ast::Type],
+    span: Span,
+    context: &Context,
+) -> String {
+    if arguments.is_empty() {
+        return format!("{meant}{}", arity(meant).unwrap_or_default());
+    }
+    if arity(meant) == Some("") {
+        return meant.to_owned();
+    }
+    let after = Span::new(span.file, name.span.range().end, span.range().end);
+    format!("{meant}{}", context.sources.slice(after))
+}
+
+/// What other languages call the built-in types.
+fn foreign(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "string" | "str" | "text" | "varchar" | "char" | "&str" => "String",
+        "int" | "integer" | "i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "u8" | "u16"
+        | "u32" | "u64" | "u128" | "usize" | "int32" | "int64" | "long" | "bigint" | "number" => {
+            "Int"
+        }
+        "float" | "double" | "f32" | "f64" | "real" => "Float",
+        "bool" | "boolean" => "Bool",
+        "list" | "array" | "vec" | "vector" | "slice" | "seq" => "List",
+        "option" | "optional" | "maybe" | "nullable" => "Option",
+        "map" | "dict" | "dictionary" | "hashmap" | "btreemap" | "record" => "Map",
+        "unit" | "void" | "nil" | "null" | "none" | "nothing" => "Unit",
+        "result" | "either" => "Result",
+        "reply" => "Reply",
+        "time" | "datetime" | "timestamp" | "instant" => "Time",
+        "date" => "Date",
+        "uuid" | "guid" => "Uuid",
+        "bytes" | "blob" | "binary" => "Bytes",
+        "json" => "Json",
+        "decimal" | "money" => "Decimal",
+        _ => return None,
+    })
+}
