@@ -1,3 +1,5 @@
 //! The `rallyc` command; all it does is in `rallyc::shell`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    rallyc::shell::run()
+}

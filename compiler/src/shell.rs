@@ -1,1 +1,113 @@
-//! Being laid out.
+//! Everything that touches the world: disk, processes, network, terminal. The core is called from here and never
+//! calls back.
+#![expect(
+    clippy::print_stderr,
+    reason = "the shell is where a person is spoken to"
+)]
+
+pub mod app;
+pub mod cache;
+pub mod codegen;
+pub mod command_line;
+pub mod diagnostics;
+pub mod diff;
+pub mod doctor;
+pub mod failure;
+pub mod format;
+pub mod hash;
+pub mod load;
+pub mod lock;
+pub mod manifest;
+pub mod memory;
+pub mod place;
+pub mod program;
+pub mod report;
+pub mod routes;
+pub mod toolchain;
+pub mod write;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use app::App;
+use clap::{CommandFactory, Parser};
+use codegen::Formatting;
+use command_line::{
+    BuildArguments, CheckArguments, Command, CommandLine, CompletionArguments, DoctorArguments,
+};
+use doctor::Health;
+use failure::{Failure, Outcome};
+
+/// Runs the command that was typed.
+#[must_use]
+pub fn run() -> ExitCode {
+    let line = CommandLine::parse();
+    match execute(line) {
+        Ok(code) => code,
+        Err(failure) => {
+            report::fail(failure);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(line: CommandLine) -> Outcome<ExitCode> {
+    let app = line.app.as_deref();
+    match line.command {
+        Command::Check(arguments) => check(app, arguments)?,
+        Command::Build(arguments) => build(app, &arguments)?,
+        Command::Routes(arguments) => print_routes(app, arguments)?,
+        Command::Doctor(arguments) => return examine(app, &arguments),
+        Command::Completions(arguments) => complete(&arguments),
+        _ => return Err(Failure::new("not built in yet")),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(app: Option<&Path>, arguments: CheckArguments) -> Outcome<()> {
+    let app = App::find(app)?;
+    codegen::check(&app, arguments)?;
+    report::step("Checked", report::shown(app.root()));
+    Ok(())
+}
+
+fn build(app: Option<&Path>, arguments: &BuildArguments) -> Outcome<()> {
+    let app = App::find(app)?;
+    if arguments.compare {
+        return codegen::compare(&app, arguments.check);
+    }
+    let formatting = match arguments.no_format {
+        true => Formatting::None,
+        false => Formatting::Rustfmt,
+    };
+    let generated = codegen::generate(&app, arguments.check, formatting)?;
+    let _ = generated;
+    Ok(())
+}
+
+fn print_routes(app: Option<&Path>, arguments: CheckArguments) -> Outcome<()> {
+    let schema = codegen::check(&App::find(app)?, arguments)?;
+    report::answer(routes::render(schema.schema(), arguments));
+    Ok(())
+}
+
+fn examine(app: Option<&Path>, arguments: &DoctorArguments) -> Outcome<ExitCode> {
+    if arguments.prepare {
+        doctor::prepare()?;
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    Ok(match doctor::examine(app.unwrap_or(&here)) {
+        Health::Good => ExitCode::SUCCESS,
+        Health::Missing => ExitCode::FAILURE,
+    })
+}
+
+fn complete(arguments: &CompletionArguments) {
+    let mut command = CommandLine::command();
+    clap_complete::generate(
+        arguments.shell,
+        &mut command,
+        "rallyc",
+        &mut std::io::stdout(),
+    );
+}

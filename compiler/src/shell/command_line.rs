@@ -1,0 +1,174 @@
+//! What may be typed: subcommands, options, their help. Turns arguments into values and does nothing itself.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Checks .rally files against each other and the SQL migrations, writes Rust, and builds the app.
+#[derive(Debug, Parser)]
+#[command(name = "rallyc", version, max_term_width = 100)]
+pub struct CommandLine {
+    /// Folder of the app; by default the current folder or the nearest above it with `idl/` and `Cargo.toml`.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub app: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a new app that runs.
+    #[command(after_help = "Example:\n  rallyc init scoreboard && cd scoreboard && rallyc dev")]
+    Init(InitArguments),
+    /// Check the schema and write nothing.
+    #[command(after_help = "Example:\n  rallyc check --message-format json")]
+    Check(CheckArguments),
+    /// Check, write the generated code, and build the browser bundles.
+    #[command(
+        after_help = "Examples:\n  rallyc build --release\n  rallyc build --codegen-only --check    (in CI: is what is committed up to date?)"
+    )]
+    Build(BuildArguments),
+    /// Build, serve, and do both again at every change.
+    #[command(after_help = "Example:\n  PORT=3000 rallyc dev")]
+    Dev(DevArguments),
+    /// Apply migrations, list them, or add one.
+    #[command(
+        after_help = "Examples:\n  rallyc migrate new add_players\n  rallyc migrate run\n  rallyc migrate status --database /srv/scoreboard.db"
+    )]
+    Migrate(MigrateArguments),
+    /// Print every route with its page and file.
+    #[command(after_help = "Example:\n  rallyc routes")]
+    Routes(CheckArguments),
+    /// Say what was found on this machine, and what to do where something is missing.
+    #[command(after_help = "Example:\n  rallyc doctor --prepare")]
+    Doctor(DoctorArguments),
+    /// Print a completion script for a shell.
+    #[command(
+        after_help = "Example:\n  rallyc completions bash > ~/.local/share/bash-completion/completions/rallyc"
+    )]
+    Completions(CompletionArguments),
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct InitArguments {
+    /// Name of the app and of its new folder: lower case letters, digits and `_`.
+    pub name: String,
+}
+
+/// Arguments of every command that checks.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct CheckArguments {
+    /// How problems are printed.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub message_format: MessageFormat,
+    /// Take warnings for errors.
+    #[arg(long)]
+    pub deny_warnings: bool,
+}
+
+/// How problems are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// With the lines they are about, on standard error.
+    #[default]
+    Human,
+    /// One JSON object a line, on standard output.
+    Json,
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+pub struct BuildArguments {
+    /// As checking.
+    #[command(flatten)]
+    pub check: CheckArguments,
+    /// Optimise and compress the bundles.
+    #[arg(long)]
+    pub release: bool,
+    /// Write the generated code and build nothing.
+    #[arg(long)]
+    pub codegen_only: bool,
+    /// Write nothing: show how the files on disk differ from what would be written, and fail if they do.
+    #[arg(long = "check", id = "compare", requires = "codegen_only")]
+    pub compare: bool,
+    /// Do not run rustfmt.
+    #[arg(long, conflicts_with = "compare")]
+    pub no_format: bool,
+}
+
+/// Arguments of `dev`.
+#[derive(Debug, Args)]
+pub struct DevArguments {
+    /// Port to serve at.
+    #[arg(long, env = "PORT", default_value_t = 8080)]
+    pub port: u16,
+}
+
+/// Arguments of `migrate`.
+#[derive(Debug, Args)]
+pub struct MigrateArguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: MigrateCommand,
+    /// File of the database; by default NAME.db in the app's folder, NAME being the app's.
+    #[arg(long, global = true, env = "DATABASE", value_name = "FILE")]
+    pub database: Option<PathBuf>,
+}
+
+/// What to do with migrations.
+#[derive(Debug, Subcommand)]
+pub enum MigrateCommand {
+    /// Apply those that are not applied yet.
+    Run,
+    /// List them all, with what is applied.
+    Status,
+    /// Add an empty one with the next number.
+    New {
+        /// What it does, in lower case letters, digits and `_`: add_players.
+        name: String,
+    },
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArguments {
+    /// Prepare what can be prepared without an administrator: the wasm32 target.
+    #[arg(long)]
+    pub prepare: bool,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionArguments {
+    /// The shell.
+    pub shell: clap_complete::Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_fit_together_and_every_command_shows_an_example() {
+        let mut command = CommandLine::command();
+        command.build();
+        command.clone().debug_assert();
+        for subcommand in command.get_subcommands().filter(|c| c.get_name() != "help") {
+            let help = subcommand.get_after_help().map(ToString::to_string);
+            let name = subcommand.get_name();
+            assert!(help.is_some_and(|help| help.contains("rallyc")), "{name}");
+        }
+    }
+
+    #[test]
+    fn comparing_is_about_generated_code_alone() {
+        let parse = |line: &str| CommandLine::try_parse_from(line.split(' '));
+        assert!(parse("rallyc build --check").is_err());
+        assert!(parse("rallyc build --codegen-only --check").is_ok());
+        assert!(parse("rallyc build --codegen-only --check --no-format").is_err());
+    }
+}
