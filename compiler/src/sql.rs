@@ -1,1 +1,117 @@
-//! Being laid out.
+//! Migrations to a catalog, and each query to the parameters and columns it crosses the database border with.
+//!
+//! SQLite, in memory, decides the schema and what is valid; the syntax tree decides types, nullability and places.
+//! Knows nothing of `.rally` declarations but names, types and places of arguments.
+
+mod catalog;
+mod codes;
+mod error;
+mod function_table;
+mod guard;
+mod infer;
+mod migration;
+mod origin;
+mod parameter;
+mod scope;
+mod statement;
+mod token;
+mod types;
+
+use rally_idl::source::{FileId, Span};
+
+pub use catalog::Catalog;
+pub use codes::CODES;
+pub use statement::check_statement;
+pub use types::SqlType;
+
+/// One file of SQL that changes the schema. The caller has checked its name and its place in the order.
+#[derive(Debug, Clone, Copy)]
+pub struct Migration<'a> {
+    /// The name to show, such as `migrations/003_games.sql`.
+    pub name: &'a str,
+    /// The file that spans point into.
+    pub file: FileId,
+    /// The whole text of that file.
+    pub text: &'a str,
+}
+
+/// One argument of a query, as declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Argument {
+    /// The name, without the colon that the SQL writes before it.
+    pub name: String,
+    /// Where it is declared.
+    pub span: Span,
+    /// The declared type; `None` means that it is inferred from the uses.
+    pub ty: Option<ArgumentType>,
+}
+
+/// The declared type of an argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ArgumentType {
+    /// The type of the value, when there is one.
+    pub ty: SqlType,
+    /// Whether it is an `Option<T>`, which may be NULL.
+    pub nullable: bool,
+}
+
+/// One query to check.
+#[derive(Debug, Clone, Copy)]
+pub struct Statement<'a> {
+    /// The SQL, exactly as it stands at `span`.
+    pub text: &'a str,
+    /// Where the SQL stands; its first byte is the first byte of `text`.
+    pub span: Span,
+    /// The name of the query.
+    pub name: &'a str,
+    /// The declared arguments, in order.
+    pub arguments: &'a [Argument],
+}
+
+/// Whether a statement changes the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// It only reads.
+    Read,
+    /// It may write.
+    Write,
+}
+
+/// A statement that SQLite accepts and whose every parameter and column has a type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedStatement {
+    /// What is prepared at run time.
+    pub sql: String,
+    /// Whether it changes the database.
+    pub access: Access,
+    /// The parameters, in the order of the declared arguments.
+    pub parameters: Vec<Parameter>,
+    /// The columns of the result, in order; none for a statement that returns no rows.
+    pub columns: Vec<Column>,
+}
+
+/// A value that goes in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// The name of the argument.
+    pub name: String,
+    /// The index SQLite binds it by, from 1.
+    pub index: usize,
+    /// The type of the value, when there is one.
+    pub ty: SqlType,
+    /// Whether NULL may be bound: exactly when the argument is declared `Option<T>`.
+    pub nullable: bool,
+}
+
+/// A value that comes out of each row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// The name, without the `!` or `?` of an override.
+    pub name: String,
+    /// The type of the value, when there is one. A `Float` may be stored as an SQLite integer.
+    pub ty: SqlType,
+    /// Whether it may be NULL.
+    pub nullable: bool,
+    /// Where the query asks for it.
+    pub span: Span,
+}

@@ -1,0 +1,307 @@
+//! The schema that the migrations leave, read back from SQLite itself, never parsed out of DDL.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use rally_idl::diagnostic::Diagnostic;
+use rally_idl::source::Span;
+use rusqlite::Connection;
+
+use super::Migration;
+use super::guard::Guard;
+use super::infer::infer_view;
+use super::migration::{Declarations, run_migrations};
+use super::scope::{Field, Relation};
+use super::types::{ColumnSource, SqlType, Type, Value};
+
+/// The database that the migrations make, in memory, with what is known of its tables.
+#[derive(Debug)]
+pub struct Catalog {
+    pub(crate) connection: Connection,
+    pub(crate) guard: Guard,
+    // By lower-case name.
+    tables: BTreeMap<String, Table>,
+}
+
+/// A table or a view.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<TableColumn>,
+    pub(crate) has_rowid: bool,
+    pub(crate) declared: Option<Span>,
+}
+
+/// A column of a table or a view.
+#[derive(Debug, Clone)]
+pub(crate) struct TableColumn {
+    pub(crate) name: Rc<str>,
+    pub(crate) value: Value,
+    /// An INSERT must give it a value: NOT NULL, no default, not the rowid.
+    pub(crate) required: bool,
+    /// NULL cannot be stored in it; NULL for a rowid means the next one.
+    pub(crate) rejects_null: bool,
+    pub(crate) kind: ColumnKind,
+    pub(crate) declared: Option<Span>,
+}
+
+/// What `table_xinfo` calls "hidden".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ColumnKind {
+    Stored,
+    Generated,
+    /// Of a virtual table, found by name only.
+    Hidden,
+}
+
+impl Catalog {
+    /// Runs the migrations in order and reads what they leave. Every problem is reported; `None` where the
+    /// schema is not known because a migration failed.
+    pub fn from_migrations(
+        migrations: &[Migration<'_>],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
+        let mut connection = match Connection::open_in_memory() {
+            Ok(connection) => connection,
+            Err(error) => return report_internal(&error, migrations, diagnostics),
+        };
+        let guard = match Guard::install(&mut connection) {
+            Ok(guard) => guard,
+            Err(error) => return report_internal(&error, migrations, diagnostics),
+        };
+        let declarations = run_migrations(&connection, &guard, migrations, diagnostics)?;
+        let mut catalog = Self {
+            connection,
+            guard,
+            tables: BTreeMap::new(),
+        };
+        match catalog.read(&declarations) {
+            Ok(()) => Some(catalog),
+            Err(error) => report_internal(&error, migrations, diagnostics),
+        }
+    }
+
+    /// A table or view by name, in any case.
+    pub(crate) fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.get(&name.to_ascii_lowercase())
+    }
+
+    /// Every table and view, by name.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.tables.values()
+    }
+
+    fn read(&mut self, declarations: &Declarations) -> rusqlite::Result<()> {
+        let mut views = vec![];
+        for entry in read_table_list(&self.connection)? {
+            let table = read_table(&self.connection, &entry, declarations)?;
+            match entry.view_sql {
+                Some(sql) => views.push((table, sql)),
+                None => self.insert(table),
+            }
+        }
+        self.analyse_views(views, declarations);
+        Ok(())
+    }
+
+    fn insert(&mut self, table: Table) {
+        self.tables.insert(table.name.to_ascii_lowercase(), table);
+    }
+
+    // A view waits for those it reads; one that cannot be analysed keeps what SQLite says of it.
+    fn analyse_views(&mut self, mut waiting: Vec<(Table, String)>, declarations: &Declarations) {
+        loop {
+            let before = waiting.len();
+            let mut later = vec![];
+            for (mut view, sql) in waiting {
+                match declarations
+                    .anywhere()
+                    .and_then(|place| infer_view(self, &sql, place))
+                {
+                    Some(values) if values.len() == view.columns.len() => {
+                        view.columns
+                            .iter_mut()
+                            .zip(values)
+                            .for_each(|(column, value)| column.value = value);
+                        self.insert(view);
+                    }
+                    _ => later.push((view, sql)),
+                }
+            }
+            if later.len() == before || later.is_empty() {
+                later.into_iter().for_each(|(view, _)| self.insert(view));
+                return;
+            }
+            waiting = later;
+        }
+    }
+}
+
+impl Table {
+    pub(crate) fn column(&self, name: &str) -> Option<&TableColumn> {
+        self.columns
+            .iter()
+            .find(|column| column.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The table as a relation of a FROM clause.
+    pub(crate) fn relation(&self, alias: Option<&str>) -> Relation {
+        let fields = self.columns.iter().map(|column| Field {
+            name: column.name.clone(),
+            value: column.value.clone(),
+            declared: column.declared.or(self.declared),
+            hidden: column.kind == ColumnKind::Hidden,
+        });
+        let mut relation = Relation::new(
+            Some(alias.unwrap_or(&self.name)),
+            self.declared,
+            fields.collect(),
+        );
+        relation.has_rowid = self.has_rowid;
+        relation
+    }
+
+    /// The columns that `INSERT INTO table VALUES` fills.
+    pub(crate) fn insertable(&self) -> impl Iterator<Item = &TableColumn> {
+        self.columns
+            .iter()
+            .filter(|column| column.kind == ColumnKind::Stored)
+    }
+}
+
+struct ListedTable {
+    name: String,
+    without_rowid: bool,
+    view_sql: Option<String>,
+}
+
+fn read_table_list(connection: &Connection) -> rusqlite::Result<Vec<ListedTable>> {
+    let mut statement = connection.prepare(
+        "SELECT t.name, t.wr, CASE WHEN t.type = 'view' THEN s.sql END \
+         FROM pragma_table_list t LEFT JOIN sqlite_schema s ON s.name = t.name AND s.type = 'view' \
+         WHERE t.schema = 'main' AND t.type IN ('table', 'view', 'virtual') ORDER BY s.rowid, t.name",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(ListedTable {
+            name: row.get(0)?,
+            without_rowid: row.get(1)?,
+            view_sql: row.get(2)?,
+        })
+    })?;
+    rows.collect()
+}
+
+struct ListedColumn {
+    name: String,
+    declared_type: String,
+    not_null: bool,
+    has_default: bool,
+    primary_key: bool,
+    hidden: i64,
+}
+
+fn read_columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<ListedColumn>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk > 0, hidden FROM pragma_table_xinfo(?1)",
+    )?;
+    let rows = statement.query_map([table], |row| {
+        Ok(ListedColumn {
+            name: row.get(0)?,
+            declared_type: row.get(1)?,
+            not_null: row.get(2)?,
+            has_default: row.get(3)?,
+            primary_key: row.get(4)?,
+            hidden: row.get(5)?,
+        })
+    })?;
+    rows.collect()
+}
+
+// An index of its own for the primary key means that the rowid is another column:
+// <https://sqlite.org/lang_createtable.html#rowid>.
+fn has_key_index(connection: &Connection, table: &str) -> rusqlite::Result<bool> {
+    let mut statement = connection
+        .prepare_cached("SELECT count(*) > 0 FROM pragma_index_list(?1) WHERE origin = 'pk'")?;
+    statement.query_row([table], |row| row.get(0))
+}
+
+fn read_table(
+    connection: &Connection,
+    listed: &ListedTable,
+    declarations: &Declarations,
+) -> rusqlite::Result<Table> {
+    let columns = read_columns(connection, &listed.name)?;
+    let is_view = listed.view_sql.is_some();
+    let lone_key = columns.iter().filter(|column| column.primary_key).count() == 1;
+    let rowid_key = lone_key && !listed.without_rowid && !has_key_index(connection, &listed.name)?;
+    let table: Rc<str> = Rc::from(listed.name.as_str());
+    let read = |column: &ListedColumn| {
+        let is_rowid =
+            rowid_key && column.primary_key && column.declared_type.eq_ignore_ascii_case("INTEGER");
+        let declared = declarations.column(&listed.name, &column.name);
+        table_column(
+            column,
+            &table,
+            is_rowid,
+            is_view,
+            listed.without_rowid,
+            declared,
+        )
+    };
+    Ok(Table {
+        columns: columns.iter().map(read).collect(),
+        has_rowid: !listed.without_rowid && !is_view,
+        declared: declarations.table(&listed.name),
+        name: listed.name.clone(),
+    })
+}
+
+fn table_column(
+    column: &ListedColumn,
+    table: &Rc<str>,
+    is_rowid: bool,
+    is_view: bool,
+    without_rowid: bool,
+    declared: Option<Span>,
+) -> TableColumn {
+    let name: Rc<str> = Rc::from(column.name.as_str());
+    let ty = SqlType::of_declaration(&column.declared_type).map_or(Type::Dynamic, Type::Known);
+    let not_null = column.not_null || is_rowid || (without_rowid && column.primary_key);
+    let source = (!is_view).then(|| ColumnSource {
+        table: table.clone(),
+        column: name.clone(),
+    });
+    TableColumn {
+        value: Value {
+            ty,
+            nullable: !not_null,
+            source,
+        },
+        required: not_null && !is_rowid && !column.has_default && column.hidden == 0,
+        rejects_null: not_null && !is_rowid,
+        kind: match column.hidden {
+            1 => ColumnKind::Hidden,
+            2 | 3 => ColumnKind::Generated,
+            _ => ColumnKind::Stored,
+        },
+        declared,
+        name,
+    }
+}
+
+fn report_internal<T>(
+    error: &rusqlite::Error,
+    migrations: &[Migration<'_>],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<T> {
+    if let Some(migration) = migrations.last() {
+        let span = Span::new(migration.file, 0, migration.text.len());
+        let message = format!("the schema cannot be read: {error}");
+        diagnostics.push(Diagnostic::error(
+            super::codes::MIGRATION_FAILED,
+            span,
+            message,
+        ));
+    }
+    None
+}

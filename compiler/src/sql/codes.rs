@@ -1,0 +1,98 @@
+//! The codes of everything that can be wrong with migrations and queries, with what the manual says of each.
+//!
+//! The examples read a table `games(id INTEGER PRIMARY KEY, home TEXT NOT NULL, score INTEGER NOT NULL, note TEXT)`.
+
+crate::diagnostics::code_table! {
+    MIGRATION_FAILED = "R0301", "migration that fails",
+        "The migrations are run, in order, in an empty database in memory, each in a transaction and with foreign keys checked at its end, as the server runs them. SQLite rejected a statement of this one.",
+        "", "";
+    MIGRATION_FORBIDDEN = "R0302", "statement that no migration may have",
+        "A migration changes the schema and the rows of the application's database, inside a transaction that the server opens. It reaches no other file, opens no transaction, sets no option of the connection, makes nothing temporary, and leaves names that begin with `rally_` to the runtime.",
+        "", "";
+    EMPTY_QUERY = "R0310", "query without SQL",
+        "A query is one SQL statement.",
+        "query nothing() { }",
+        "query reset() { UPDATE games SET score = 0 }";
+    SEVERAL_STATEMENTS = "R0311", "several statements in one query",
+        "A query is one SQL statement. Several that belong together are several queries that a handler runs in one transaction.",
+        "query clear() { DELETE FROM games; DELETE FROM games }",
+        "query clear() { DELETE FROM games }";
+    FORBIDDEN_STATEMENT = "R0312", "statement that no query may be",
+        "A query reads or writes rows. The schema belongs to the migrations, transactions to the handlers, and options of the connection to the runtime.",
+        "query rebuild() { VACUUM }",
+        "query clear() { DELETE FROM games }";
+    FORBIDDEN_ROLLBACK = "R0313", "rollback on conflict",
+        "Transactions are committed in groups, so `OR ROLLBACK` and `RAISE(ROLLBACK, …)` would undo what others did. `ABORT` undoes the statement alone.",
+        "query rename(id: Int, home: String) { UPDATE OR ROLLBACK games SET home = :home WHERE id = :id }",
+        "query rename(id: Int, home: String) { UPDATE OR ABORT games SET home = :home WHERE id = :id }";
+    REJECTED = "R0314", "SQL that SQLite rejects",
+        "SQLite, in the version that the server links, does not accept this statement. The message is its own.",
+        "query all() -> List<Int> { SELECT id FORM games }",
+        "query all() -> List<Int> { SELECT id FROM games }";
+    TOO_DEEP = "R0315", "SQL nested too deeply",
+        "Expressions and subqueries may be nested as deeply as people write them, with a limit that keeps a hostile text from exhausting the compiler.",
+        "", "";
+    UNKNOWN_TABLE = "R0320", "unknown table",
+        "No migration makes a table or view of this name, and no `WITH` or `AS` of this query gives it to anything in sight.",
+        "query all() -> List<Int> { SELECT id FROM game }",
+        "query all() -> List<Int> { SELECT id FROM games }";
+    UNKNOWN_COLUMN = "R0321", "unknown column",
+        "None of the tables in sight has a column of this name. A text stands in single quotes; double quotes are for names.",
+        "query all() -> List<String> { SELECT hme FROM games }",
+        "query all() -> List<String> { SELECT home FROM games }";
+    AMBIGUOUS_COLUMN = "R0322", "ambiguous column",
+        "Several of the tables in sight have a column of this name. Put the table's name or alias before it.",
+        "query pairs() -> List<Int> { SELECT id FROM games a JOIN games b ON a.score = b.score }",
+        "query pairs() -> List<Int> { SELECT a.id FROM games a JOIN games b ON a.score = b.score }";
+    UNKNOWN_FUNCTION = "R0323", "unknown function",
+        "The SQLite that the server links has no function of this name.",
+        "query names() -> List<String> { SELECT uper(home) FROM games }",
+        "query names() -> List<String> { SELECT upper(home) FROM games }";
+    ARGUMENT_COUNT = "R0324", "wrong number of arguments of a function",
+        "The function exists, and takes another number of arguments.",
+        "query names() -> List<String> { SELECT upper(home, 1) FROM games }",
+        "query names() -> List<String> { SELECT upper(home) FROM games }";
+    VALUE_COUNT = "R0325", "values that do not match the columns",
+        "An INSERT gives one value for each column that it names, or for each column of the table where it names none.",
+        "query add(home: String) { INSERT INTO games (home, score) VALUES (:home) }",
+        "query add(home: String) { INSERT INTO games (home, score) VALUES (:home, 0) }";
+    UNDECLARED_PARAMETER = "R0330", "parameter that is no argument",
+        "Every `:name` in the SQL is an argument of the query. Its type may be left out where the SQL says it.",
+        "query one() -> Option<String> { SELECT home FROM games WHERE id = :id }",
+        "query one(id: Int) -> Option<String> { SELECT home FROM games WHERE id = :id }";
+    UNUSED_ARGUMENT = "R0331", "argument that the SQL never uses",
+        "Every argument of a query stands in its SQL as `:name`.",
+        "query all(id: Int) -> List<String> { SELECT home FROM games }",
+        "query all() -> List<String> { SELECT home FROM games }";
+    FOREIGN_PLACEHOLDER = "R0332", "parameter without a colon",
+        "A parameter is written as a colon and the name of an argument. `?`, `@name` and `$name` are not used.",
+        "query one(id: Int) -> Option<String> { SELECT home FROM games WHERE id = ? }",
+        "query one(id: Int) -> Option<String> { SELECT home FROM games WHERE id = :id }";
+    PARAMETER_CONFLICT = "R0333", "parameter of two types",
+        "A parameter has one type, which its declaration and every use must agree on. An `Int` may go where a `Float` is stored, and numbers may be compared with each other; nothing else is converted silently.",
+        "query find(text: Int) -> List<Int> { SELECT id FROM games WHERE home = :text }",
+        "query find(text: String) -> List<Int> { SELECT id FROM games WHERE home = :text }";
+    UNTYPED_PARAMETER = "R0334", "parameter without a type",
+        "The type of an argument may be left out where the SQL compares it with something, stores it or calculates with it. Here nothing says what it is.",
+        "query echo(value) -> Int { SELECT :value }",
+        "query echo(value: Int) -> Int { SELECT :value }";
+    NULL_ARGUMENT = "R0335", "option stored where NULL may not be",
+        "The argument is an `Option` and the column is `NOT NULL`, so the statement would fail whenever there is no value.",
+        "query rename(id: Int, home: Option<String>) { UPDATE games SET home = :home WHERE id = :id }",
+        "query rename(id: Int, home: String) { UPDATE games SET home = :home WHERE id = :id }";
+    DUPLICATE_COLUMN = "R0340", "two columns of one name",
+        "The columns of a result become the fields of a struct, so each has a name of its own.",
+        "query pairs() -> List<_> { SELECT a.id, b.id FROM games a JOIN games b ON a.score = b.score }",
+        "query pairs() -> List<_> { SELECT a.id, b.id AS other_id FROM games a JOIN games b ON a.score = b.score }";
+    UNTYPED_COLUMN = "R0341", "column without a type",
+        "A value in SQLite may be of any type, and this expression does not say of which: a column declared without a type, a NULL, something out of JSON, or alternatives of different types. A `CAST` says it.",
+        "query firsts() -> List<String> { SELECT json_extract(note, '$[0]') AS first FROM games }",
+        "query firsts() -> List<Option<String>> { SELECT CAST(json_extract(note, '$[0]') AS TEXT) AS first FROM games }";
+    MISSING_COLUMN = "R0342", "INSERT without a value that is needed",
+        "The column is `NOT NULL` and has no default, so an INSERT that leaves it out fails every time.",
+        "query add(home: String) { INSERT INTO games (home) VALUES (:home) }",
+        "query add(home: String) { INSERT INTO games (home, score) VALUES (:home, 0) }";
+    DISAGREEMENT = "R0390", "query that `rallyc` and SQLite read differently",
+        "Every query is read twice, by SQLite and by `rallyc`, and both must find the same columns, from the same tables, and the same parameters. Where they do not, nothing is guessed. It is a mistake in `rallyc`.",
+        "", "";
+}

@@ -1,0 +1,166 @@
+//! What can be wrong with a query, as facts with places; `describe` turns them into diagnostics.
+
+mod describe;
+
+use rally_idl::diagnostic::{Diagnostic, nearest};
+use rally_idl::source::Span;
+
+use super::parameter::Evidence;
+use super::types::SqlType;
+
+/// A name that was perhaps meant, and where it is declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Candidate {
+    pub(crate) name: String,
+    pub(crate) declared: Option<Span>,
+}
+
+/// The candidate nearest to `name`, in any case.
+pub(crate) fn nearest_candidate<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = (&'a str, Option<Span>)>,
+) -> Option<Candidate> {
+    let candidates: Vec<_> = candidates.into_iter().collect();
+    let found = nearest(name, candidates.iter().map(|&(name, _)| name))?;
+    let declared = candidates.iter().find(|&&(name, _)| name == found)?.1;
+    Some(Candidate {
+        name: found.to_owned(),
+        declared,
+    })
+}
+
+/// One thing that is wrong with a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum SqlError {
+    /// No statement at all.
+    EmptyQuery { span: Span },
+    /// More than one statement; the place is the second.
+    SeveralStatements { span: Span },
+    /// A statement that no query may be.
+    ForbiddenStatement { span: Span, keyword: String },
+    /// Something that rolls back the whole group of transactions.
+    ForbiddenRollback { span: Span },
+    /// Something SQLite was asked to do and the guard denied.
+    Denied { span: Span, what: String },
+    /// Nested more deeply than the parser goes.
+    TooDeep { span: Span },
+    /// SQLite refuses it, and nothing better is known than what SQLite says.
+    Rejected { span: Span, message: String },
+
+    UnknownTable {
+        span: Span,
+        name: String,
+        nearest: Option<Candidate>,
+    },
+    UnknownColumn {
+        span: Span,
+        name: String,
+        /// The relation it was looked for in, when one was named.
+        relation: Option<String>,
+        nearest: Option<Candidate>,
+        /// Where that relation is declared.
+        declared: Option<Span>,
+        /// Written in double quotes, perhaps meant as text.
+        quoted: bool,
+    },
+    AmbiguousColumn {
+        span: Span,
+        name: String,
+        relations: Vec<String>,
+    },
+    UnknownFunction {
+        span: Span,
+        name: String,
+        nearest: Option<String>,
+    },
+    ArgumentCount {
+        span: Span,
+        name: String,
+        given: usize,
+        expected: String,
+    },
+    /// So many values for so many columns.
+    ValueCount {
+        span: Span,
+        values: usize,
+        columns: usize,
+    },
+
+    /// `:name` of no declared argument.
+    UndeclaredParameter {
+        span: Span,
+        name: String,
+        query: String,
+        nearest: Option<Candidate>,
+    },
+    /// A declared argument that the SQL never uses.
+    UnusedArgument { span: Span, name: String },
+    /// `?`, `@name` or `$name`.
+    ForeignPlaceholder { span: Span, text: String },
+    /// Two uses of an undeclared type that no type fits.
+    ParameterConflict {
+        name: String,
+        first: Evidence,
+        second: Evidence,
+    },
+    /// A use that the declared type does not fit.
+    ArgumentConflict {
+        name: String,
+        declared: Span,
+        ty: SqlType,
+        evidence: Evidence,
+    },
+    /// No use says what type it has.
+    UntypedParameter { span: Span, name: String },
+    /// An `Option` argument goes where NULL may not.
+    NullArgument {
+        span: Span,
+        name: String,
+        column: String,
+        declared: Option<Span>,
+        argument: Span,
+    },
+
+    DuplicateColumn {
+        first: Span,
+        second: Span,
+        name: String,
+    },
+    /// Neither a CAST nor a declaration says what type it has.
+    UntypedColumn { span: Span, name: String },
+    /// An INSERT leaves out a column that needs a value.
+    MissingColumn {
+        span: Span,
+        table: String,
+        column: String,
+        declared: Option<Span>,
+    },
+
+    /// SQLite and the tree read the query differently.
+    Disagreement { span: Span, detail: String },
+}
+
+impl SqlError {
+    /// Whether it says that a name means nothing, which SQLite must say too.
+    pub(crate) fn is_about_names(&self) -> bool {
+        matches!(
+            self,
+            Self::UnknownTable { .. }
+                | Self::UnknownColumn { .. }
+                | Self::AmbiguousColumn { .. }
+                | Self::UnknownFunction { .. }
+                | Self::ArgumentCount { .. }
+                | Self::ValueCount { .. }
+        )
+    }
+
+    /// The place to look at first.
+    pub(crate) fn span(&self) -> Span {
+        self.diagnostic().primary.span
+    }
+
+    /// The diagnostic to show.
+    pub(crate) fn diagnostic(&self) -> Diagnostic {
+        describe::describe(self)
+    }
+}

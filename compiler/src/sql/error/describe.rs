@@ -1,0 +1,363 @@
+//! Facts about a query to the words a person reads.
+
+use rally_idl::diagnostic::Diagnostic;
+use rally_idl::source::Span;
+
+use super::super::codes;
+use super::super::parameter::Evidence;
+use super::super::types::SqlType;
+use super::{Candidate, SqlError};
+
+pub(super) fn describe(error: &SqlError) -> Diagnostic {
+    describe_statement(error)
+        .or_else(|| describe_name(error))
+        .or_else(|| describe_parameter(error))
+        .or_else(|| describe_argument(error))
+        .unwrap_or_else(|| describe_column(error))
+}
+
+fn describe_statement(error: &SqlError) -> Option<Diagnostic> {
+    Some(match error {
+        SqlError::EmptyQuery { span } => {
+            Diagnostic::error(codes::EMPTY_QUERY, *span, "this query has no SQL")
+                .help("write one statement between the braces, such as `SELECT id FROM games`")
+        }
+        SqlError::SeveralStatements { span } => Diagnostic::error(
+            codes::SEVERAL_STATEMENTS,
+            *span,
+            "a query is one statement, and here a second begins",
+        )
+        .help("make it a query of its own; a handler runs both in one `db.transaction`"),
+        SqlError::ForbiddenStatement { span, keyword } => forbidden_statement(*span, keyword),
+        SqlError::ForbiddenRollback { span } => Diagnostic::error(
+            codes::FORBIDDEN_ROLLBACK,
+            *span,
+            "`ROLLBACK` on conflict is not allowed",
+        )
+        .note("transactions are committed in groups; it would undo the work of others in the group")
+        .help("use `ABORT`, which undoes this statement alone"),
+        SqlError::Denied { span, what } => Diagnostic::error(
+            codes::FORBIDDEN_STATEMENT,
+            *span,
+            format!("a query may not use {what}"),
+        ),
+        SqlError::TooDeep { span } => Diagnostic::error(
+            codes::TOO_DEEP,
+            *span,
+            "this query is nested too deeply to be checked",
+        )
+        .help("move the inner parts into a `WITH` clause or a view"),
+        SqlError::Rejected { span, message } => Diagnostic::error(
+            codes::REJECTED,
+            *span,
+            format!("SQLite rejects this query: {message}"),
+        ),
+        _ => return None,
+    })
+}
+
+fn forbidden_statement(span: Span, keyword: &str) -> Diagnostic {
+    let message = format!("a query may not be a `{keyword}` statement");
+    let diagnostic = Diagnostic::error(codes::FORBIDDEN_STATEMENT, span, message);
+    match keyword {
+        "CREATE" | "ALTER" | "DROP" | "REINDEX" | "ANALYZE" => {
+            diagnostic.help("change the schema in a new file in `migrations/`")
+        }
+        "BEGIN" | "COMMIT" | "END" | "ROLLBACK" | "SAVEPOINT" | "RELEASE" => {
+            diagnostic.help("open the transaction in the handler, with `db.transaction`")
+        }
+        _ => diagnostic.help(
+            "a query is a `SELECT`, `VALUES`, `INSERT`, `UPDATE` or `DELETE`, perhaps after `WITH`",
+        ),
+    }
+}
+
+fn describe_name(error: &SqlError) -> Option<Diagnostic> {
+    Some(match error {
+        SqlError::UnknownTable {
+            span,
+            name,
+            nearest,
+        } => {
+            let found = Diagnostic::error(
+                codes::UNKNOWN_TABLE,
+                *span,
+                format!("there is no table `{name}`"),
+            );
+            suggest(found, nearest.as_ref())
+        }
+        SqlError::UnknownColumn { .. } => unknown_column(error),
+        SqlError::AmbiguousColumn {
+            span,
+            name,
+            relations,
+        } => ambiguous(*span, name, relations),
+        SqlError::UnknownFunction {
+            span,
+            name,
+            nearest,
+        } => {
+            let found = Diagnostic::error(
+                codes::UNKNOWN_FUNCTION,
+                *span,
+                format!("SQLite has no function `{name}`"),
+            );
+            match nearest {
+                Some(nearest) => found.help(format!("did you mean `{nearest}`?")),
+                None => found,
+            }
+        }
+        SqlError::ArgumentCount {
+            span,
+            name,
+            given,
+            expected,
+        } => {
+            let message = format!("`{name}` takes {expected}, and here it has {given}");
+            Diagnostic::error(codes::ARGUMENT_COUNT, *span, message)
+        }
+        SqlError::ValueCount {
+            span,
+            values,
+            columns,
+        } => {
+            let message = format!(
+                "{} for {}",
+                count(*values, "value"),
+                count(*columns, "column")
+            );
+            Diagnostic::error(codes::VALUE_COUNT, *span, message)
+        }
+        _ => return None,
+    })
+}
+
+fn unknown_column(error: &SqlError) -> Diagnostic {
+    let SqlError::UnknownColumn {
+        span,
+        name,
+        relation,
+        nearest,
+        declared,
+        quoted,
+    } = error
+    else {
+        return describe_column(error);
+    };
+    let message = match relation {
+        Some(relation) => format!("`{relation}` has no column `{name}`"),
+        None => format!("there is no column `{name}` here"),
+    };
+    let mut found = Diagnostic::error(codes::UNKNOWN_COLUMN, *span, message);
+    if let (Some(relation), Some(declared), None) = (relation, declared, nearest) {
+        found = found.also(*declared, format!("`{relation}` is declared here"));
+    }
+    if *quoted && nearest.is_none() {
+        return found.help(format!(
+            "double quotes are for names; a text is written `'{name}'`"
+        ));
+    }
+    suggest(found, nearest.as_ref())
+}
+
+fn suggest(diagnostic: Diagnostic, nearest: Option<&Candidate>) -> Diagnostic {
+    let Some(Candidate { name, declared }) = nearest else {
+        return diagnostic;
+    };
+    let diagnostic = diagnostic.help(format!("did you mean `{name}`?"));
+    match declared {
+        Some(span) => diagnostic.also(*span, format!("`{name}` is declared here")),
+        None => diagnostic,
+    }
+}
+
+fn ambiguous(span: Span, name: &str, relations: &[String]) -> Diagnostic {
+    let qualified: Vec<_> = relations
+        .iter()
+        .map(|relation| format!("`{relation}.{name}`"))
+        .collect();
+    Diagnostic::error(
+        codes::AMBIGUOUS_COLUMN,
+        span,
+        format!("`{name}` could be a column of several tables"),
+    )
+    .help(format!("write {}", qualified.join(" or ")))
+}
+
+fn describe_parameter(error: &SqlError) -> Option<Diagnostic> {
+    Some(match error {
+        SqlError::UndeclaredParameter {
+            span,
+            name,
+            query,
+            nearest,
+        } => {
+            let message = format!("`:{name}` is not an argument of `{query}`");
+            let found = Diagnostic::error(codes::UNDECLARED_PARAMETER, *span, message);
+            match nearest {
+                Some(Candidate {
+                    name,
+                    declared: Some(declared),
+                }) => found
+                    .also(*declared, "this argument is declared")
+                    .help(format!("did you mean `:{name}`?")),
+                _ => found.help(format!("declare it: `query {query}({name})`")),
+            }
+        }
+        SqlError::ForeignPlaceholder { span, text } => {
+            let name = text.trim_start_matches(['?', '@', '$']);
+            let name = if name.starts_with(|c: char| c.is_alphabetic()) {
+                name
+            } else {
+                "name"
+            };
+            Diagnostic::error(
+                codes::FOREIGN_PLACEHOLDER,
+                *span,
+                format!("`{text}` is not how a parameter is written"),
+            )
+            .help(format!(
+                "write the name of an argument after a colon: `:{name}`"
+            ))
+        }
+        SqlError::ParameterConflict {
+            name,
+            first,
+            second,
+        } => conflict(name, first, second),
+        SqlError::UntypedParameter { span, name } => {
+            let message = format!("nothing in this query says what type `:{name}` has");
+            Diagnostic::error(codes::UNTYPED_PARAMETER, *span, message).help(format!(
+                "declare it where the query is declared, such as `{name}: Int`"
+            ))
+        }
+        _ => return None,
+    })
+}
+
+fn conflict(name: &str, first: &Evidence, second: &Evidence) -> Diagnostic {
+    let message = format!("`:{name}` is used as {} and as {}", first.ty, second.ty);
+    Diagnostic::error(codes::PARAMETER_CONFLICT, second.span, message)
+        .label(format!("{} {}", second.ty, second.reason))
+        .also(first.span, format!("{} {}", first.ty, first.reason))
+        .help(format!(
+            "use two arguments, or convert one use: `CAST(:{name} AS {})`",
+            second.ty.sql_name()
+        ))
+}
+
+fn describe_argument(error: &SqlError) -> Option<Diagnostic> {
+    Some(match error {
+        SqlError::UnusedArgument { span, name } => Diagnostic::error(
+            codes::UNUSED_ARGUMENT,
+            *span,
+            format!("the SQL never uses the argument `{name}`"),
+        )
+        .help(format!(
+            "write `:{name}` in the SQL, or take the argument away"
+        )),
+        SqlError::ArgumentConflict {
+            name,
+            declared,
+            ty,
+            evidence,
+        } => argument_conflict(name, *declared, *ty, evidence),
+        SqlError::NullArgument {
+            span,
+            name,
+            column,
+            declared,
+            argument,
+        } => {
+            let message = format!("`:{name}` may be NULL, and `{column}` may not");
+            let found = Diagnostic::error(codes::NULL_ARGUMENT, *span, message)
+                .also(*argument, "declared as an `Option` here");
+            let found = match declared {
+                Some(declared) => {
+                    found.also(*declared, format!("`{column}` is declared `NOT NULL` here"))
+                }
+                None => found,
+            };
+            found.help("declare the argument without `Option`, or give another value for NULL with `coalesce`")
+        }
+        _ => return None,
+    })
+}
+
+fn argument_conflict(name: &str, declared: Span, ty: SqlType, evidence: &Evidence) -> Diagnostic {
+    let message = format!("`:{name}` is declared {ty} and used as {}", evidence.ty);
+    Diagnostic::error(codes::PARAMETER_CONFLICT, evidence.span, message)
+        .label(format!("{} {}", evidence.ty, evidence.reason))
+        .also(declared, format!("declared {ty} here"))
+        .help(format!(
+            "declare `{name}: {}`, or convert it: `CAST(:{name} AS {})`",
+            evidence.ty,
+            evidence.ty.sql_name()
+        ))
+}
+
+fn describe_column(error: &SqlError) -> Diagnostic {
+    match error {
+        SqlError::DuplicateColumn {
+            first,
+            second,
+            name,
+        } => Diagnostic::error(
+            codes::DUPLICATE_COLUMN,
+            *second,
+            format!("two columns of the result are called `{name}`"),
+        )
+        .also(*first, "the first is here")
+        .help(format!("name one of them: `AS other_{}`", identifier(name))),
+        SqlError::UntypedColumn { span, name } => {
+            let message = format!("SQLite does not say what type the column `{name}` has");
+            Diagnostic::error(codes::UNTYPED_COLUMN, *span, message).help(format!(
+                "say it with a CAST: `CAST(… AS TEXT) AS {}`",
+                identifier(name)
+            ))
+        }
+        SqlError::MissingColumn {
+            span,
+            table,
+            column,
+            declared,
+        } => {
+            let message =
+                format!("this INSERT gives no value for `{table}.{column}`, which needs one");
+            let found = Diagnostic::error(codes::MISSING_COLUMN, *span, message).help(format!(
+                "add `{column}` to the columns, and `:{column}` to the values"
+            ));
+            match declared {
+                Some(declared) => {
+                    found.also(*declared, "declared `NOT NULL` without a default here")
+                }
+                None => found,
+            }
+        }
+        other => disagreement(other),
+    }
+}
+
+fn disagreement(error: &SqlError) -> Diagnostic {
+    let SqlError::Disagreement { span, detail } = error else {
+        unreachable!("every other error has its own description");
+    };
+    Diagnostic::error(codes::DISAGREEMENT, *span, "rallyc and SQLite read this query differently")
+        .note(detail.clone())
+        .note("this is a mistake in rallyc, not in the query; please report it with the query and its tables")
+}
+
+fn identifier(name: &str) -> &str {
+    if name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+        name
+    } else {
+        "name"
+    }
+}
+
+fn count(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
+}

@@ -1,0 +1,305 @@
+//! A syntax tree to the type, nullability and place of each column, and to evidence of what each parameter is.
+//!
+//! Knows SQL's meaning; that the statement is valid is SQLite's to say, so what it cannot place it reports and
+//! goes on.
+
+mod expression;
+mod function;
+mod join;
+mod literal;
+mod operator;
+mod query;
+mod refine;
+mod write;
+
+use rally_idl::source::Span;
+use sqlparser::ast::{Expr, Ident, ObjectName, ObjectNamePart, Statement as Tree};
+use sqlparser::dialect::SQLiteDialect;
+use sqlparser::parser::Parser;
+
+use super::catalog::Catalog;
+use super::error::{SqlError, nearest_candidate};
+use super::origin::Places;
+use super::parameter::{Demand, Evidence, ParameterTable};
+use super::scope::{Field, Lookup, Scope};
+use super::token::{read_tokens, rewrite};
+use super::types::{Type, Value};
+
+/// A column of a result.
+#[derive(Debug, Clone)]
+pub(crate) struct Output {
+    pub(crate) name: String,
+    pub(crate) value: Value,
+    pub(crate) span: Span,
+    /// Where the column it shows is declared.
+    pub(crate) declared: Option<Span>,
+}
+
+/// A common table expression in sight.
+#[derive(Debug, Clone)]
+struct CommonTable {
+    name: String,
+    span: Span,
+    fields: Vec<Field>,
+}
+
+/// One walk over one tree.
+pub(crate) struct Inference<'a> {
+    catalog: &'a Catalog,
+    places: &'a Places<'a>,
+    parameters: ParameterTable,
+    // Innermost last.
+    scopes: Vec<Scope<'a>>,
+    common_tables: Vec<CommonTable>,
+    errors: Vec<SqlError>,
+    steps: usize,
+    /// The alias that was taken out of `INSERT INTO table AS alias`.
+    pub(crate) insert_alias: Option<String>,
+}
+
+/// Far more than any query needs; a text that was made to be slow ends here.
+const MOST_STEPS: usize = 500_000;
+
+/// Stack to have left before going one expression deeper, and how much to add when there is less.
+const STACK_LEFT: usize = 256 * 1024;
+const STACK_ADDED: usize = 2 * 1024 * 1024;
+
+impl<'a> Inference<'a> {
+    pub(crate) fn new(
+        catalog: &'a Catalog,
+        places: &'a Places<'a>,
+        parameters: ParameterTable,
+    ) -> Self {
+        Self {
+            catalog,
+            places,
+            parameters,
+            scopes: vec![],
+            common_tables: vec![],
+            errors: vec![],
+            steps: 0,
+            insert_alias: None,
+        }
+    }
+
+    /// The columns that a statement returns.
+    pub(crate) fn infer_statement(&mut self, tree: &'a Tree) -> Vec<Output> {
+        match tree {
+            Tree::Query(query) => self.infer_query(query).outputs,
+            Tree::Insert(insert) => self.infer_insert(insert),
+            Tree::Update(update) => self.infer_update(update),
+            Tree::Delete(delete) => self.infer_delete(delete),
+            _ => vec![],
+        }
+    }
+
+    /// What was learned of the parameters, and every error once.
+    pub(crate) fn finish(self) -> (ParameterTable, Vec<SqlError>) {
+        (self.parameters, self.errors)
+    }
+
+    fn report(&mut self, error: SqlError) {
+        if !self.errors.contains(&error) {
+            self.errors.push(error);
+        }
+    }
+
+    /// Counts one step of work, and says whether there may be more.
+    fn step(&mut self) -> bool {
+        self.steps += 1;
+        if self.steps > MOST_STEPS {
+            self.report(SqlError::TooDeep {
+                span: self.places.whole(),
+            });
+        }
+        self.steps <= MOST_STEPS
+    }
+
+    /// Runs `body` with enough stack for one more level.
+    fn deeper<T>(&mut self, body: impl FnOnce(&mut Self) -> T) -> T {
+        stacker::maybe_grow(STACK_LEFT, STACK_ADDED, || body(self))
+    }
+
+    /// Runs `body` where `scope` is in sight, and gives it back.
+    fn within<T>(&mut self, scope: Scope<'a>, body: impl FnOnce(&mut Self) -> T) -> (Scope<'a>, T) {
+        self.scopes.push(scope);
+        let result = body(self);
+        (self.scopes.pop().unwrap_or_default(), result)
+    }
+
+    /// What a column's name stands for, looked for from the inside out.
+    fn resolve_column(&mut self, qualifier: Option<&Ident>, name: &Ident) -> Value {
+        let qualifier_text = qualifier.map(|qualifier| qualifier.value.as_str());
+        for depth in (0..self.scopes.len()).rev() {
+            let scope = &self.scopes[depth];
+            match scope.find(qualifier_text, &name.value) {
+                Lookup::Field(id) if qualifier.is_some() => return scope.value(id),
+                Lookup::Field(id) => return scope.merged_value(id),
+                Lookup::Rowid => return scope.rowid(qualifier_text),
+                Lookup::Alias(expr) => return self.infer_alias(depth, expr),
+                Lookup::Ambiguous(relations) => {
+                    let span = self.places.span(name.span);
+                    self.report(SqlError::AmbiguousColumn {
+                        span,
+                        name: name.value.clone(),
+                        relations,
+                    });
+                    return Value::dynamic();
+                }
+                Lookup::Missing => {}
+            }
+        }
+        self.report_unknown_column(qualifier, name);
+        Value::dynamic()
+    }
+
+    // While an alias stands for its expression, no alias of that level is in sight.
+    fn infer_alias(&mut self, depth: usize, expr: &'a Expr) -> Value {
+        let inner = self.scopes.split_off(depth + 1);
+        let aliases = std::mem::take(&mut self.scopes[depth].aliases);
+        let value = self.infer_expression(expr);
+        self.scopes[depth].aliases = aliases;
+        self.scopes.extend(inner);
+        value
+    }
+
+    fn report_unknown_column(&mut self, qualifier: Option<&Ident>, name: &Ident) {
+        let relations = self.scopes.iter().rev().flat_map(|scope| &scope.relations);
+        let relations: Vec<_> = match qualifier {
+            None => relations.collect(),
+            Some(qualifier) => relations
+                .filter(|r| r.answers_to(Some(&qualifier.value)))
+                .take(1)
+                .collect(),
+        };
+        if let (Some(qualifier), true) = (qualifier, relations.is_empty()) {
+            return self.report_unknown_qualifier(qualifier);
+        }
+        let fields = relations
+            .iter()
+            .flat_map(|r| &r.fields)
+            .map(|f| (&*f.name, f.declared));
+        let error = SqlError::UnknownColumn {
+            span: self.places.span(name.span),
+            name: name.value.clone(),
+            relation: qualifier.map(|qualifier| qualifier.value.clone()),
+            nearest: nearest_candidate(&name.value, fields),
+            declared: qualifier.and(relations.first()).and_then(|r| r.declared),
+            quoted: name.quote_style == Some('"'),
+        };
+        self.report(error);
+    }
+
+    fn report_unknown_qualifier(&mut self, qualifier: &Ident) {
+        let relations = self.scopes.iter().flat_map(|scope| &scope.relations);
+        let names = relations.filter_map(|r| Some((r.name.as_deref()?, r.declared)));
+        let error = SqlError::UnknownTable {
+            span: self.places.span(qualifier.span),
+            name: qualifier.value.clone(),
+            nearest: nearest_candidate(&qualifier.value, names),
+        };
+        self.report(error);
+    }
+
+    fn report_unknown_table(&mut self, name: &Ident) {
+        let tables = self
+            .catalog
+            .tables()
+            .map(|table| (table.name.as_str(), table.declared));
+        let common = self
+            .common_tables
+            .iter()
+            .map(|table| (table.name.as_str(), Some(table.span)));
+        let error = SqlError::UnknownTable {
+            span: self.places.span(name.span),
+            name: name.value.clone(),
+            nearest: nearest_candidate(&name.value, tables.chain(common)),
+        };
+        self.report(error);
+    }
+
+    /// The type of a value, where it is known by now.
+    fn known(&self, value: &Value) -> Type {
+        self.parameters.resolve(value.ty)
+    }
+
+    /// If the value is a parameter's, says what this use asks for.
+    fn demand(
+        &mut self,
+        value: &Value,
+        ty: Type,
+        demand: Demand,
+        reason: impl FnOnce(&Self) -> String,
+    ) {
+        if let (Type::Parameter { index, span }, Some(ty)) =
+            (value.ty, self.parameters.resolve(ty).known())
+        {
+            let reason = reason(self);
+            self.parameters.record(
+                index,
+                Evidence {
+                    span,
+                    ty,
+                    demand,
+                    reason,
+                },
+            );
+        }
+    }
+
+    /// Two expressions whose values belong together: each is evidence of what the other is.
+    fn relate(&mut self, a: (&Value, &Expr), b: (&Value, &Expr), verb: &str) {
+        self.demand(a.0, b.0.ty, Demand::Compared, |s| {
+            format!("{verb} {}", s.quote(b.1))
+        });
+        self.demand(b.0, a.0.ty, Demand::Compared, |s| {
+            format!("{verb} {}", s.quote(a.1))
+        });
+        if let (Type::Parameter { index: a, .. }, Type::Parameter { index: b, .. }) =
+            (a.0.ty, b.0.ty)
+        {
+            self.parameters.link(a, b);
+        }
+    }
+
+    /// An expression as it stands in the query, cut where it is long.
+    fn quote(&self, expr: &Expr) -> String {
+        const MOST: usize = 40;
+        let text = self.places.slice(self.places.node(expr));
+        let words: Vec<_> = text.split_whitespace().collect();
+        let line = words.join(" ");
+        match line.char_indices().nth(MOST) {
+            Some((at, _)) => format!("`{}…`", &line[..at]),
+            None => format!("`{line}`"),
+        }
+    }
+}
+
+/// The parts of a name that are identifiers, outermost first.
+fn identifiers(name: &ObjectName) -> Vec<&Ident> {
+    let parts = name.0.iter().filter_map(|part| match part {
+        ObjectNamePart::Identifier(ident) => Some(ident),
+        ObjectNamePart::Function(_) => None,
+    });
+    parts.collect()
+}
+
+/// The columns of a view from the text that made it; `None` where it cannot be analysed.
+pub(crate) fn infer_view(catalog: &Catalog, sql: &str, place: Span) -> Option<Vec<Value>> {
+    let places = Places::new(sql, place);
+    let dialect = SQLiteDialect {};
+    let tokens = rewrite(read_tokens(sql)?).tokens;
+    let tree = Parser::new(&dialect)
+        .with_tokens_with_locations(tokens)
+        .parse_statement()
+        .ok()?;
+    let Tree::CreateView(view) = &tree else {
+        return None;
+    };
+    let mut inference = Inference::new(catalog, &places, ParameterTable::default());
+    let outputs = inference.infer_query(&view.query).outputs;
+    let (_, errors) = inference.finish();
+    errors
+        .is_empty()
+        .then(|| outputs.into_iter().map(|output| output.value).collect())
+}

@@ -1,0 +1,219 @@
+//! Expressions to values.
+
+use sqlparser::ast::{CaseWhen, Expr, Query};
+
+use super::Inference;
+use crate::sql::parameter::Demand;
+use crate::sql::types::{SqlType, Type, Value};
+
+impl<'a> Inference<'a> {
+    pub(super) fn infer_expression(&mut self, expr: &'a Expr) -> Value {
+        if !self.step() {
+            return Value::dynamic();
+        }
+        self.deeper(|this| this.infer_node(expr))
+    }
+
+    fn infer_node(&mut self, expr: &'a Expr) -> Value {
+        match expr {
+            Expr::Identifier(name) => self.resolve_column(None, name),
+            Expr::CompoundIdentifier(parts) => match parts.as_slice() {
+                [.., qualifier, name] => self.resolve_column(Some(qualifier), name),
+                [name] => self.resolve_column(None, name),
+                [] => Value::dynamic(),
+            },
+            Expr::Value(literal) => self.infer_literal(literal),
+            Expr::Nested(inner) | Expr::Collate { expr: inner, .. } => self.infer_expression(inner),
+            Expr::BinaryOp { left, op, right } => self.infer_binary(left, op, right),
+            Expr::UnaryOp { op, expr } => self.infer_unary(*op, expr),
+            Expr::Function(function) => self.infer_function(function),
+            Expr::Subquery(query) => self.infer_scalar_query(query),
+            Expr::Case {
+                operand,
+                conditions,
+                else_result,
+                ..
+            } => self.infer_case(operand.as_deref(), conditions, else_result.as_deref()),
+            Expr::Cast {
+                expr, data_type, ..
+            } => self.infer_cast(expr, &data_type.to_string()),
+            Expr::Tuple(parts) => {
+                parts
+                    .iter()
+                    .for_each(|part| drop(self.infer_expression(part)));
+                Value::dynamic()
+            }
+            other => self.infer_condition(other),
+        }
+    }
+
+    fn infer_condition(&mut self, expr: &'a Expr) -> Value {
+        let nullable = match expr {
+            Expr::IsNull(inner)
+            | Expr::IsNotNull(inner)
+            | Expr::IsTrue(inner)
+            | Expr::IsNotTrue(inner)
+            | Expr::IsFalse(inner)
+            | Expr::IsNotFalse(inner)
+            | Expr::IsUnknown(inner)
+            | Expr::IsNotUnknown(inner) => {
+                self.infer_expression(inner);
+                false
+            }
+            Expr::IsDistinctFrom(left, right) | Expr::IsNotDistinctFrom(left, right) => {
+                self.infer_comparison(left, right);
+                false
+            }
+            Expr::Exists { subquery, .. } => {
+                self.infer_query(subquery);
+                false
+            }
+            Expr::Between {
+                expr, low, high, ..
+            } => self.infer_among(expr, &[low.as_ref(), high.as_ref()]),
+            Expr::InList { expr, list, .. } => {
+                self.infer_among(expr, &list.iter().collect::<Vec<_>>())
+            }
+            Expr::InSubquery { expr, subquery, .. } => self.infer_in_query(expr, subquery),
+            Expr::Like {
+                expr,
+                pattern,
+                escape_char,
+                ..
+            } => self.infer_like(expr, pattern, escape_char.as_deref()),
+            other => return self.infer_spelled_function(other),
+        };
+        Value::known(SqlType::Bool, nullable)
+    }
+
+    // One expression compared with several; `NULL IN ()` is false, but that is not worth knowing.
+    fn infer_among(&mut self, expr: &'a Expr, others: &[&'a Expr]) -> bool {
+        if let Expr::Tuple(_) = expr {
+            return others.iter().fold(false, |any, other| {
+                any | self.infer_comparison(expr, other).nullable
+            });
+        }
+        let value = self.infer_expression(expr);
+        let mut nullable = value.nullable;
+        for other in others {
+            let other_value = self.infer_expression(other);
+            self.relate((&value, expr), (&other_value, other), "compared with");
+            nullable |= other_value.nullable;
+        }
+        nullable
+    }
+
+    fn infer_in_query(&mut self, expr: &'a Expr, query: &'a Query) -> bool {
+        let outputs = self.infer_query(query).outputs;
+        let exprs: &[Expr] = match expr {
+            Expr::Tuple(parts) => parts,
+            one => std::slice::from_ref(one),
+        };
+        let mut nullable = false;
+        for (expr, output) in exprs.iter().zip(&outputs) {
+            let value = self.infer_expression(expr);
+            let reason = |_: &Self| format!("compared with `{}`", output.name);
+            self.demand(&value, output.value.ty, Demand::Compared, reason);
+            self.demand(&output.value, value.ty, Demand::Compared, |s| {
+                format!("compared with {}", s.quote(expr))
+            });
+            nullable |= value.nullable || output.value.nullable;
+        }
+        nullable
+    }
+
+    fn infer_like(&mut self, expr: &'a Expr, pattern: &'a Expr, escape: Option<&'a Expr>) -> bool {
+        let parts = [Some(expr), Some(pattern), escape];
+        let mut nullable = false;
+        for part in parts.into_iter().flatten() {
+            let value = self.infer_expression(part);
+            let text = Type::Known(SqlType::String);
+            self.demand(&value, text, Demand::Assigned, |_| {
+                "where `LIKE` needs a text".to_owned()
+            });
+            nullable |= value.nullable;
+        }
+        nullable
+    }
+
+    /// A subquery in the place of a value: NULL where it has no row.
+    fn infer_scalar_query(&mut self, query: &'a Query) -> Value {
+        let rows = self.infer_query(query);
+        let Some(first) = rows.outputs.into_iter().next() else {
+            return Value::dynamic();
+        };
+        Value::new(first.value.ty, first.value.nullable || !rows.exactly_one)
+    }
+
+    fn infer_case(
+        &mut self,
+        operand: Option<&'a Expr>,
+        conditions: &'a [CaseWhen],
+        otherwise: Option<&'a Expr>,
+    ) -> Value {
+        for when in conditions {
+            match operand {
+                Some(operand) => drop(self.infer_comparison(operand, &when.condition)),
+                None => {
+                    let condition = self.infer_expression(&when.condition);
+                    let ty = Type::Known(SqlType::Bool);
+                    self.demand(&condition, ty, Demand::Assigned, |_| {
+                        "as a condition".to_owned()
+                    });
+                }
+            }
+        }
+        let results: Vec<_> = conditions
+            .iter()
+            .map(|when| &when.result)
+            .chain(otherwise)
+            .collect();
+        let mut value = self.infer_alternatives(&results, "an alternative to");
+        value.nullable |= otherwise.is_none();
+        value
+    }
+
+    /// Expressions of which one is the result: they are of one type, and NULL where any may be.
+    pub(super) fn infer_alternatives(&mut self, exprs: &[&'a Expr], verb: &str) -> Value {
+        let values: Vec<_> = exprs
+            .iter()
+            .map(|expr| self.infer_expression(expr))
+            .collect();
+        for (at, (value, expr)) in values.iter().zip(exprs).enumerate() {
+            // Each with the first that is not it, and the others through that one.
+            let other = values
+                .iter()
+                .zip(exprs)
+                .enumerate()
+                .find(|(other, (v, _))| *other != at && !matches!(v.ty, Type::Null));
+            if let Some((_, (other_value, other_expr))) = other {
+                self.relate((value, expr), (other_value, other_expr), verb);
+            }
+        }
+        let join = |all: Value, one: &Value| {
+            Value::new(self.join_types(&all, one), all.nullable || one.nullable)
+        };
+        match values.split_first() {
+            Some((first, rest)) => rest.iter().fold(Value::new(first.ty, first.nullable), join),
+            None => Value::dynamic(),
+        }
+    }
+
+    /// The type of one value or another. An unknown parameter gives way to whatever is known.
+    pub(super) fn join_types(&self, a: &Value, b: &Value) -> Type {
+        match (self.known(a), self.known(b)) {
+            (Type::Parameter { .. }, Type::Parameter { .. } | Type::Null) => a.ty,
+            (Type::Null, Type::Parameter { .. }) => b.ty,
+            (a, b) => a.join(b),
+        }
+    }
+
+    fn infer_cast(&mut self, expr: &'a Expr, declared: &str) -> Value {
+        let value = self.infer_expression(expr);
+        let ty = SqlType::of_declaration(declared).map_or(Type::Dynamic, Type::Known);
+        self.demand(&value, ty, Demand::Converted, |_| {
+            format!("cast to {declared}")
+        });
+        Value::new(ty, value.nullable)
+    }
+}

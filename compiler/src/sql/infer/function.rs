@@ -1,0 +1,361 @@
+//! Function calls to values, by the function table.
+
+use sqlparser::ast::{
+    Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArguments,
+    OrderByExpr, WindowSpec, WindowType,
+};
+
+use super::{Inference, identifiers};
+use crate::sql::error::SqlError;
+use crate::sql::function_table::{
+    FUNCTIONS, FunctionRule, Kind, Nulls, Operand, Returns, find_function, named,
+};
+use crate::sql::parameter::Demand;
+use crate::sql::types::{SqlType, Type, Value};
+
+/// How a call stands in its query, as far as NULL depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Setting {
+    /// Over the rows of a group, of which there is at least one.
+    Group,
+    /// Over the rows of a window that holds the current row.
+    Frame,
+    /// Over rows of which there may be none.
+    PerhapsNone,
+}
+
+impl<'a> Inference<'a> {
+    pub(super) fn infer_function(&mut self, function: &'a Function) -> Value {
+        let name = identifiers(&function.name)
+            .last()
+            .map(|ident| ident.value.clone())
+            .unwrap_or_default();
+        let arguments = call_arguments(function);
+        self.infer_around(function);
+        let setting = self.setting(function);
+        let mut value =
+            self.infer_call(&name, &arguments, argument_count(function), setting, || {
+                self_span(function)
+            });
+        if value.nullable && all_literal(&arguments) {
+            value.nullable = !self.is_constant(function);
+        }
+        value
+    }
+
+    /// The functions that the grammar has a form of its own for.
+    pub(super) fn infer_spelled_function(&mut self, expr: &'a Expr) -> Value {
+        let (name, arguments): (_, Vec<&'a Expr>) = match expr {
+            Expr::Ceil { expr, .. } => ("ceil", vec![expr]),
+            Expr::Floor { expr, .. } => ("floor", vec![expr]),
+            Expr::Substring {
+                expr,
+                substring_from,
+                substring_for,
+                ..
+            } => {
+                let rest = [substring_from, substring_for]
+                    .into_iter()
+                    .flatten()
+                    .map(AsRef::as_ref);
+                (
+                    "substr",
+                    std::iter::once(expr.as_ref()).chain(rest).collect(),
+                )
+            }
+            Expr::Trim {
+                expr,
+                trim_what,
+                trim_characters,
+                ..
+            } => {
+                let characters = trim_characters
+                    .iter()
+                    .flatten()
+                    .chain(trim_what.iter().map(AsRef::as_ref));
+                (
+                    "trim",
+                    std::iter::once(expr.as_ref()).chain(characters).collect(),
+                )
+            }
+            _ => return Value::dynamic(),
+        };
+        let count = arguments.len();
+        self.infer_call(name, &arguments, count, Setting::Group, || expr.clone())
+    }
+
+    fn infer_call(
+        &mut self,
+        name: &str,
+        arguments: &[&'a Expr],
+        count: usize,
+        setting: Setting,
+        call: impl Fn() -> Expr,
+    ) -> Value {
+        let Some(rule) = find_function(name, count) else {
+            arguments
+                .iter()
+                .for_each(|argument| drop(self.infer_expression(argument)));
+            self.report_function(name, count, &call());
+            return Value::dynamic();
+        };
+        match (rule.name, arguments) {
+            ("coalesce" | "ifnull", _) => self.infer_coalesce(arguments),
+            ("iif" | "if", [condition, results @ ..]) => self.infer_iif(condition, results),
+            ("nullif", [left, right]) => {
+                self.infer_comparison(left, right);
+                Value::new(self.infer_expression(left).ty, true)
+            }
+            ("max" | "min", [_, _, ..]) => self.infer_alternatives(arguments, "an alternative to"),
+            ("lag" | "lead", [value, offset, default]) => {
+                self.infer_operand(offset, Operand::Integer, name);
+                self.infer_alternatives(&[value, default], "an alternative to")
+            }
+            _ => self.infer_by_rule(rule, arguments, setting),
+        }
+    }
+
+    fn infer_by_rule(
+        &mut self,
+        rule: &FunctionRule,
+        arguments: &[&'a Expr],
+        setting: Setting,
+    ) -> Value {
+        let mut values = vec![];
+        for (at, argument) in arguments.iter().enumerate() {
+            let operand = rule
+                .operands
+                .get(at)
+                .or(rule.operands.last())
+                .copied()
+                .unwrap_or(Operand::Any);
+            values.push(self.infer_operand(argument, operand, rule.name));
+        }
+        let first = values.first().map_or(Type::Dynamic, |value| value.ty);
+        let ty = match rule.returns {
+            Returns::Fixed(ty) => Type::Known(ty),
+            Returns::First => first,
+            Returns::Number => number_type(self.parameters.resolve(first)),
+            Returns::TextOrBytes => text_or_bytes(self.parameters.resolve(first)),
+            Returns::Join => values
+                .iter()
+                .fold(Type::Null, |all, value| all.join(value.ty)),
+            Returns::Dynamic => Type::Dynamic,
+        };
+        Value::new(ty, self.is_nullable(rule, &values, setting))
+    }
+
+    fn is_nullable(&self, rule: &FunctionRule, values: &[Value], setting: Setting) -> bool {
+        let first = values.first().is_some_and(|value| value.nullable);
+        // A text where a number belongs makes some functions NULL.
+        let odd = |value: &Value| !self.known(value).known().is_some_and(SqlType::is_numeric);
+        match rule.nulls {
+            Nulls::Never => false,
+            Nulls::Any => values.iter().any(|value| value.nullable),
+            Nulls::First => first,
+            Nulls::All => values.iter().all(|value| value.nullable),
+            Nulls::Sometimes if rule.name == "sign" => first || values.iter().any(odd),
+            Nulls::Sometimes => true,
+            Nulls::EmptyGroup => first || setting == Setting::PerhapsNone,
+        }
+    }
+
+    fn infer_operand(&mut self, expr: &'a Expr, operand: Operand, function: &str) -> Value {
+        let value = self.infer_expression(expr);
+        let (ty, demand) = match operand {
+            Operand::Any => return value,
+            Operand::Text => (SqlType::String, Demand::Assigned),
+            Operand::Integer => (SqlType::Int, Demand::Assigned),
+            Operand::Number => (SqlType::Float, Demand::Compared),
+        };
+        self.demand(&value, Type::Known(ty), demand, |_| {
+            format!("given to `{function}`")
+        });
+        value
+    }
+
+    fn infer_coalesce(&mut self, arguments: &[&'a Expr]) -> Value {
+        let mut value = self.infer_alternatives(arguments, "an alternative to");
+        value.nullable = arguments
+            .iter()
+            .all(|argument| self.infer_expression(argument).nullable);
+        value
+    }
+
+    // The arguments are conditions and results in turn; the last, where it is over, is the result otherwise.
+    fn infer_iif(&mut self, condition: &'a Expr, rest: &[&'a Expr]) -> Value {
+        self.infer_operand_condition(condition);
+        let otherwise = rest.len().is_multiple_of(2);
+        let last = rest.len() - usize::from(otherwise);
+        let mut results = vec![];
+        for (at, expr) in rest.iter().enumerate() {
+            match at % 2 == 0 || at == last {
+                true => results.push(*expr),
+                false => self.infer_operand_condition(expr),
+            }
+        }
+        let mut value = self.infer_alternatives(&results, "an alternative to");
+        value.nullable |= !otherwise;
+        value
+    }
+
+    fn infer_operand_condition(&mut self, condition: &'a Expr) {
+        let value = self.infer_expression(condition);
+        self.demand(&value, Type::Known(SqlType::Bool), Demand::Assigned, |_| {
+            "as a condition".to_owned()
+        });
+    }
+
+    // FILTER, OVER and ORDER BY say nothing of the result, but may hold parameters.
+    fn infer_around(&mut self, function: &'a Function) {
+        if let Some(filter) = &function.filter {
+            self.infer_operand_condition(filter);
+        }
+        if let FunctionArguments::List(list) = &function.args {
+            for clause in &list.clauses {
+                if let FunctionArgumentClause::OrderBy(order) = clause {
+                    self.infer_order(order);
+                }
+            }
+        }
+        if let Some(WindowType::WindowSpec(window)) = &function.over {
+            self.infer_window(window);
+        }
+    }
+
+    pub(super) fn infer_window(&mut self, window: &'a WindowSpec) {
+        window
+            .partition_by
+            .iter()
+            .for_each(|expr| drop(self.infer_expression(expr)));
+        self.infer_order(&window.order_by);
+    }
+
+    pub(super) fn infer_order(&mut self, order: &'a [OrderByExpr]) {
+        order
+            .iter()
+            .for_each(|term| drop(self.infer_expression(&term.expr)));
+    }
+
+    fn setting(&self, function: &Function) -> Setting {
+        let grouped = self.scopes.last().is_some_and(|scope| scope.grouped);
+        match (&function.filter, &function.over) {
+            (Some(_), _) => Setting::PerhapsNone,
+            (None, Some(WindowType::WindowSpec(window)))
+                if window.window_frame.is_none() && window.window_name.is_none() =>
+            {
+                Setting::Frame
+            }
+            (None, Some(_)) => Setting::PerhapsNone,
+            (None, None) if grouped => Setting::Group,
+            (None, None) => Setting::PerhapsNone,
+        }
+    }
+
+    // Whether SQLite, asked now, has a value for a call of literals: `date('now')` always has one.
+    fn is_constant(&self, function: &Function) -> bool {
+        let scalar =
+            function.over.is_none() && function.filter.is_none() && !is_aggregate(function);
+        let sql = format!("SELECT {function} IS NOT NULL");
+        let (found, _) = self.catalog.guard.query(|| {
+            self.catalog
+                .connection
+                .query_row(&sql, [], |row| row.get(0))
+        });
+        scalar && found.unwrap_or(false)
+    }
+
+    fn report_function(&mut self, name: &str, given: usize, call: &Expr) {
+        let span = self.places.node(call);
+        let name_length = name.len().min(span.range().len());
+        let start = span.start as usize;
+        let span = rally_idl::source::Span::new(span.file, start, start + name_length);
+        let counts: Vec<_> = named(name).map(|rule| (rule.least, rule.most)).collect();
+        let error = match counts.is_empty() {
+            true => SqlError::UnknownFunction {
+                span,
+                name: name.to_owned(),
+                nearest: rally_idl::diagnostic::nearest(
+                    name,
+                    FUNCTIONS.iter().map(|rule| rule.name),
+                )
+                .map(str::to_owned),
+            },
+            false => SqlError::ArgumentCount {
+                span,
+                name: name.to_owned(),
+                given,
+                expected: expected(&counts),
+            },
+        };
+        self.report(error);
+    }
+}
+
+fn self_span(function: &Function) -> Expr {
+    Expr::Function(function.clone())
+}
+
+fn expected(counts: &[(usize, usize)]) -> String {
+    let plural = |number: usize| if number == 1 { "argument" } else { "arguments" };
+    let one = |&(least, most): &(usize, usize)| match (least, most) {
+        (least, most) if least == most => format!("{least} {}", plural(least)),
+        (least, usize::MAX) => format!("{least} or more arguments"),
+        (least, most) => format!("{least} to {most} arguments"),
+    };
+    counts.iter().map(one).collect::<Vec<_>>().join(" or ")
+}
+
+/// Whether a call gathers several rows into one.
+pub(super) fn is_aggregate(function: &Function) -> bool {
+    let name = identifiers(&function.name)
+        .last()
+        .map(|ident| ident.value.as_str())
+        .unwrap_or_default();
+    let rule = find_function(name, argument_count(function));
+    function.over.is_none() && rule.is_some_and(|rule| rule.kind == Kind::Aggregate)
+}
+
+fn argument_count(function: &Function) -> usize {
+    let FunctionArguments::List(list) = &function.args else {
+        return 0;
+    };
+    let star = |argument: &&FunctionArg| {
+        matches!(argument, FunctionArg::Unnamed(FunctionArgExpr::Wildcard))
+    };
+    list.args.iter().filter(|argument| !star(argument)).count()
+}
+
+fn call_arguments(function: &Function) -> Vec<&Expr> {
+    let FunctionArguments::List(list) = &function.args else {
+        return vec![];
+    };
+    let exprs = list.args.iter().filter_map(|argument| match argument {
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr),
+        _ => None,
+    });
+    exprs.collect()
+}
+
+fn all_literal(arguments: &[&Expr]) -> bool {
+    arguments.iter().all(|argument| match argument {
+        Expr::Value(value) => !matches!(value.value, sqlparser::ast::Value::Placeholder(_)),
+        _ => false,
+    })
+}
+
+fn number_type(argument: Type) -> Type {
+    match argument {
+        Type::Known(SqlType::Bool) => Type::Known(SqlType::Int),
+        Type::Known(SqlType::Int | SqlType::Float) | Type::Parameter { .. } => argument,
+        _ => Type::Dynamic,
+    }
+}
+
+fn text_or_bytes(argument: Type) -> Type {
+    match argument {
+        Type::Known(SqlType::Bytes) => argument,
+        Type::Dynamic => Type::Dynamic,
+        _ => Type::Known(SqlType::String),
+    }
+}

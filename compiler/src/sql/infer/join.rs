@@ -1,0 +1,326 @@
+//! FROM clauses to the relations they put in sight, and which of their rows may be absent.
+
+use std::rc::Rc;
+
+use sqlparser::ast::{
+    FunctionArg, FunctionArgExpr, Ident, Join, JoinConstraint, JoinOperator, ObjectName,
+    TableAlias, TableFactor, TableFunctionArgs, TableWithJoins,
+};
+
+use super::query::fields;
+use super::{Inference, identifiers};
+use crate::sql::scope::{Field, FieldId, Merge, Relation, Scope};
+use crate::sql::types::{SqlType, Type, Value};
+
+/// Which side of a join may have no row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Neither,
+    Right,
+    Left,
+    Both,
+}
+
+impl<'a> Inference<'a> {
+    pub(super) fn infer_from(&mut self, from: &'a [TableWithJoins]) -> Scope<'a> {
+        let mut scope = Scope::default();
+        for tables in from {
+            self.infer_tables(&mut scope, tables);
+        }
+        scope
+    }
+
+    /// Adds a table and all that is joined to it.
+    pub(super) fn infer_tables(&mut self, scope: &mut Scope<'a>, tables: &'a TableWithJoins) {
+        let start = scope.relations.len();
+        self.infer_factor(scope, &tables.relation);
+        for join in &tables.joins {
+            self.infer_join(scope, start, join);
+        }
+    }
+
+    fn infer_join(&mut self, scope: &mut Scope<'a>, start: usize, join: &'a Join) {
+        let middle = scope.relations.len();
+        self.infer_factor(scope, &join.relation);
+        let end = scope.relations.len();
+        let (side, constraint) = read_operator(&join.join_operator);
+        let condition = match constraint {
+            Some(JoinConstraint::On(condition)) => Some(condition),
+            Some(JoinConstraint::Using(names)) => {
+                let names = names
+                    .iter()
+                    .filter_map(|name| identifiers(name).last().copied());
+                names.for_each(|name| self.merge(scope, (start, middle, end), name, side));
+                None
+            }
+            Some(JoinConstraint::Natural) => {
+                self.merge_common(scope, (start, middle, end), side);
+                None
+            }
+            Some(JoinConstraint::None) | None => None,
+        };
+        // Rows kept without a partner did not pass the condition.
+        let passed = match side {
+            Side::Neither => start..end,
+            Side::Right => middle..end,
+            Side::Left => start..middle,
+            Side::Both => end..end,
+        };
+        if let Some(condition) = condition {
+            let (inner, ()) = self.within(std::mem::take(scope), |this| {
+                this.infer_expression(condition);
+                this.refine(condition, passed, side == Side::Neither);
+            });
+            *scope = inner;
+        }
+        match side {
+            Side::Neither => {}
+            Side::Right => scope.set_absent(middle..end),
+            Side::Left => scope.set_absent(start..middle),
+            Side::Both => scope.set_absent(start..end),
+        }
+    }
+
+    // USING compares the column of the new relation with the one that is in sight so far.
+    fn merge(
+        &mut self,
+        scope: &mut Scope<'a>,
+        (start, middle, end): (usize, usize, usize),
+        name: &Ident,
+        side: Side,
+    ) {
+        let field_in = |scope: &Scope<'a>, relations: std::ops::Range<usize>| {
+            let mut ids = relations.flat_map(|relation| {
+                let fields = scope.relations[relation].fields.iter().enumerate();
+                let named =
+                    fields.filter(|(_, field)| field.name.eq_ignore_ascii_case(&name.value));
+                named
+                    .map(move |(field, _)| FieldId { relation, field })
+                    .collect::<Vec<_>>()
+            });
+            ids.find(|id| !scope.is_merged(*id))
+        };
+        let (Some(left), Some(right)) =
+            (field_in(scope, start..middle), field_in(scope, middle..end))
+        else {
+            let missing = if field_in(scope, start..middle).is_none() {
+                start..middle
+            } else {
+                middle..end
+            };
+            return self.report_unknown_using(scope, missing, name);
+        };
+        scope.merges.push(Merge { left, right });
+        match side {
+            Side::Neither => [left, right]
+                .into_iter()
+                .for_each(|id| scope.set_not_null(id, true)),
+            Side::Right => scope.set_not_null(right, false),
+            Side::Left => scope.set_not_null(left, false),
+            Side::Both => {}
+        }
+    }
+
+    fn merge_common(&mut self, scope: &mut Scope<'a>, places: (usize, usize, usize), side: Side) {
+        let (start, middle, end) = places;
+        let left: Vec<_> = scope.relations[start..middle]
+            .iter()
+            .flat_map(|r| &r.fields)
+            .cloned()
+            .collect();
+        let right = scope.relations[middle..end].iter().flat_map(|r| &r.fields);
+        let common: Vec<_> = right
+            .filter(|field| {
+                !field.hidden
+                    && left
+                        .iter()
+                        .any(|l| !l.hidden && l.name.eq_ignore_ascii_case(&field.name))
+            })
+            .map(|field| Ident::new(field.name.to_string()))
+            .collect();
+        common
+            .iter()
+            .for_each(|name| self.merge(scope, places, name, side));
+    }
+
+    fn report_unknown_using(
+        &mut self,
+        scope: &Scope<'a>,
+        relations: std::ops::Range<usize>,
+        name: &Ident,
+    ) {
+        let missing = Scope {
+            relations: scope.relations[relations].to_vec(),
+            ..Scope::default()
+        };
+        let outer = std::mem::take(&mut self.scopes);
+        let qualifier = match missing.relations.as_slice() {
+            [one] => one.name.as_deref().map(Ident::new),
+            _ => None,
+        };
+        self.within(missing, |this| {
+            this.report_unknown_column(qualifier.as_ref(), name)
+        });
+        self.scopes = outer;
+    }
+
+    fn infer_factor(&mut self, scope: &mut Scope<'a>, factor: &'a TableFactor) {
+        match factor {
+            TableFactor::Table {
+                name,
+                alias,
+                args: None,
+                ..
+            } => {
+                let relation = self.infer_table(name, alias.as_ref());
+                scope.relations.push(relation);
+            }
+            TableFactor::Table {
+                name,
+                alias,
+                args: Some(arguments),
+                ..
+            } => {
+                self.infer_table_arguments(scope, arguments);
+                scope
+                    .relations
+                    .push(self.table_function(name, alias.as_ref()));
+            }
+            TableFactor::Derived {
+                subquery, alias, ..
+            } => {
+                let outputs = self.infer_query(subquery).outputs;
+                let name = alias.as_ref().map(|alias| alias.name.value.as_str());
+                scope
+                    .relations
+                    .push(Relation::new(name, None, fields(&outputs)));
+            }
+            TableFactor::NestedJoin {
+                table_with_joins, ..
+            } => self.infer_tables(scope, table_with_joins),
+            _ => {}
+        }
+    }
+
+    /// A table, view or common table expression by name.
+    pub(super) fn infer_table(
+        &mut self,
+        name: &ObjectName,
+        alias: Option<&TableAlias>,
+    ) -> Relation {
+        let parts = identifiers(name);
+        let alias = alias.map(|alias| alias.name.value.as_str());
+        let Some(last) = parts.last() else {
+            return Relation::new(alias, None, vec![]);
+        };
+        let common = self
+            .common_tables
+            .iter()
+            .rev()
+            .find(|table| table.name.eq_ignore_ascii_case(&last.value));
+        if let (Some(table), 1) = (common, parts.len()) {
+            return Relation::new(
+                Some(alias.unwrap_or(&table.name)),
+                Some(table.span),
+                table.fields.clone(),
+            );
+        }
+        if let Some(table) = self.catalog.table(&last.value) {
+            return table.relation(alias);
+        }
+        if let Some(columns) = json_columns(&last.value) {
+            return Relation::new(Some(alias.unwrap_or(&last.value)), None, columns);
+        }
+        if SCHEMA_TABLES
+            .iter()
+            .any(|table| table.eq_ignore_ascii_case(&last.value))
+        {
+            return Relation::new(Some(alias.unwrap_or(&last.value)), None, schema_columns());
+        }
+        self.report_unknown_table(last);
+        Relation::new(Some(alias.unwrap_or(&last.value)), None, vec![])
+    }
+
+    // The arguments of a table-valued function see the tables before it.
+    fn infer_table_arguments(&mut self, scope: &mut Scope<'a>, arguments: &'a TableFunctionArgs) {
+        let (inner, ()) = self.within(std::mem::take(scope), |this| {
+            for argument in &arguments.args {
+                if let FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) = argument {
+                    let value = this.infer_expression(expr);
+                    let text = Type::Known(SqlType::String);
+                    let reason = |_: &Self| "given to a table-valued function".to_owned();
+                    this.demand(
+                        &value,
+                        text,
+                        crate::sql::parameter::Demand::Assigned,
+                        reason,
+                    );
+                }
+            }
+        });
+        *scope = inner;
+    }
+
+    fn table_function(&mut self, name: &ObjectName, alias: Option<&TableAlias>) -> Relation {
+        self.infer_table(name, alias)
+    }
+}
+
+const SCHEMA_TABLES: [&str; 2] = ["sqlite_schema", "sqlite_master"];
+
+fn schema_columns() -> Vec<Field> {
+    let text = |name| field(name, Type::Known(SqlType::String), true, false);
+    let number = |name| field(name, Type::Known(SqlType::Int), true, false);
+    vec![
+        text("type"),
+        text("name"),
+        text("tbl_name"),
+        number("rootpage"),
+        text("sql"),
+    ]
+}
+
+// <https://sqlite.org/json1.html#jeach>
+fn json_columns(name: &str) -> Option<Vec<Field>> {
+    let known = ["json_each", "json_tree", "jsonb_each", "jsonb_tree"];
+    if !known
+        .iter()
+        .any(|function| function.eq_ignore_ascii_case(name))
+    {
+        return None;
+    }
+    let (text, int) = (Type::Known(SqlType::String), Type::Known(SqlType::Int));
+    Some(vec![
+        field("key", Type::Dynamic, true, false),
+        field("value", Type::Dynamic, true, false),
+        field("type", text, false, false),
+        field("atom", Type::Dynamic, true, false),
+        field("id", int, false, false),
+        field("parent", int, true, false),
+        field("fullkey", text, false, false),
+        field("path", text, false, false),
+        field("json", text, true, true),
+        field("root", text, true, true),
+    ])
+}
+
+fn field(name: &str, ty: Type, nullable: bool, hidden: bool) -> Field {
+    Field {
+        name: Rc::from(name),
+        value: Value::new(ty, nullable),
+        declared: None,
+        hidden,
+    }
+}
+
+fn read_operator(operator: &JoinOperator) -> (Side, Option<&JoinConstraint>) {
+    match operator {
+        JoinOperator::Join(on) | JoinOperator::Inner(on) | JoinOperator::CrossJoin(on) => {
+            (Side::Neither, Some(on))
+        }
+        JoinOperator::Left(on) | JoinOperator::LeftOuter(on) => (Side::Right, Some(on)),
+        JoinOperator::Right(on) | JoinOperator::RightOuter(on) => (Side::Left, Some(on)),
+        JoinOperator::FullOuter(on) => (Side::Both, Some(on)),
+        _ => (Side::Both, None),
+    }
+}

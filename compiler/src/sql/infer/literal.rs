@@ -1,0 +1,36 @@
+//! Literals to values.
+
+use sqlparser::ast::{Value as Literal, ValueWithSpan};
+
+use super::Inference;
+use crate::sql::types::{SqlType, Value};
+
+impl Inference<'_> {
+    pub(super) fn infer_literal(&self, literal: &ValueWithSpan) -> Value {
+        match &literal.value {
+            Literal::Number(text, _) => Value::known(number_type(text), false),
+            Literal::SingleQuotedString(_) | Literal::DoubleQuotedString(_) => {
+                Value::known(SqlType::String, false)
+            }
+            Literal::HexStringLiteral(_) => Value::known(SqlType::Bytes, false),
+            Literal::Boolean(_) => Value::known(SqlType::Bool, false),
+            Literal::Null => Value::null(),
+            Literal::Placeholder(text) => {
+                let span = self.places.span(literal.span);
+                self.parameters.value(text.trim_start_matches(':'), span)
+            }
+            _ => Value::dynamic(),
+        }
+    }
+}
+
+// An integer too large for 64 bits is read as a real: <https://sqlite.org/lang_expr.html#literal_values_constants_>.
+fn number_type(text: &str) -> SqlType {
+    let digits = text.replace('_', "");
+    let hexadecimal = digits.starts_with("0x") || digits.starts_with("0X");
+    if hexadecimal || digits.parse::<i64>().is_ok() {
+        SqlType::Int
+    } else {
+        SqlType::Float
+    }
+}

@@ -1,0 +1,303 @@
+//! INSERT, UPDATE and DELETE to what they store, what they leave out and what they return.
+
+use rally_idl::source::Span;
+use sqlparser::ast::{
+    Assignment, AssignmentTarget, ConflictTarget, Delete, Expr, FromTable, Ident, Insert,
+    ObjectName, OnConflictAction, OnInsert, Query, SelectItem, SetExpr, TableFactor, TableObject,
+    Update, UpdateTableFromKind,
+};
+
+use super::{Inference, Output, identifiers};
+use crate::sql::catalog::{Table, TableColumn};
+use crate::sql::error::SqlError;
+use crate::sql::parameter::Demand;
+use crate::sql::scope::Scope;
+use crate::sql::types::{Type, Value};
+
+impl<'a> Inference<'a> {
+    pub(super) fn infer_insert(&mut self, insert: &'a Insert) -> Vec<Output> {
+        let TableObject::TableName(name) = &insert.table else {
+            return vec![];
+        };
+        let Some(table) = self.written_table(name) else {
+            return vec![];
+        };
+        let columns = self.inserted_columns(table, &insert.columns);
+        if let Some(query) = &insert.source {
+            self.infer_source(table, &columns, query);
+        }
+        self.check_required(table, insert, &columns, name);
+        let alias = insert
+            .table_alias
+            .as_ref()
+            .map(|alias| alias.alias.value.clone());
+        let alias = alias.or_else(|| self.insert_alias.take());
+        if let Some(OnInsert::OnConflict(conflict)) = &insert.on {
+            if let Some(ConflictTarget::Columns(columns)) = &conflict.conflict_target {
+                for column in columns {
+                    self.find_column(table, column);
+                }
+            }
+            if let OnConflictAction::DoUpdate(update) = &conflict.action {
+                let mut excluded = table.relation(Some("excluded"));
+                excluded.qualified_only = true;
+                let relations = vec![table.relation(alias.as_deref()), excluded];
+                self.within(
+                    Scope {
+                        relations,
+                        ..Scope::default()
+                    },
+                    |this| {
+                        this.infer_assignments(table, &update.assignments);
+                        update
+                            .selection
+                            .iter()
+                            .for_each(|expr| drop(this.infer_expression(expr)));
+                    },
+                );
+            }
+        }
+        let relations = vec![table.relation(alias.as_deref())];
+        self.infer_returning(
+            Scope {
+                relations,
+                ..Scope::default()
+            },
+            insert.returning.as_deref(),
+        )
+    }
+
+    fn infer_returning(
+        &mut self,
+        scope: Scope<'a>,
+        items: Option<&'a [SelectItem]>,
+    ) -> Vec<Output> {
+        let (_, outputs) = self.within(scope, |this| {
+            this.infer_projection(items.unwrap_or_default())
+        });
+        outputs
+    }
+
+    pub(super) fn infer_update(&mut self, update: &'a Update) -> Vec<Output> {
+        let mut scope = self.infer_from(std::slice::from_ref(&update.table));
+        let returned = scope.clone();
+        let from = match &update.from {
+            Some(UpdateTableFromKind::BeforeSet(from) | UpdateTableFromKind::AfterSet(from)) => {
+                from.as_slice()
+            }
+            None => &[],
+        };
+        from.iter()
+            .for_each(|tables| self.infer_tables(&mut scope, tables));
+        let table = match &update.table.relation {
+            TableFactor::Table { name, .. } => self.known_table(name),
+            _ => None,
+        };
+        self.within(scope, |this| {
+            this.infer_filter(update.selection.as_ref());
+            if let Some(table) = table {
+                this.infer_assignments(table, &update.assignments);
+            }
+        });
+        self.infer_returning(returned, update.returning.as_deref())
+    }
+
+    pub(super) fn infer_delete(&mut self, delete: &'a Delete) -> Vec<Output> {
+        let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = &delete.from;
+        let scope = self.infer_from(from);
+        let (scope, ()) = self.within(scope, |this| this.infer_filter(delete.selection.as_ref()));
+        self.infer_returning(scope, delete.returning.as_deref())
+    }
+
+    fn written_table(&mut self, name: &ObjectName) -> Option<&'a Table> {
+        let found = self.known_table(name);
+        if let (None, Some(last)) = (found, identifiers(name).last()) {
+            self.report_unknown_table(last);
+        }
+        found
+    }
+
+    fn known_table(&self, name: &ObjectName) -> Option<&'a Table> {
+        self.catalog.table(&identifiers(name).last()?.value)
+    }
+
+    fn find_column(&mut self, table: &'a Table, name: &Ident) -> Option<&'a TableColumn> {
+        let found = table.column(&name.value);
+        let is_rowid = ["rowid", "oid", "_rowid_"]
+            .iter()
+            .any(|rowid| rowid.eq_ignore_ascii_case(&name.value));
+        if found.is_none() && !(is_rowid && table.has_rowid) {
+            let scope = Scope {
+                relations: vec![table.relation(None)],
+                ..Scope::default()
+            };
+            let outer = std::mem::take(&mut self.scopes);
+            let table_name = Ident::new(table.name.clone());
+            self.within(scope, |this| {
+                this.report_unknown_column(Some(&table_name), name)
+            });
+            self.scopes = outer;
+        }
+        found
+    }
+
+    fn inserted_columns(
+        &mut self,
+        table: &'a Table,
+        names: &'a [ObjectName],
+    ) -> Vec<Option<&'a TableColumn>> {
+        if names.is_empty() {
+            return table.insertable().map(Some).collect();
+        }
+        let named = names
+            .iter()
+            .map(|name| self.find_column(table, identifiers(name).last()?));
+        named.collect()
+    }
+
+    // A parameter in a row of VALUES, or alone in a column of a SELECT, is what the column is.
+    fn infer_source(
+        &mut self,
+        table: &Table,
+        columns: &[Option<&'a TableColumn>],
+        query: &'a Query,
+    ) {
+        let SetExpr::Values(values) = query.body.as_ref() else {
+            let outputs = self.infer_query(query).outputs;
+            self.check_count(columns.len(), outputs.len(), self.places.node(query));
+            for (column, output) in columns.iter().zip(&outputs) {
+                self.store(table, *column, &output.value);
+            }
+            return;
+        };
+        let outer = self.common_tables.len();
+        query.with.iter().for_each(|with| self.infer_with(with));
+        for row in &values.rows {
+            let place = |expr: Option<&Expr>| {
+                expr.map_or_else(|| self.places.whole(), |expr| self.places.node(expr))
+            };
+            let span = place(row.content.first()).to(place(row.content.last()));
+            self.check_count(columns.len(), row.content.len(), span);
+            for (at, expr) in row.content.iter().enumerate() {
+                let value = self.infer_expression(expr);
+                self.store(table, columns.get(at).copied().flatten(), &value);
+            }
+        }
+        self.common_tables.truncate(outer);
+    }
+
+    fn check_count(&mut self, columns: usize, values: usize, span: Span) {
+        if columns != values && values > 0 {
+            self.report(SqlError::ValueCount {
+                span,
+                values,
+                columns,
+            });
+        }
+    }
+
+    fn infer_assignments(&mut self, table: &'a Table, assignments: &'a [Assignment]) {
+        for assignment in assignments {
+            match &assignment.target {
+                AssignmentTarget::ColumnName(name) => {
+                    self.infer_assignment(table, name, &assignment.value)
+                }
+                AssignmentTarget::Tuple(names) => {
+                    self.infer_row_assignment(table, names, &assignment.value)
+                }
+            }
+        }
+    }
+
+    fn infer_assignment(&mut self, table: &'a Table, name: &'a ObjectName, expr: &'a Expr) {
+        let column = identifiers(name)
+            .last()
+            .and_then(|name| self.find_column(table, name));
+        let value = self.infer_expression(expr);
+        self.store(table, column, &value);
+    }
+
+    fn infer_row_assignment(&mut self, table: &'a Table, names: &'a [ObjectName], expr: &'a Expr) {
+        let columns: Vec<_> = names
+            .iter()
+            .map(|name| self.find_column(table, identifiers(name).last()?))
+            .collect();
+        let values: Vec<Value> = match expr {
+            Expr::Subquery(query) => self
+                .infer_query(query)
+                .outputs
+                .into_iter()
+                .map(|output| output.value)
+                .collect(),
+            Expr::Tuple(parts) => parts
+                .iter()
+                .map(|part| self.infer_expression(part))
+                .collect(),
+            one => vec![self.infer_expression(one)],
+        };
+        for (column, value) in columns.into_iter().zip(&values) {
+            self.store(table, column, value);
+        }
+    }
+
+    fn store(&mut self, table: &Table, column: Option<&TableColumn>, value: &Value) {
+        let Some(column) = column else {
+            return;
+        };
+        let name = format!("{}.{}", table.name, column.name);
+        self.demand(value, column.value.ty, Demand::Assigned, |_| {
+            format!("stored in `{name}`")
+        });
+        let Type::Parameter { index, span } = value.ty else {
+            return;
+        };
+        let parameter = self.parameters.get(index);
+        if let (true, true, Some((_, argument))) =
+            (column.rejects_null, value.nullable, parameter.declared)
+        {
+            let parameter = parameter.name.clone();
+            let declared = column.declared;
+            self.report(SqlError::NullArgument {
+                span,
+                name: parameter,
+                column: name,
+                declared,
+                argument,
+            });
+        }
+    }
+
+    // It would fail every time it runs.
+    fn check_required(
+        &mut self,
+        table: &Table,
+        insert: &Insert,
+        columns: &[Option<&TableColumn>],
+        name: &ObjectName,
+    ) {
+        let given = |column: &TableColumn| {
+            columns
+                .iter()
+                .flatten()
+                .any(|given| given.name == column.name)
+        };
+        let fills_all = insert.columns.is_empty() && insert.source.is_some();
+        let missing = table
+            .columns
+            .iter()
+            .find(|column| column.required && !given(column));
+        let missing = match insert.source {
+            Some(_) => missing,
+            None => table.columns.iter().find(|column| column.required),
+        };
+        if let (Some(column), false) = (missing, fills_all) {
+            let error = SqlError::MissingColumn {
+                span: self.places.node(name),
+                table: table.name.clone(),
+                column: column.name.to_string(),
+                declared: column.declared,
+            };
+            self.report(error);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Places in SQL text to byte ranges of the file the text stands in. The only reader of sqlparser's positions.
+
+use rally_idl::source::Span;
+use sqlparser::ast::Spanned;
+use sqlparser::tokenizer::{Location, Span as TokenSpan};
+
+/// One SQL text with the place where it stands.
+#[derive(Debug)]
+pub(crate) struct Places<'a> {
+    text: &'a str,
+    whole: Span,
+    line_starts: Vec<usize>,
+}
+
+impl<'a> Places<'a> {
+    /// `text` stands at the start of `span`, byte for byte.
+    pub(crate) fn new(text: &'a str, span: Span) -> Self {
+        let newlines = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+        let line_starts = std::iter::once(0)
+            .chain(newlines.map(|(at, _)| at + 1))
+            .collect();
+        Self {
+            text,
+            whole: span,
+            line_starts,
+        }
+    }
+
+    pub(crate) fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The text without the white space around it, or all of it where there is nothing else.
+    pub(crate) fn whole(&self) -> Span {
+        let start = self.text.len() - self.text.trim_start().len();
+        let end = self.text.trim_end().len();
+        if start < end {
+            self.range(start, end)
+        } else {
+            self.whole
+        }
+    }
+
+    /// Bytes `start..end` of the text.
+    pub(crate) fn range(&self, start: usize, end: usize) -> Span {
+        let base = self.whole.start as usize;
+        Span::new(self.whole.file, base + start, base + end)
+    }
+
+    /// The byte offset of a line and column in the text. sqlparser counts both from 1, columns in characters.
+    pub(crate) fn offset(&self, location: Location) -> Option<usize> {
+        let line = usize::try_from(location.line).ok()?.checked_sub(1)?;
+        let column = usize::try_from(location.column).ok()?.checked_sub(1)?;
+        let start = *self.line_starts.get(line)?;
+        let rest = self.text.get(start..)?;
+        let width = rest
+            .char_indices()
+            .nth(column)
+            .map_or(rest.len(), |(at, _)| at);
+        Some(start + width)
+    }
+
+    /// The bytes of a token or node; the whole text for a node without a place.
+    pub(crate) fn span(&self, span: TokenSpan) -> Span {
+        match (self.offset(span.start), self.offset(span.end)) {
+            (Some(start), Some(end)) if start < end => self.range(start, end),
+            (Some(start), _) => self.token_at(start),
+            _ => self.whole(),
+        }
+    }
+
+    pub(crate) fn node(&self, node: &impl Spanned) -> Span {
+        self.span(node.span())
+    }
+
+    /// The word at a byte offset, else the one character there; at the end of the text, the last character.
+    pub(crate) fn token_at(&self, offset: usize) -> Span {
+        let mut start = offset.min(self.text.trim_end().len());
+        while !self.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let rest = &self.text[start..];
+        let word = rest
+            .find(|c: char| !c.is_alphanumeric() && c != '_')
+            .unwrap_or(rest.len());
+        let first = rest.chars().next().map_or(0, char::len_utf8);
+        match word.max(first) {
+            0 => self.last_character(),
+            length => self.range(start, start + length),
+        }
+    }
+
+    fn last_character(&self) -> Span {
+        let text = self.text.trim_end();
+        match text.char_indices().next_back() {
+            Some((start, _)) => self.range(start, text.len()),
+            None => self.whole,
+        }
+    }
+
+    /// The text at a place inside this text.
+    pub(crate) fn slice(&self, span: Span) -> &'a str {
+        let base = self.whole.start as usize;
+        let range = span.range();
+        let inside = range
+            .start
+            .checked_sub(base)
+            .zip(range.end.checked_sub(base));
+        inside
+            .and_then(|(start, end)| self.text.get(start..end))
+            .unwrap_or_default()
+    }
+}
+
+/// The place a syntax error of sqlparser names, which is only in its message: `… at Line: 2, Column: 7`.
+pub(crate) fn position_in_message(message: &str) -> Option<Location> {
+    let (_, place) = message.rsplit_once("at Line: ")?;
+    let (line, column) = place.split_once(", Column: ")?;
+    Some(Location::new(
+        line.parse().ok()?,
+        column.trim_end().parse().ok()?,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use rally_idl::source::SourceMap;
+    use sqlparser::dialect::SQLiteDialect;
+    use sqlparser::parser::Parser;
+
+    #[test]
+    fn the_position_of_a_syntax_error_is_read_from_the_message() {
+        let error = Parser::parse_sql(&SQLiteDialect {}, "SELECT 1\n  FROM ,").unwrap_err();
+        assert_eq!(
+            position_in_message(&error.to_string()),
+            Some(Location::new(2, 8))
+        );
+        assert_eq!(position_in_message("no place here"), None);
+    }
+
+    #[test]
+    fn columns_count_characters_and_spans_count_bytes() {
+        let text = "query q() {\n  SELECT 'é😀', añb\n}";
+        let mut map = SourceMap::default();
+        let file = map.add("a.rally", text);
+        let sql = "\n  SELECT 'é😀', añb\n";
+        let places = Places::new(sql, Span::new(file, 11, 11 + sql.len()));
+        let statement = Parser::parse_sql(&SQLiteDialect {}, sql).unwrap().remove(0);
+        assert_eq!(map.slice(places.node(&statement)), "SELECT 'é😀', añb");
+        let at = places.offset(Location::new(2, 16)).unwrap();
+        assert_eq!(&sql[at..at + 4], "añb");
+        assert_eq!(map.slice(places.token_at(at)), "añb");
+    }
+
+    #[test]
+    fn a_place_past_the_end_is_the_last_character() {
+        let mut map = SourceMap::default();
+        let file = map.add("a.sql", "SELECT (1 ");
+        let places = Places::new("SELECT (1 ", Span::new(file, 0, 10));
+        assert_eq!(places.token_at(99), Span::new(file, 8, 9));
+        assert_eq!(places.token_at(10), Span::new(file, 8, 9));
+    }
+}

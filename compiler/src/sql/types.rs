@@ -1,0 +1,153 @@
+//! The types of SQL values: those that cross the database border, and what inference knows on the way.
+
+use std::fmt;
+use std::rc::Rc;
+
+use rally_idl::source::Span;
+
+/// The types a value crosses the database border with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SqlType {
+    /// A signed 64-bit integer.
+    Int,
+    /// A 64-bit floating point number.
+    Float,
+    /// 0 or 1: comparisons, and columns declared `BOOL` or `BOOLEAN`.
+    Bool,
+    /// Text in UTF-8.
+    String,
+    /// A BLOB.
+    Bytes,
+}
+
+impl fmt::Display for SqlType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Int => "Int",
+            Self::Float => "Float",
+            Self::Bool => "Bool",
+            Self::String => "String",
+            Self::Bytes => "Bytes",
+        })
+    }
+}
+
+impl SqlType {
+    /// The name SQLite knows the type by, as a CAST needs it.
+    pub(crate) fn sql_name(self) -> &'static str {
+        match self {
+            Self::Int => "INTEGER",
+            Self::Float => "REAL",
+            Self::Bool => "BOOLEAN",
+            Self::String => "TEXT",
+            Self::Bytes => "BLOB",
+        }
+    }
+
+    pub(crate) fn is_numeric(self) -> bool {
+        matches!(self, Self::Int | Self::Float | Self::Bool)
+    }
+
+    /// What a column of this declared type holds; `None` where SQLite leaves it open.
+    ///
+    /// The order of the rules is that of <https://sqlite.org/datatype3.html#determination_of_column_affinity>,
+    /// after the two spellings of the boolean type.
+    pub(crate) fn of_declaration(declared: &str) -> Option<Self> {
+        let upper = declared.trim().to_ascii_uppercase();
+        let has = |words: &[&str]| words.iter().any(|word| upper.contains(word));
+        match upper.as_str() {
+            "BOOL" | "BOOLEAN" => Some(Self::Bool),
+            _ if has(&["INT"]) => Some(Self::Int),
+            _ if has(&["CHAR", "CLOB", "TEXT"]) => Some(Self::String),
+            _ if has(&["BLOB"]) => Some(Self::Bytes),
+            _ if has(&["REAL", "FLOA", "DOUB"]) => Some(Self::Float),
+            _ => None,
+        }
+    }
+}
+
+/// What is known of the type of an expression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Type {
+    /// Every value that is not NULL has this type.
+    Known(SqlType),
+    /// The value of a parameter whose type is not known yet, and the place of this use.
+    Parameter { index: usize, span: Span },
+    /// Always NULL.
+    Null,
+    /// The storage class may differ from row to row.
+    Dynamic,
+}
+
+impl Type {
+    pub(crate) fn known(self) -> Option<SqlType> {
+        match self {
+            Self::Known(ty) => Some(ty),
+            _ => None,
+        }
+    }
+
+    /// The type of an expression that gives either value.
+    pub(crate) fn join(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Null, other) | (other, Self::Null) => other,
+            (Self::Parameter { .. }, other) | (other, Self::Parameter { .. }) => other,
+            (Self::Known(a), Self::Known(b)) => join_known(a, b).map_or(Self::Dynamic, Self::Known),
+            (Self::Dynamic, _) | (_, Self::Dynamic) => Self::Dynamic,
+        }
+    }
+}
+
+fn join_known(a: SqlType, b: SqlType) -> Option<SqlType> {
+    match (a, b) {
+        (a, b) if a == b => Some(a),
+        (SqlType::Float, SqlType::Int | SqlType::Bool)
+        | (SqlType::Int | SqlType::Bool, SqlType::Float) => Some(SqlType::Float),
+        (SqlType::Int, SqlType::Bool) | (SqlType::Bool, SqlType::Int) => Some(SqlType::Int),
+        _ => None,
+    }
+}
+
+/// The column of a table that a value is read from unchanged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ColumnSource {
+    pub(crate) table: Rc<str>,
+    pub(crate) column: Rc<str>,
+}
+
+/// What inference knows of an expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Value {
+    pub(crate) ty: Type,
+    pub(crate) nullable: bool,
+    pub(crate) source: Option<ColumnSource>,
+}
+
+impl Value {
+    pub(crate) fn new(ty: Type, nullable: bool) -> Self {
+        Self {
+            ty,
+            nullable,
+            source: None,
+        }
+    }
+
+    pub(crate) fn known(ty: SqlType, nullable: bool) -> Self {
+        Self::new(Type::Known(ty), nullable)
+    }
+
+    /// The literal NULL.
+    pub(crate) fn null() -> Self {
+        Self::new(Type::Null, true)
+    }
+
+    /// A value of which nothing is known.
+    pub(crate) fn dynamic() -> Self {
+        Self::new(Type::Dynamic, true)
+    }
+
+    /// What holds for an expression that gives one or the other.
+    pub(crate) fn join(&self, other: &Self) -> Self {
+        Self::new(self.ty.join(other.ty), self.nullable || other.nullable)
+    }
+}
