@@ -132,7 +132,7 @@ pub(crate) fn append_all<D: Dom>(dom: &mut D, parent: &D::Node, nodes: &[Node]) 
 }
 
 /// Makes these nodes in place of everything in `parent`.
-pub(crate) fn render_afresh<D: Dom>(dom: &mut D, parent: &D::Node, nodes: &[Node]) {
+pub fn render_afresh<D: Dom>(dom: &mut D, parent: &D::Node, nodes: &[Node]) {
     dom.clear(parent);
     append_all(dom, parent, nodes);
 }

@@ -1,10 +1,13 @@
 //! Forms that call the server: real forms without the wasm, a typed call with it.
 
+use std::rc::Rc;
+
 use super::attribute::{Attr, Attribute};
 use super::tree::{Message, Node};
 use super::{Element, button, form, method, style, type_};
-use crate::effect::{self, Effect};
-use crate::page::{Failure, FormCall, FormFields, Reply, RpcError};
+use crate::effect::{Call, Effect};
+use crate::page::{Answer, Failure, FormCall, FormFields, MethodId, Reply, decode_reply};
+use crate::wire::to_bytes;
 
 /// What makes a form a call.
 pub struct RpcBinding {
@@ -12,7 +15,10 @@ pub struct RpcBinding {
     pub(crate) method: &'static str,
     /// Arguments that the form does not ask for.
     pub(crate) fields: Vec<(&'static str, String)>,
-    submit: Box<dyn Fn(&FormFields) -> Submission>,
+    id: MethodId,
+    /// The encoded arguments that a submitted form has; none where a field does not parse.
+    arguments: Box<dyn Fn(&FormFields) -> Option<Vec<u8>>>,
+    reply: Rc<dyn Fn(Answer) -> Message>,
 }
 
 /// What submitting a form asks for.
@@ -26,7 +32,25 @@ pub enum Submission {
 impl RpcBinding {
     /// What submitting these fields asks for.
     pub(crate) fn submit(&self, fields: &FormFields) -> Submission {
-        (self.submit)(fields)
+        match (self.arguments)(fields) {
+            None => Submission::Refused(self.reply(Err(Failure::BadRequest))),
+            Some(arguments) => {
+                let reply = self.reply.clone();
+                Submission::Call(Effect::call(Call {
+                    method: self.id,
+                    name: self.method,
+                    arguments,
+                    deadline: None,
+                    form_key: None,
+                    reply: Box::new(move |answer| reply(answer)),
+                }))
+            }
+        }
+    }
+
+    /// The message that carries this answer.
+    pub(crate) fn reply(&self, answer: Answer) -> Message {
+        (self.reply)(answer)
     }
 
     /// How many hidden fields the server writes before the form's children. The tree does not hold them.
@@ -47,17 +71,10 @@ pub fn rpc_form<C: FormCall, Msg: 'static>(
     attributes: impl IntoIterator<Item = Attribute<Msg>>,
     children: impl IntoIterator<Item = Element<Msg>>,
 ) -> Element<Msg> {
-    let submit = move |fields: &FormFields| match C::from_fields(fields) {
-        Ok(call) => Submission::Call(effect::rpc(call, to_msg.clone()).map(erase)),
-        Err(_) => Submission::Refused(erase(to_msg(Err(RpcError::Failed(Failure::BadRequest))))),
-    };
+    let arguments = |fields: &FormFields| C::from_fields(fields).ok().map(|call| to_bytes(&call));
     bind(
         form(attributes, children),
-        RpcBinding {
-            method: C::NAME,
-            fields: Vec::new(),
-            submit: Box::new(submit),
-        },
+        binding::<C, Msg>(Vec::new(), Box::new(arguments), to_msg),
     )
 }
 
@@ -71,9 +88,8 @@ pub fn rpc_button<C: FormCall + Clone, Msg: 'static>(
     children: impl IntoIterator<Item = Element<Msg>>,
 ) -> Element<Msg> {
     let fields = call.fields();
-    let submit = move |_: &FormFields| {
-        Submission::Call(effect::rpc(call.clone(), to_msg.clone()).map(erase))
-    };
+    let arguments = to_bytes(&call);
+    let arguments = move |_: &FormFields| Some(arguments.clone());
     let attributes = std::iter::once(type_("submit")).chain(attributes);
     // The form is there for browsers without the wasm; it should not show in the layout.
     let element = form(
@@ -82,12 +98,22 @@ pub fn rpc_button<C: FormCall + Clone, Msg: 'static>(
     );
     bind(
         element,
-        RpcBinding {
-            method: C::NAME,
-            fields,
-            submit: Box::new(submit),
-        },
+        binding::<C, Msg>(fields, Box::new(arguments), to_msg),
     )
+}
+
+fn binding<C: FormCall, Msg: 'static>(
+    fields: Vec<(&'static str, String)>,
+    arguments: Box<dyn Fn(&FormFields) -> Option<Vec<u8>>>,
+    to_msg: impl Fn(Reply<C>) -> Msg + 'static,
+) -> RpcBinding {
+    RpcBinding {
+        method: C::NAME,
+        id: C::METHOD,
+        fields,
+        arguments,
+        reply: Rc::new(move |answer| Box::new(to_msg(decode_reply::<C>(answer)))),
+    }
 }
 
 fn bind<Msg>(mut element: Element<Msg>, binding: RpcBinding) -> Element<Msg> {
@@ -99,10 +125,6 @@ fn bind<Msg>(mut element: Element<Msg>, binding: RpcBinding) -> Element<Msg> {
         node.rpc = Some(Box::new(binding));
     }
     element
-}
-
-fn erase<Msg: 'static>(message: Msg) -> Message {
-    Box::new(message)
 }
 
 impl Attr {

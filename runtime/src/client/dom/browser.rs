@@ -1,0 +1,265 @@
+//! The browser's document as the view layer asks of it.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::events::Occurrence;
+use crate::html::dom::Dom;
+use crate::html::tree::{Live, Namespace, Tag};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Any node, with the properties that some have; those that others lack are read as None or false.
+    #[wasm_bindgen(extends = web_sys::Node)]
+    pub(super) type Part;
+
+    /// The mark of a node that is the view's.
+    #[wasm_bindgen(method, getter, structural, js_name = "_rally")]
+    fn mark(this: &Part) -> Option<u32>;
+    #[wasm_bindgen(method, setter, structural, js_name = "_rally")]
+    fn set_mark(this: &Part, mark: u32);
+    #[wasm_bindgen(method, getter, structural, js_name = "localName")]
+    fn local_name(this: &Part) -> Option<String>;
+    #[wasm_bindgen(method, getter, structural)]
+    pub(super) fn value(this: &Part) -> Option<String>;
+    #[wasm_bindgen(method, setter, structural)]
+    fn set_value(this: &Part, value: &str);
+    #[wasm_bindgen(method, getter, structural)]
+    pub(super) fn checked(this: &Part) -> Option<bool>;
+    #[wasm_bindgen(method, setter, structural)]
+    fn set_checked(this: &Part, checked: bool);
+    #[wasm_bindgen(method, setter, structural)]
+    fn set_selected(this: &Part, selected: bool);
+    #[wasm_bindgen(method, setter, structural)]
+    fn set_muted(this: &Part, muted: bool);
+    #[wasm_bindgen(method, getter, structural, js_name = "selectionStart")]
+    fn selection_start(this: &Part) -> Option<u32>;
+    #[wasm_bindgen(method, getter, structural, js_name = "selectionEnd")]
+    fn selection_end(this: &Part) -> Option<u32>;
+    #[wasm_bindgen(method, structural, js_name = "setSelectionRange")]
+    fn set_selection_range(this: &Part, start: u32, end: u32);
+}
+
+/// The document, as far as one view is concerned.
+pub(super) struct Browser {
+    document: web_sys::Document,
+    container: web_sys::Element,
+    listener: js_sys::Function,
+    listens: Vec<&'static str>,
+    /// Where the user is composing text with an input method.
+    composing: Option<web_sys::Node>,
+}
+
+impl Browser {
+    pub(super) fn new(container: &web_sys::Element, listener: js_sys::Function) -> Browser {
+        let document = container
+            .owner_document()
+            .expect("an element has a document");
+        let mut browser = Browser {
+            document,
+            container: container.clone(),
+            listener,
+            listens: Vec::new(),
+            composing: None,
+        };
+        browser.listen("compositionstart");
+        browser.listen("compositionend");
+        browser
+    }
+
+    pub(super) fn note_composition(&mut self, occurrence: &Occurrence<'_>) {
+        if occurrence.is("compositionstart") {
+            self.composing = Some(occurrence.target().clone());
+        } else if occurrence.is("compositionend") {
+            self.composing = None;
+        }
+    }
+
+    /// Sets the value of a control, with the caret where it was.
+    fn set_value(&self, part: &Part, value: &str) {
+        if part.value().as_deref() == Some(value) || self.composing.as_ref() == Some(part) {
+            return;
+        }
+        let has_focus = self
+            .document
+            .active_element()
+            .is_some_and(|it| *it == **part);
+        let selection = if has_focus {
+            part.selection_start().zip(part.selection_end())
+        } else {
+            None
+        };
+        part.set_value(value);
+        if let Some((start, end)) = selection {
+            part.set_selection_range(start, end);
+        }
+    }
+}
+
+/// Whether a node is the view's.
+pub(super) fn is_owned(node: &web_sys::Node) -> bool {
+    as_part(node).mark().is_some()
+}
+
+pub(super) fn as_part(node: &web_sys::Node) -> &Part {
+    node.unchecked_ref()
+}
+
+fn as_element(node: &web_sys::Node) -> &web_sys::Element {
+    node.unchecked_ref()
+}
+
+fn owned(node: web_sys::Node) -> web_sys::Node {
+    as_part(&node).set_mark(1);
+    node
+}
+
+/// Names that the view layer lets through are names to the browser too; where one were not, the node stays as it is.
+fn let_be<T>(_: Result<T, JsValue>) {}
+
+const TEXT_NODE: u16 = 3;
+
+impl Dom for Browser {
+    type Node = web_sys::Node;
+
+    fn create_element(&mut self, tag: Tag) -> web_sys::Node {
+        let made = match tag.namespace {
+            Namespace::Html => self.document.create_element(tag.name),
+            Namespace::Svg => self
+                .document
+                .create_element_ns(Some("http://www.w3.org/2000/svg"), tag.name),
+            Namespace::MathMl => self
+                .document
+                .create_element_ns(Some("http://www.w3.org/1998/Math/MathML"), tag.name),
+        };
+        owned(made.map_or_else(|_| self.document.create_text_node("").into(), Into::into))
+    }
+
+    fn create_text(&mut self, text: &str) -> web_sys::Node {
+        owned(self.document.create_text_node(text).into())
+    }
+
+    fn insert_before(
+        &mut self,
+        parent: &web_sys::Node,
+        node: &web_sys::Node,
+        next: Option<&web_sys::Node>,
+    ) {
+        let_be(parent.insert_before(node, next));
+    }
+
+    fn remove(&mut self, node: &web_sys::Node) {
+        if let Some(parent) = node.parent_node() {
+            let_be(parent.remove_child(node));
+        }
+    }
+
+    fn clear(&mut self, parent: &web_sys::Node) {
+        parent.set_text_content(None);
+    }
+
+    fn count_children(&self, parent: &web_sys::Node) -> usize {
+        parent.child_nodes().length() as usize
+    }
+
+    fn child(&self, parent: &web_sys::Node, index: usize, count: usize) -> Option<web_sys::Node> {
+        let children = parent.child_nodes();
+        let length = children.length();
+        if length as usize == count {
+            let likely = children.item(index as u32);
+            if likely.as_ref().is_some_and(is_owned) {
+                return likely;
+            }
+        }
+        (0..length)
+            .filter_map(|at| children.item(at))
+            .filter(is_owned)
+            .nth(index)
+    }
+
+    fn set_text(&mut self, node: &web_sys::Node, text: &str) {
+        node.set_text_content(Some(text));
+    }
+
+    fn set_attribute(&mut self, node: &web_sys::Node, prefix: &str, name: &str, value: &str) {
+        let element = as_element(node);
+        let_be(if prefix.is_empty() {
+            element.set_attribute(name, value)
+        } else {
+            element.set_attribute(&[prefix, name].concat(), value)
+        });
+    }
+
+    fn remove_attribute(&mut self, node: &web_sys::Node, prefix: &str, name: &str) {
+        let_be(as_element(node).remove_attribute(&[prefix, name].concat()));
+    }
+
+    fn set_live(&mut self, node: &web_sys::Node, live: &Live) {
+        let part = as_part(node);
+        match live {
+            Live::Value(value) => self.set_value(part, value),
+            Live::Checked(checked) => part.set_checked(*checked),
+            Live::Selected(selected) => part.set_selected(*selected),
+            Live::Muted(muted) => part.set_muted(*muted),
+        }
+    }
+
+    fn set_raw_html(&mut self, node: &web_sys::Node, markup: &str) {
+        as_element(node).set_inner_html(markup);
+    }
+
+    fn listen(&mut self, event: &'static str) {
+        if self.listens.contains(&event) {
+            return;
+        }
+        self.listens.push(event);
+        // Capturing, since some events do not bubble.
+        let_be(self.container.add_event_listener_with_callback_and_bool(
+            event,
+            &self.listener,
+            true,
+        ));
+    }
+
+    fn first_child(&self, parent: &web_sys::Node) -> Option<web_sys::Node> {
+        parent.first_child()
+    }
+
+    fn next_sibling(&self, node: &web_sys::Node) -> Option<web_sys::Node> {
+        node.next_sibling()
+    }
+
+    fn is_element(&self, node: &web_sys::Node, name: &str) -> bool {
+        as_part(node).local_name().as_deref() == Some(name)
+    }
+
+    fn describe(&self, node: &web_sys::Node) -> String {
+        ["<", &node.node_name().to_ascii_lowercase(), ">"].concat()
+    }
+
+    fn text(&self, node: &web_sys::Node) -> Option<String> {
+        if node.node_type() == TEXT_NODE {
+            node.text_content()
+        } else {
+            None
+        }
+    }
+
+    fn attribute(&self, node: &web_sys::Node, prefix: &str, name: &str) -> Option<String> {
+        // A text between elements has none.
+        let element = node.dyn_ref::<web_sys::Element>()?;
+        element.get_attribute(&[prefix, name].concat())
+    }
+
+    fn value(&self, node: &web_sys::Node) -> String {
+        as_part(node).value().unwrap_or_default()
+    }
+
+    fn is_checked(&self, node: &web_sys::Node) -> bool {
+        as_part(node).checked().unwrap_or_default()
+    }
+
+    fn own(&mut self, node: &web_sys::Node) {
+        as_part(node).set_mark(1);
+    }
+}

@@ -1,0 +1,74 @@
+//! Events from before the view was live, delivered to its handlers as if they happened now.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::events::{Rerun, path_to, read_form};
+use super::{Dispatched, Root};
+use crate::html::EventData;
+use crate::html::tree::{chain_at, dispatch};
+
+#[wasm_bindgen]
+extern "C" {
+    /// A form with the hidden fields of the server.
+    #[wasm_bindgen(extends = web_sys::Node)]
+    type CallForm;
+    #[wasm_bindgen(method, structural, js_name = "querySelector")]
+    fn query_selector(this: &CallForm, selector: &str) -> JsValue;
+}
+
+/// An event that the inline script kept.
+pub struct Captured {
+    /// Its name: `click`.
+    pub name: String,
+    /// The node that it happened to.
+    pub target: web_sys::Node,
+    /// What was known of it then. The fields of a submitted form are read from the document if there are none here.
+    pub data: EventData,
+}
+
+impl Root {
+    /// Delivers an event that happened before the view was live. Nothing is dispatched to the document.
+    ///
+    /// A call that it makes carries the key of the form that the server rendered, so that it is the same call as the
+    /// one the browser may have posted.
+    pub fn replay(&self, captured: Captured) {
+        let Captured {
+            name,
+            target,
+            mut data,
+        } = captured;
+        let mut form_key = None;
+        if name == "submit" {
+            form_key = key_of(&target);
+            if data.form.0.is_empty() {
+                data.form = read_form(&target, &JsValue::NULL);
+            }
+        }
+        let outcome = {
+            let state = self.shared.state.borrow();
+            path_to(&self.shared.container, &target)
+                .map(|path| dispatch(&chain_at(&state.tree, &path), &Rerun { name: &name, data }))
+        };
+        for (dispatched, _) in outcome
+            .map(|outcome| outcome.deliveries)
+            .unwrap_or_default()
+        {
+            (self.shared.dispatch)(match dispatched {
+                Dispatched::Rpc(effect) => Dispatched::Rpc(effect.form_key(form_key.as_deref())),
+                message => message,
+            });
+        }
+    }
+}
+
+/// The key that the server wrote into a form.
+fn key_of(form: &web_sys::Node) -> Option<String> {
+    let form: &CallForm = form.unchecked_ref();
+    let field = form.query_selector("input[name=_rally_key]");
+    if field.is_null() {
+        return None;
+    }
+    super::browser::as_part(field.unchecked_ref()).value()
+}
