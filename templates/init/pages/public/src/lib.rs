@@ -1,0 +1,3 @@
+//! The pages of client `public`.
+
+pub mod home;

@@ -1,0 +1,3 @@
+//! The handlers of client `public`, page by page.
+
+pub mod home;
