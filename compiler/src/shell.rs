@@ -6,7 +6,10 @@
 )]
 
 pub mod app;
+pub mod build;
+pub mod bundle;
 pub mod cache;
+pub mod cargo;
 pub mod codegen;
 pub mod command_line;
 pub mod diagnostics;
@@ -31,10 +34,7 @@ use std::process::ExitCode;
 
 use app::App;
 use clap::{CommandFactory, Parser};
-use codegen::Formatting;
-use command_line::{
-    BuildArguments, CheckArguments, Command, CommandLine, CompletionArguments, DoctorArguments,
-};
+use command_line::{CheckArguments, Command, CommandLine, CompletionArguments, DoctorArguments};
 use doctor::Health;
 use failure::{Failure, Outcome};
 
@@ -55,7 +55,7 @@ fn execute(line: CommandLine) -> Outcome<ExitCode> {
     let app = line.app.as_deref();
     match line.command {
         Command::Check(arguments) => check(app, arguments)?,
-        Command::Build(arguments) => build(app, &arguments)?,
+        Command::Build(arguments) => build::build(&App::find(app)?, &arguments)?,
         Command::Routes(arguments) => print_routes(app, arguments)?,
         Command::Doctor(arguments) => return examine(app, &arguments),
         Command::Completions(arguments) => complete(&arguments),
@@ -68,20 +68,6 @@ fn check(app: Option<&Path>, arguments: CheckArguments) -> Outcome<()> {
     let app = App::find(app)?;
     codegen::check(&app, arguments)?;
     report::step("Checked", report::shown(app.root()));
-    Ok(())
-}
-
-fn build(app: Option<&Path>, arguments: &BuildArguments) -> Outcome<()> {
-    let app = App::find(app)?;
-    if arguments.compare {
-        return codegen::compare(&app, arguments.check);
-    }
-    let formatting = match arguments.no_format {
-        true => Formatting::None,
-        false => Formatting::Rustfmt,
-    };
-    let generated = codegen::generate(&app, arguments.check, formatting)?;
-    let _ = generated;
     Ok(())
 }
 
