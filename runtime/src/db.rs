@@ -54,6 +54,7 @@ pub use statement::{
     Decode, Query, Read, bool_to_int, execute, nullable_text, one, optional, rows, write_one,
     write_optional, write_rows,
 };
+use transaction::Lease;
 pub use transaction::Tx;
 pub use value::Value;
 

@@ -72,7 +72,12 @@ pub fn status_file(
         };
         return Ok(migrations.files().iter().map(pending).collect());
     }
-    apply::status(&open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?, migrations)
+    // Not opened read-only: a killed writer may have left a journal that has to be rolled back before anything is read.
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection
+        .pragma_update(None, "query_only", true)
+        .map_err(error::database("opening the database"))?;
+    apply::status(&connection, migrations)
 }
 
 /// Applies the migrations to a connection of the caller's own, such as one in memory.

@@ -69,3 +69,132 @@ fn failed(error: &dyn std::error::Error) -> DbError {
         message: error.to_string().into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::time::Duration;
+
+    use super::*;
+    use crate::db::{Query, execute, one};
+
+    static ADD: Query = Query {
+        name: "add",
+        sql: "INSERT INTO item (name) VALUES (?1)",
+    };
+    static COUNT: Query = Query {
+        name: "count",
+        sql: "SELECT count(*) FROM item",
+    };
+
+    fn migrations() -> Migrations {
+        Migrations::embedded(&[(
+            "001_item.sql",
+            "CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT UNIQUE); INSERT INTO item (name) VALUES ('first')",
+        )])
+        .unwrap()
+    }
+
+    fn run<T>(future: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap()
+            .block_on(future)
+    }
+
+    async fn count(db: &Db) -> i64 {
+        one(db, &COUNT, vec![], |row| row.int(0)).await.unwrap()
+    }
+
+    #[test]
+    fn each_database_starts_from_the_migrations_and_is_its_own() {
+        run(async {
+            let (first, second) = (open(&migrations()).unwrap(), open(&migrations()).unwrap());
+            first
+                .transaction(async |tx| execute(tx, &ADD, vec!["second".into()]).await)
+                .await
+                .unwrap();
+            assert_eq!((count(&first).await, count(&second).await), (2, 1));
+            assert_eq!(count(&open(&migrations()).unwrap()).await, 1);
+        });
+    }
+
+    #[test]
+    fn no_migrations_make_an_empty_database() {
+        static TABLES: Query = Query {
+            name: "tables",
+            sql: "SELECT count(*) FROM sqlite_schema",
+        };
+        run(async {
+            let db = open(&Migrations::default()).unwrap();
+            assert_eq!(one(&db, &TABLES, vec![], |row| row.int(0)).await, Ok(0));
+            migrate::run(&db, &migrations()).await.unwrap();
+            assert_eq!(count(&db).await, 1);
+        });
+    }
+
+    #[test]
+    fn a_failed_transaction_leaves_nothing() {
+        run(async {
+            let db = open(&migrations()).unwrap();
+            let outcome = db.transaction(async |tx| {
+                execute(tx, &ADD, vec!["second".into()]).await?;
+                execute(tx, &ADD, vec!["second".into()]).await
+            });
+            assert!(matches!(outcome.await, Err(DbError::Constraint { .. })));
+            assert_eq!(count(&db).await, 1);
+        });
+    }
+
+    #[test]
+    fn a_read_beside_an_open_transaction_does_not_wait_for_it() {
+        run(async {
+            // A lease longer than any test: a read that waited for it would never end.
+            let options = Options {
+                lease: Duration::from_secs(3600),
+                ..Options::default()
+            };
+            let db = open_with(&migrations(), &options).unwrap();
+            let reader = db.clone();
+            db.transaction(async |tx| {
+                execute(tx, &ADD, vec!["second".into()]).await?;
+                let seen = tokio::spawn(async move { count(&reader).await })
+                    .await
+                    .unwrap();
+                assert_eq!(
+                    seen, 2,
+                    "there is one connection, which sees what is not committed"
+                );
+                Ok::<_, DbError>(())
+            })
+            .await
+            .unwrap();
+        });
+    }
+
+    #[test]
+    fn a_read_on_db_may_not_write() {
+        static WRITE: Query = Query {
+            name: "write",
+            sql: "DELETE FROM item RETURNING id",
+        };
+        run(async {
+            let db = open(&migrations()).unwrap();
+            let outcome = one(&db, &WRITE, vec![], |row| row.int(0)).await;
+            assert!(matches!(outcome, Err(DbError::Refused { .. })));
+            assert_eq!(count(&db).await, 1);
+        });
+    }
+
+    #[test]
+    fn a_failing_migration_is_named() {
+        let broken = Migrations::embedded(&[("001_broken.sql", "CREATE TABLE")]).unwrap();
+        let error = open(&broken).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "cannot open the database :memory:: 001_broken.sql:1: statement 1: incomplete input"
+        );
+    }
+}

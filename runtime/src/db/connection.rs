@@ -15,7 +15,7 @@ use super::value::Value;
 
 /// What a statement may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
+pub(crate) enum Access {
     /// It must not write, on whichever connection it runs.
     Read,
     /// It may write.
@@ -23,15 +23,13 @@ pub enum Access {
 }
 
 /// A connection with its guard and what is known about the statements that it has run.
-///
-/// Public in name only: the module is private, and the type appears in a sealed trait.
 #[derive(Debug)]
-pub struct Connection {
+pub(crate) struct Connection {
     raw: rusqlite::Connection,
     guard: Guard,
     slow: Duration,
-    /// Keyed by SQL. Only writing statements are in it, and only a migration makes it stale.
-    effects: HashMap<&'static str, Effects>,
+    /// What each query does, by its address, from its first use on. Only a migration makes it stale.
+    vetted: HashMap<usize, Effects>,
     deferring: bool,
 }
 
@@ -47,7 +45,7 @@ impl Connection {
             raw,
             guard: Guard::default(),
             slow,
-            effects: HashMap::new(),
+            vetted: HashMap::new(),
             deferring: false,
         };
         connection.guard.install(&mut connection.raw)?;
@@ -81,13 +79,10 @@ impl Connection {
             None::<fn(rusqlite::hooks::AuthContext<'_>) -> rusqlite::hooks::Authorization>,
         )?;
         let outcome = work(&mut self.raw);
-        if !self.raw.is_autocommit() {
-            self.raw.execute_batch("ROLLBACK")?;
-        }
-        self.raw.pragma_update(None, "foreign_keys", true)?;
-        self.effects.clear();
-        self.raw.flush_prepared_statement_cache();
+        let restored = restore(&self.raw);
+        self.vetted.clear();
         self.guard.install(&mut self.raw)?;
+        restored?;
         Ok(outcome)
     }
 
@@ -178,37 +173,57 @@ impl Connection {
         params: &[Value],
         run: impl FnOnce(&mut CachedStatement<'_>) -> Result<T, DbError>,
     ) -> Result<T, DbError> {
-        let mut statement = self.raw.prepare_cached(query.sql).map_err(|error| {
-            match self.guard.take_refusal() {
-                Some(why) => DbError::Refused {
-                    query: query.name,
-                    why: why.into(),
-                },
-                None => DbError::from_sqlite(query.name, &error),
-            }
-        })?;
-        if !statement.readonly() {
-            if access == Access::Read {
-                let why =
-                    "it writes; run it on a transaction: `db.transaction(async |tx| …)`".into();
-                return Err(DbError::Refused {
-                    query: query.name,
-                    why,
-                });
-            }
-            let effects = match self.effects.get(query.sql) {
-                Some(effects) => *effects,
-                None => {
-                    let effects = effects::of(&self.raw, query)?;
-                    self.effects.insert(query.sql, effects);
-                    effects
-                }
-            };
-            self.deferring |= effects.check(query)?;
+        let effects = self.vet(query)?;
+        if effects.writes() && access == Access::Read {
+            let why = "it writes; run it on a transaction: `db.transaction(async |tx| …)`".into();
+            return Err(DbError::Refused {
+                query: query.name,
+                why,
+            });
         }
+        self.deferring |= effects.defers();
+        let mut statement = self
+            .raw
+            .prepare_cached(query.sql)
+            .map_err(|error| DbError::from_sqlite(query.name, &error))?;
         bind(&mut statement, query, params)?;
         run(&mut statement)
     }
+
+    /// Looks at a query once: what it does, and whether it is allowed at all.
+    fn vet(&mut self, query: &'static Query) -> Result<Effects, DbError> {
+        let key = std::ptr::from_ref(query).addr();
+        if let Some(effects) = self.vetted.get(&key) {
+            return Ok(*effects);
+        }
+        // Prepared afresh, so that the guard is asked: the cache may hold the very text as the runtime's own, unguarded.
+        let statement =
+            self.raw
+                .prepare(query.sql)
+                .map_err(|error| match self.guard.take_refusal() {
+                    Some(why) => DbError::Refused {
+                        query: query.name,
+                        why: why.into(),
+                    },
+                    None => DbError::from_sqlite(query.name, &error),
+                })?;
+        let effects = if statement.readonly() {
+            Effects::NONE
+        } else {
+            effects::of(&self.raw, query)?
+        };
+        self.vetted.insert(key, effects);
+        Ok(effects)
+    }
+}
+
+/// Brings the connection back to what queries expect, whatever was done to it.
+fn restore(raw: &rusqlite::Connection) -> rusqlite::Result<()> {
+    raw.flush_prepared_statement_cache();
+    if !raw.is_autocommit() {
+        raw.execute_batch("ROLLBACK")?;
+    }
+    raw.pragma_update(None, "foreign_keys", true)
 }
 
 fn bind(

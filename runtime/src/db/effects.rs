@@ -11,42 +11,61 @@ use super::statement::Query;
 /// The effects that matter outside the statement's own savepoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Effects {
-    rolls_back: bool,
+    writes: bool,
     defers: bool,
 }
 
 /// Conflict resolution ROLLBACK, `OE_Rollback` in SQLite's source.
 const ON_CONFLICT_ROLLBACK: i64 = 1;
 
-/// Reads the effects of a statement that the connection accepts.
+/// Reads the effects of a writing statement that the connection accepts.
+///
+/// # Errors
+/// `Refused` where a conflict would roll back everybody's transaction.
 pub(crate) fn of(connection: &rusqlite::Connection, query: &Query) -> Result<Effects, DbError> {
-    read(connection, query.sql).map_err(|error| DbError::Statement {
+    let found = read(connection, query.sql).map_err(|error| DbError::Statement {
         query: query.name,
         code: None,
         message: format!("its bytecode could not be read: {error}").into(),
+    })?;
+    if found.rolls_back {
+        let why = "ON CONFLICT ROLLBACK, OR ROLLBACK and RAISE(ROLLBACK, …) would undo the work of other callers too; \
+                   use ABORT and return the error";
+        return Err(DbError::Refused {
+            query: query.name,
+            why: why.into(),
+        });
+    }
+    Ok(Effects {
+        writes: true,
+        defers: found.defers,
     })
 }
 
 impl Effects {
+    /// Those of a statement that only reads.
+    pub(crate) const NONE: Self = Self {
+        writes: false,
+        defers: false,
+    };
+
+    pub(crate) fn writes(self) -> bool {
+        self.writes
+    }
+
     /// Whether the statement may leave a deferred foreign key violated.
-    ///
-    /// # Errors
-    /// `Refused` where a conflict would roll back everybody's transaction.
-    pub(crate) fn check(self, query: &Query) -> Result<bool, DbError> {
-        if self.rolls_back {
-            let why = "ON CONFLICT ROLLBACK, OR ROLLBACK and RAISE(ROLLBACK, …) would undo the work of other callers \
-                       too; use ABORT and return the error";
-            return Err(DbError::Refused {
-                query: query.name,
-                why: why.into(),
-            });
-        }
-        Ok(self.defers)
+    pub(crate) fn defers(self) -> bool {
+        self.defers
     }
 }
 
-fn read(connection: &rusqlite::Connection, sql: &str) -> rusqlite::Result<Effects> {
-    let mut effects = Effects {
+struct Found {
+    rolls_back: bool,
+    defers: bool,
+}
+
+fn read(connection: &rusqlite::Connection, sql: &str) -> rusqlite::Result<Found> {
+    let mut found = Found {
         rolls_back: false,
         defers: false,
     };
@@ -61,14 +80,14 @@ fn read(connection: &rusqlite::Connection, sql: &str) -> rusqlite::Result<Effect
         };
         match opcode.as_str() {
             "Halt" => {
-                effects.rolls_back |= operand("p1")? != 0 && operand("p2")? == ON_CONFLICT_ROLLBACK
+                found.rolls_back |= operand("p1")? != 0 && operand("p2")? == ON_CONFLICT_ROLLBACK
             }
-            "HaltIfNull" => effects.rolls_back |= operand("p2")? == ON_CONFLICT_ROLLBACK,
-            "VUpdate" => effects.rolls_back |= operand("p5")? == ON_CONFLICT_ROLLBACK,
+            "HaltIfNull" => found.rolls_back |= operand("p2")? == ON_CONFLICT_ROLLBACK,
+            "VUpdate" => found.rolls_back |= operand("p5")? == ON_CONFLICT_ROLLBACK,
             // P1 is 1 for the counter of deferred violations, P2 what is added to it.
-            "FkCounter" => effects.defers |= operand("p1")? == 1 && operand("p2")? > 0,
+            "FkCounter" => found.defers |= operand("p1")? == 1 && operand("p2")? > 0,
             _ => {}
         }
     }
-    Ok(effects)
+    Ok(found)
 }

@@ -4,7 +4,7 @@ use super::connection::{Access, Connection};
 use super::error::DbError;
 use super::row::Row;
 use super::value::Value;
-use super::{Db, Tx};
+use super::{Db, Lease, Tx};
 
 /// A statement, described once and for all.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,65 +26,70 @@ pub type Decode<T> = fn(&Row<'_>) -> Result<T, DbError>;
 pub trait Read: sealed::Source + Send {}
 
 impl<S: sealed::Source + Sync + ?Sized> Read for &S {}
-impl<S: sealed::Source + Send + Sync + ?Sized> Read for &mut S {}
+impl<S: sealed::Source + Send + ?Sized> Read for &mut S {}
 
 mod sealed {
-    use super::{Access, Connection, DbError};
+    use super::Target;
 
-    /// Where a statement runs.
+    /// What has a [`Target`], at any depth of references.
     pub trait Source {
-        /// What a statement may do there.
-        const ACCESS: Access;
-
-        /// Runs `work` on a connection, on a thread that may block.
-        fn run<T, W>(&self, work: W) -> impl Future<Output = Result<T, DbError>> + Send
-        where
-            T: Send + 'static,
-            W: FnOnce(&mut Connection) -> Result<T, DbError> + Send + 'static;
+        fn target(&self) -> Target;
     }
 }
 
-impl sealed::Source for Db {
-    const ACCESS: Access = Access::Read;
+/// Where a query runs. Owned and of one type, so that the futures of queries are plainly `Send`; they borrow the
+/// reader all the same.
+#[derive(Debug)]
+pub enum Target {
+    /// On a reader thread.
+    Db(Db),
+    /// In a transaction, on the writer's thread.
+    Tx(Lease),
+}
 
-    async fn run<T, W>(&self, work: W) -> Result<T, DbError>
-    where
-        T: Send + 'static,
-        W: FnOnce(&mut Connection) -> Result<T, DbError> + Send + 'static,
-    {
-        self.read(work).await
+impl sealed::Source for Db {
+    fn target(&self) -> Target {
+        Target::Db(self.clone())
     }
 }
 
 impl sealed::Source for Tx {
-    const ACCESS: Access = Access::Write;
-
-    async fn run<T, W>(&self, work: W) -> Result<T, DbError>
-    where
-        T: Send + 'static,
-        W: FnOnce(&mut Connection) -> Result<T, DbError> + Send + 'static,
-    {
-        self.step(work).await
+    fn target(&self) -> Target {
+        Target::Tx(self.lease().clone())
     }
 }
 
-macro_rules! source_of_reference {
-    ($($reference:ty),*) => {
-        $(impl<S: sealed::Source + Sync + ?Sized> sealed::Source for $reference {
-            const ACCESS: Access = S::ACCESS;
-
-            async fn run<T, W>(&self, work: W) -> Result<T, DbError>
-            where
-                T: Send + 'static,
-                W: FnOnce(&mut Connection) -> Result<T, DbError> + Send + 'static,
-            {
-                (**self).run(work).await
-            }
-        })*
-    };
+impl<S: sealed::Source + ?Sized> sealed::Source for &S {
+    fn target(&self) -> Target {
+        (**self).target()
+    }
 }
 
-source_of_reference!(&S, &mut S);
+impl<S: sealed::Source + ?Sized> sealed::Source for &mut S {
+    fn target(&self) -> Target {
+        (**self).target()
+    }
+}
+
+impl Target {
+    async fn run<T, W>(self, work: W) -> Result<T, DbError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&mut Connection, Access) -> Result<T, DbError> + Send + 'static,
+    {
+        match self {
+            Self::Db(db) => {
+                db.read(move |connection| work(connection, Access::Read))
+                    .await
+            }
+            Self::Tx(lease) => {
+                lease
+                    .step(move |connection| work(connection, Access::Write))
+                    .await
+            }
+        }
+    }
+}
 
 /// All rows of a query.
 ///
@@ -98,10 +103,10 @@ pub async fn rows<T: Send + 'static>(
     params: Vec<Value>,
     decode: Decode<T>,
 ) -> Result<Vec<T>, DbError> {
-    read(reader, move |connection, access| {
-        connection.rows(access, query, &params, decode)
-    })
-    .await
+    let target = reader.target();
+    target
+        .run(move |connection, access| connection.rows(access, query, &params, decode))
+        .await
 }
 
 /// The row of a query that finds one or none.
@@ -114,10 +119,10 @@ pub async fn optional<T: Send + 'static>(
     params: Vec<Value>,
     decode: Decode<T>,
 ) -> Result<Option<T>, DbError> {
-    read(reader, move |connection, access| {
-        connection.optional(access, query, &params, decode)
-    })
-    .await
+    let target = reader.target();
+    target
+        .run(move |connection, access| connection.optional(access, query, &params, decode))
+        .await
 }
 
 /// The row of a query that finds exactly one.
@@ -130,10 +135,10 @@ pub async fn one<T: Send + 'static>(
     params: Vec<Value>,
     decode: Decode<T>,
 ) -> Result<T, DbError> {
-    read(reader, move |connection, access| {
-        connection.one(access, query, &params, decode)
-    })
-    .await
+    let target = reader.target();
+    target
+        .run(move |connection, access| connection.one(access, query, &params, decode))
+        .await
 }
 
 /// Runs a statement without a result, and gives the number of rows that it inserted, changed or deleted (those changed
@@ -146,7 +151,8 @@ pub async fn execute(
     query: &'static Query,
     params: Vec<Value>,
 ) -> Result<u64, DbError> {
-    tx.step(move |connection| connection.execute(query, &params))
+    tx.lease()
+        .step(move |connection| connection.execute(query, &params))
         .await
 }
 
@@ -187,17 +193,6 @@ pub async fn write_one<T: Send + 'static>(
     decode: Decode<T>,
 ) -> Result<T, DbError> {
     one(tx, query, params, decode).await
-}
-
-async fn read<R, T, W>(reader: R, work: W) -> Result<T, DbError>
-where
-    R: Read,
-    T: Send + 'static,
-    W: FnOnce(&mut Connection, Access) -> Result<T, DbError> + Send + 'static,
-{
-    reader
-        .run(move |connection| work(connection, R::ACCESS))
-        .await
 }
 
 /// A truth value as SQLite keeps it: 1 or 0.

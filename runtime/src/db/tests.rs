@@ -11,7 +11,7 @@ mod transactions;
 use std::time::Duration;
 
 use super::{Constraint, Db, DbError, Options, Query, open_with};
-use super::{execute, rows};
+use super::{execute, one, rows};
 use crate::migrate::{self, Migrations};
 
 static INSERT: Query = Query {

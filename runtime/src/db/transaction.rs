@@ -15,11 +15,19 @@ use super::{Db, ask};
 ///
 /// Dropped without having finished (an error, a panic, a dropped future), it is rolled back.
 pub struct Tx {
-    writer: Sender<Message>,
-    lease: LeaseId,
+    lease: Lease,
     /// How many savepoints are open; the writer opened the first.
     depth: u32,
     finished: bool,
+}
+
+/// The way to the writer of one transaction.
+///
+/// Public in name only: the module is private, and the type appears in a sealed trait.
+#[derive(Clone, Debug)]
+pub struct Lease {
+    writer: Sender<Message>,
+    id: LeaseId,
 }
 
 impl std::fmt::Debug for Tx {
@@ -66,15 +74,18 @@ impl Tx {
     async fn begin(db: &Db, claim: Option<&receipt::Claim>) -> Result<Self, DbError> {
         let (opened, answer) = oneshot::channel();
         // Made before the lease is asked for, so that dropping this future hands the lease back.
-        let tx = Self {
+        let lease = Lease {
             writer: db.writer().clone(),
-            lease: db.next_lease(),
+            id: db.next_lease(),
+        };
+        let tx = Self {
+            lease,
             depth: 1,
             finished: false,
         };
         let prelude = claim.and_then(receipt::Claim::prelude);
-        tx.send(Message::Begin(Begin {
-            lease: tx.lease,
+        tx.lease.send(Message::Begin(Begin {
+            lease: tx.lease.id,
             prelude,
             opened,
         }))?;
@@ -99,6 +110,7 @@ impl Tx {
         };
         nested
             .tx
+            .lease
             .control(format!("SAVEPOINT rally_{}", nested.tx.depth))
             .await?;
         let value = work(&mut *nested.tx).await?;
@@ -106,15 +118,33 @@ impl Tx {
         Ok(value)
     }
 
-    /// Runs a statement on the writer's connection, in this transaction.
-    pub(crate) async fn step<T, W>(&self, work: W) -> Result<T, DbError>
+    pub(super) fn lease(&self) -> &Lease {
+        &self.lease
+    }
+
+    async fn commit(mut self) -> Result<(), DbError> {
+        let (committed, answer) = oneshot::channel();
+        self.lease.send(Message::Finish {
+            lease: self.lease.id,
+            committed,
+        })?;
+        let outcome = answer.await.map_err(|_| DbError::Closed)?;
+        // A lease that ended early is still on the writer's list, and dropping this takes it off.
+        self.finished = outcome.is_ok();
+        outcome
+    }
+}
+
+impl Lease {
+    /// Runs work on the writer's connection, in the transaction.
+    pub(super) async fn step<T, W>(&self, work: W) -> Result<T, DbError>
     where
         T: Send + 'static,
         W: FnOnce(&mut Connection) -> Result<T, DbError> + Send + 'static,
     {
         ask(work, |job| {
             self.send(Message::Step {
-                lease: self.lease,
+                lease: self.id,
                 job,
             })
         })
@@ -130,18 +160,6 @@ impl Tx {
         .await
     }
 
-    async fn commit(mut self) -> Result<(), DbError> {
-        let (committed, answer) = oneshot::channel();
-        self.send(Message::Finish {
-            lease: self.lease,
-            committed,
-        })?;
-        let outcome = answer.await.map_err(|_| DbError::Closed)?;
-        // A lease that ended early is still on the writer's list, and dropping this takes it off.
-        self.finished = outcome.is_ok();
-        outcome
-    }
-
     fn send(&self, message: Message) -> Result<(), DbError> {
         self.writer.send(message).map_err(|_| DbError::Closed)
     }
@@ -151,7 +169,9 @@ impl Drop for Tx {
     fn drop(&mut self) {
         if !self.finished {
             // Fails only where the writer is gone, and the transaction with it.
-            let _ = self.send(Message::Abandon { lease: self.lease });
+            let _ = self.lease.send(Message::Abandon {
+                lease: self.lease.id,
+            });
         }
     }
 }
@@ -165,6 +185,7 @@ struct Nested<'a> {
 impl Nested<'_> {
     async fn release(mut self) -> Result<(), DbError> {
         self.tx
+            .lease
             .control(format!("RELEASE rally_{}", self.tx.depth))
             .await?;
         self.released = true;
@@ -189,8 +210,8 @@ impl Drop for Nested<'_> {
                 let _ = connection.control(&format!("RELEASE rally_{depth}"));
             }
         });
-        let _ = self.tx.send(Message::Step {
-            lease: self.tx.lease,
+        let _ = self.tx.lease.send(Message::Step {
+            lease: self.tx.lease.id,
             job: undo,
         });
     }
