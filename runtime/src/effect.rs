@@ -97,6 +97,11 @@ impl<Msg> Effect<Msg> {
         }
     }
 
+    /// A call whose types are erased already.
+    pub(crate) fn call(call: Call<Msg>) -> Self {
+        Self::one(Command::Rpc(call))
+    }
+
     fn one(command: Command<Msg>) -> Self {
         Self {
             commands: vec![command],

@@ -7,6 +7,7 @@ mod context;
 mod form;
 mod head;
 mod mounted;
+pub mod posted;
 mod time;
 
 pub use call::{
