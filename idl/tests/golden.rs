@@ -1,6 +1,7 @@
 //! Golden cases: `cases/ok/NAME/input.rally` gives a tree and not a word of complaint, `cases/err/NAME/input.rally`
 //! gives diagnostics; `expected.txt` beside it holds what is meant. `BLESS=1` writes it anew.
-#![allow(clippy::expect_used, clippy::unwrap_used)]
+#![allow(clippy::disallowed_methods, reason = "the cases are read from disk")]
+#![allow(clippy::expect_used)]
 
 mod summary;
 

@@ -21,6 +21,7 @@ pub(super) struct Reader<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
     // Those before it are other files'.
     first_diagnostic: usize,
+    left_out: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -35,6 +36,7 @@ impl<'a> Reader<'a> {
             text,
             docs: DocComments::default(),
             first_diagnostic: diagnostics.len(),
+            left_out: 0,
             diagnostics,
         };
         reader.read_trivia(root);
@@ -45,10 +47,17 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Whether so much has been reported that looking for good words no longer pays; counts what is left out.
+    pub(super) fn leaves_out(&mut self) -> bool {
+        let full = self.diagnostics.len() > self.first_diagnostic + 2 * MAX_DIAGNOSTICS;
+        self.left_out += usize::from(full);
+        full
+    }
+
     /// Cuts the list where it can no longer help anyone, and says so.
     pub(super) fn cut_diagnostics(&mut self) {
         let kept = self.first_diagnostic + MAX_DIAGNOSTICS;
-        let left_out = self.diagnostics.len().saturating_sub(kept);
+        let left_out = self.left_out + self.diagnostics.len().saturating_sub(kept);
         if left_out == 0 {
             return;
         }
@@ -176,11 +185,14 @@ pub(super) fn children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
         .filter(|child| !is_trivia(child.as_rule()))
 }
 
-/// The rules that may stand between any two tokens.
+/// The rules that say nothing by themselves: comments, separators, runs of characters.
 pub(super) fn is_trivia(rule: Rule) -> bool {
     matches!(
         rule,
         Rule::doc_comment
+            | Rule::line_comment
+            | Rule::rest_of_line
+            | Rule::sql_plain
             | Rule::foreign_comment
             | Rule::odd_space
             | Rule::COMMA

@@ -131,7 +131,6 @@ impl Reader<'_> {
     // A block inside of `body` whose last brace stands under the page's own line shows that the
     // brace was meant for the page.
     fn child_closed_early<'i>(&self, body: &Node<'i>) -> Option<Node<'i>> {
-        let wanted = self.indentation(body.as_span().start());
         children(body.clone()).find_map(|entry| {
             let block = children(entry).find(|part| {
                 matches!(
@@ -145,6 +144,7 @@ impl Reader<'_> {
             }
             let span = block.as_span();
             let own = self.indentation(span.start());
+            let wanted = self.indentation(body.as_span().start());
             let line_of_close = self.text[..span.end() - 1].rsplit('\n').next()?;
             let early = line_of_close.trim().is_empty() && own != wanted && line_of_close == wanted;
             early.then_some(block)
@@ -176,6 +176,9 @@ impl Reader<'_> {
     /// Reports a line, or the rest of one, that no rule of the grammar could read.
     pub(super) fn report_bad_line(&mut self, node: &Node<'_>, place: Place) {
         self.drop_docs(node);
+        if self.leaves_out() {
+            return;
+        }
         let line = node
             .as_str()
             .split(['\n', '\r', '{'])
@@ -279,8 +282,13 @@ fn unknown_word(
             usage(meant)
         ));
     }
-    match meant(word, later) {
-        Some(meant) => diagnostic.help(format!("did you mean `{meant}`? It is not supported yet")),
+    if let Some(meant) = meant(word, later) {
+        return diagnostic.help(format!("did you mean `{meant}`? It is not supported yet"));
+    }
+    match meant(word, PAGE_ENTRIES).filter(|_| code == codes::UNKNOWN_DECLARATION) {
+        Some(meant) => diagnostic.help(format!(
+            "did you mean `{meant}`? It stands between the braces of `page {{ … }}`"
+        )),
         None => diagnostic.help(format!("write {}", one_of(allowed))),
     }
 }

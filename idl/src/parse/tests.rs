@@ -139,7 +139,7 @@ fn types_nest_64_deep_and_no_deeper() {
 }
 
 #[test]
-fn open_brackets_by_the_hundred_thousand_exhaust_no_stack() {
+fn ten_thousand_open_brackets_exhaust_no_stack() {
     for open in [
         "{",
         "(",
@@ -155,7 +155,7 @@ fn open_brackets_by_the_hundred_thousand_exhaust_no_stack() {
         "/*",
         "[",
     ] {
-        let text = open.repeat(MAX_FILE_BYTES / open.len() / 8);
+        let text = open.repeat(10_000);
         assert!(!parse(&text).1.is_empty(), "{open}");
         let text = format!("query a() {{ {text}");
         assert!(!parse(&text).1.is_empty(), "{open}");

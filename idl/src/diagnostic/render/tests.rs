@@ -106,7 +106,7 @@ fn aligns_below_tabs_wide_and_combining_characters() {
         texts.plain(&diagnostic),
         "\
 error[R0301]: there
-  ┌─ idl/games.rally:1:9
+  ┌─ idl/games.rally:1:10
 1 │     x   高さ e\u{301} here
   │         ---- wide
   │                ^^^^
@@ -128,7 +128,7 @@ fn nothing_in_a_source_reaches_the_terminal_as_a_command() {
         texts.plain(&diagnostic),
         "\
 error[R0301]: in \\u{1b}[0m
-  ┌─ idl/\\u{1b}.rally:1:10
+  ┌─ idl/\\u{1b}.rally:1:11
 1 │ a\\u{1b}[31m\\u{202e}b \\u{7}here
   │                           ^^^^ \\u{9b}
   = note: two
@@ -192,7 +192,10 @@ fn sums_up() {
     let error = Diagnostic::error(CODE, texts.find("b"), "bad");
     let warning = Diagnostic::warning(CODE, Span::new(other, 0, 1), "odd");
     assert_eq!(summary(&[]), "no errors");
-    assert_eq!(summary(&[warning.clone()]), "1 warning in 1 file");
+    assert_eq!(
+        summary(std::slice::from_ref(&warning)),
+        "1 warning in 1 file"
+    );
     let all = [error.clone(), error.clone(), error, warning];
     assert_eq!(summary(&all), "3 errors, 1 warning in 2 files");
     assert!(
