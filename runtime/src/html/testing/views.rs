@@ -1,1 +1,0 @@
-//! Views and what becomes of them, case by case.
