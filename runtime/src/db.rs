@@ -176,10 +176,6 @@ impl Drop for Shared {
 
 /// Makes the runtime's own tables where they are missing: `sql` is any number of `CREATE … IF NOT EXISTS`, run in one
 /// transaction.
-#[allow(
-    dead_code,
-    reason = "for the parts of the server that keep tables of their own"
-)]
 pub(crate) async fn ensure_schema(db: &Db, sql: &'static str) -> Result<(), DbError> {
     db.exclusive(move |connection| {
         let transaction = connection.transaction()?;

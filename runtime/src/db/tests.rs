@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod grouping;
+mod hardship;
 mod nesting;
 mod opening;
 mod reading;
