@@ -63,6 +63,7 @@ pub fn check(
     }
     // What seems unused in a schema with errors may be used by what has the error.
     app::check_empty_clients(&schema, diagnostics);
+    pages::check_replies(&schema, diagnostics);
     unused::check_unused(&schema, diagnostics);
     Some(CheckedSchema { schema, queries })
 }

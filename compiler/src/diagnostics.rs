@@ -28,6 +28,7 @@ pub fn all_codes() -> Vec<CodeDoc> {
         SYNTAX,
         crate::resolve::codes::CODES,
         crate::check::codes::CODES,
+        crate::sql::CODES,
     ];
     let mut codes = tables.concat();
     codes.sort_by_key(|doc| doc.code);

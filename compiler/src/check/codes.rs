@@ -53,8 +53,8 @@ crate::diagnostics::code_table! {
         "query homes() -> List<String> { SELECT home FROM games }";
     PERHAPS_NO_ROW = "R0357", "row that may be missing",
         "`DO NOTHING` and `OR IGNORE` give no row for what they leave alone, so `RETURNING` may be empty.",
-        "query add(id: Int) -> Int { INSERT INTO games (id, home) VALUES (:id, '') ON CONFLICT DO NOTHING RETURNING id }",
-        "query add(id: Int) -> Option<Int> { INSERT INTO games (id, home) VALUES (:id, '') ON CONFLICT DO NOTHING RETURNING id }";
+        "query add(id: Int) -> Int { INSERT INTO games (id, home, score) VALUES (:id, '', 0) ON CONFLICT DO NOTHING RETURNING id }",
+        "query add(id: Int) -> Option<Int> { INSERT INTO games (id, home, score) VALUES (:id, '', 0) ON CONFLICT DO NOTHING RETURNING id }";
     NO_SQL_VALUE = "R0358", "type that no column has",
         "A column gives an `Int`, a `Float`, a `Bool` or a `String`, or an `Option` of one; a row gives one of these or a struct of them.",
         "struct Game { scores: List<Int> }\nquery games() -> List<Game> { SELECT id AS scores FROM games }",

@@ -143,7 +143,9 @@ fn check_variants(variants: &[ir::Variant], found: &mut Vec<Diagnostic>) {
 }
 
 fn check_snake(what: &str, name: &Name, found: &mut Vec<Diagnostic>) {
-    if is_not_in_rust(&name.text) {
+    if !name.text.is_ascii() {
+        // The parser has said that names are ASCII.
+    } else if is_not_in_rust(&name.text) {
         found.push(not_in_rust(what, name));
     } else if !is_snake(&name.text) {
         let corrected = Some(snake(&name.text)).filter(|name| is_snake(name));
@@ -152,7 +154,9 @@ fn check_snake(what: &str, name: &Name, found: &mut Vec<Diagnostic>) {
 }
 
 fn check_upper_camel(what: &str, name: &Name, found: &mut Vec<Diagnostic>) {
-    if is_not_in_rust(&name.text) {
+    if !name.text.is_ascii() {
+        // The parser has said that names are ASCII.
+    } else if is_not_in_rust(&name.text) {
         found.push(not_in_rust(what, name));
     } else if !is_upper_camel(&name.text) {
         let corrected = Some(upper_camel(&name.text)).filter(|name| is_upper_camel(name));
@@ -182,10 +186,8 @@ fn wrong_case(what: &str, name: &Name, case: &str, corrected: Option<String>) ->
 }
 
 fn built_in(name: &Name) -> Diagnostic {
-    let message = format!("`{}` is a type of the language", name.text);
-    Diagnostic::error(codes::BUILT_IN_NAME, name.span, message)
-        .label("declared again here")
-        .help("choose another name")
+    let message = format!("`{}` is a type of the language already", name.text);
+    Diagnostic::error(codes::BUILT_IN_NAME, name.span, message).help("choose another name")
 }
 
 fn check_free(what: &str, name: &Name, taken: &[&str], found: &mut Vec<Diagnostic>) {
@@ -193,9 +195,14 @@ fn check_free(what: &str, name: &Name, taken: &[&str], found: &mut Vec<Diagnosti
         return;
     }
     let message = format!("the {what} cannot be called `{}`", name.text);
+    let taken_by = match what {
+        "rpc" => "every page has one in its generated traits",
+        "type" => "generated code has a type of this name",
+        _ => "generated code has a module of this name",
+    };
     found.push(
         Diagnostic::error(codes::GENERATED_NAME, name.span, message)
-            .label("generated code has this name already")
+            .label(taken_by)
             .help("choose another name"),
     );
 }

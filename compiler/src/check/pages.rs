@@ -17,8 +17,13 @@ pub(crate) fn check_pages(schema: &ir::Schema, damage: &Damage, found: &mut Vec<
     let is_whole = |page: &&ir::Page| !damage.touches(page.name.span.file);
     for page in pages.filter(is_whole) {
         check_model(page, found);
-        check_replies(page, found);
     }
+}
+
+/// Warns of rpcs whose replies no message takes.
+pub(crate) fn check_replies(schema: &ir::Schema, found: &mut Vec<Diagnostic>) {
+    let pages = schema.clients.iter().flat_map(|client| &client.pages);
+    pages.for_each(|page| check_replies_of(page, found));
 }
 
 fn check_model(page: &ir::Page, found: &mut Vec<Diagnostic>) {
@@ -33,7 +38,7 @@ fn check_model(page: &ir::Page, found: &mut Vec<Diagnostic>) {
     );
 }
 
-fn check_replies(page: &ir::Page, found: &mut Vec<Diagnostic>) {
+fn check_replies_of(page: &ir::Page, found: &mut Vec<Diagnostic>) {
     let mut answered = BTreeSet::new();
     walk_messages(page, &mut |ty| {
         if let Type::Reply(rpc) = ty {

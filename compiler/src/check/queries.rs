@@ -4,6 +4,7 @@ use rally_idl::diagnostic::Diagnostic;
 
 use super::codes;
 use super::rows::check_rows;
+use super::walk::has_error;
 use crate::ir::{self, Type};
 use crate::sql::{Argument, ArgumentType, Catalog, SqlType, Statement, check_statement};
 
@@ -44,7 +45,7 @@ fn check_arguments(
     for argument in &query.arguments {
         let ty = match &argument.ty {
             None => None,
-            Some(Type::Error) => {
+            Some(ty) if has_error(ty) => {
                 usable = false;
                 None
             }

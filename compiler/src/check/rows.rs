@@ -9,6 +9,7 @@ use sqlparser::tokenizer::{Token, Tokenizer};
 
 use super::codes;
 use super::queries::sql_type;
+use super::walk::has_error;
 use crate::ir::{self, Query, Row, Shape, Type, TypeDeclaration, TypeDeclarationKind};
 use crate::resolve::case::{is_snake, snake};
 use crate::sql::{Access, CheckedStatement, Column, SqlType};
@@ -110,7 +111,7 @@ impl Rows<'_> {
     fn check_row(&self, row: &Row, found: &mut Vec<Diagnostic>) {
         match row {
             Row::Inferred(_) => self.check_field_names(found),
-            Row::Declared(Type::Error, _) => {}
+            Row::Declared(ty, _) if has_error(ty) => {}
             Row::Declared(Type::Declared(id), span) => {
                 self.check_declared(&self.schema.types[id.0], *span, found);
             }
@@ -207,10 +208,18 @@ impl Rows<'_> {
             .iter()
             .filter(|column| !names.contains_key(column.name.as_str()))
             .collect();
-        for field in fields {
-            match columns.get(field.name.text.as_str()) {
-                Some(column) => found.extend(self.check_field(field, column, span)),
-                None if field.ty == Type::Error => {}
+        for field in fields.iter().filter(|field| !has_error(&field.ty)) {
+            let column = columns.get(field.name.text.as_str());
+            if sql_type(without_option(&field.ty)).is_none() {
+                found.push(self.no_field_value(field, span));
+                continue;
+            }
+            let expected = Expected {
+                ty: &field.ty,
+                span: field.name.span,
+            };
+            match column {
+                Some(column) => found.extend(self.compare(column, &expected)),
                 None => found.push(self.missing_column(declared, field, span, &extra)),
             }
         }
@@ -224,20 +233,6 @@ impl Rows<'_> {
                 found.push(extra_column(declared, column));
             }
         }
-    }
-
-    fn check_field(&self, field: &ir::Field, column: &Column, row: Span) -> Option<Diagnostic> {
-        let expected = Expected {
-            ty: &field.ty,
-            span: field.name.span,
-        };
-        if field.ty == Type::Error {
-            return None;
-        }
-        if sql_type(without_option(&field.ty)).is_none() {
-            return Some(self.no_field_value(field, row));
-        }
-        self.compare(column, &expected)
     }
 
     fn no_field_value(&self, field: &ir::Field, row: Span) -> Diagnostic {
@@ -311,12 +306,9 @@ impl Rows<'_> {
             SqlType::Bool if column.ty == SqlType::Int => problem.help(format!(
                 "compare it, which gives a `Bool`: `… <> 0 AS {name}`"
             )),
-            _ => match declared_as(column) {
-                Some(ty) => problem.help(format!(
-                    "declare it `{ty}`, or convert the column with a `CAST`"
-                )),
-                None => problem.help("convert the column with a `CAST`"),
-            },
+            SqlType::Bool => problem
+                .help("a `Bool` comes from a comparison, or from a column declared `BOOLEAN`"),
+            _ => problem.help(convert(column, wanted)),
         }
     }
 
@@ -329,6 +321,14 @@ impl Rows<'_> {
             .help(format!(
                 "declare it `Option<{declared}>`, give another value with `coalesce`, or promise that it is there: `AS \"{name}!\"`"
             ))
+    }
+}
+
+fn convert(column: &Column, wanted: SqlType) -> String {
+    let cast = format!("CAST(… AS {}) AS {}", wanted.sql_name(), column.name);
+    match declared_as(column) {
+        Some(ty) => format!("declare it `{ty}`, or convert the column: `{cast}`"),
+        None => format!("convert the column: `{cast}`"),
     }
 }
 

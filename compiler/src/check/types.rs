@@ -108,14 +108,14 @@ fn recursion(types: &[TypeDeclaration], cycle: &[Edge]) -> Diagnostic {
     let mut steps = cycle.iter();
     let first = steps.next().map(|edge| (edge.at, name(edge)));
     let (at, held) = first.unwrap_or((types[0].name.span, whole));
-    let message = format!("a `{whole}` would contain another `{whole}`, without end");
+    let message = format!("`{whole}` contains itself, without end");
     let mut problem = Diagnostic::error(codes::ENDLESS_TYPE, at, message)
-        .label(format!("holds a `{held}`"))
+        .label(format!("holds `{held}`"))
         .help(format!(
             "let one step be optional or several: `Option<{held}>` or `List<{held}>`"
         ));
     for edge in steps.take(STEPS_SHOWN) {
-        problem = problem.also(edge.at, format!("which holds a `{}`", name(edge)));
+        problem = problem.also(edge.at, format!("which holds `{}`", name(edge)));
     }
     problem
 }

@@ -23,6 +23,13 @@ pub(crate) fn walk_type(ty: &Type, visit: &mut impl FnMut(&Type)) {
     }
 }
 
+/// Whether a part of a type did not bind, which has its diagnostic.
+pub(crate) fn has_error(ty: &Type) -> bool {
+    let mut found = false;
+    walk_type(ty, &mut |ty| found |= *ty == Type::Error);
+    found
+}
+
 /// The types of a struct or an enum.
 pub(crate) fn walk_declaration(declaration: &TypeDeclaration, visit: &mut impl FnMut(&Type)) {
     match &declaration.kind {

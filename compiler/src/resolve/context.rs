@@ -82,7 +82,10 @@ pub(crate) fn twice(what: &str, name: &ast::Name, earlier: rally_idl::source::Sp
     Diagnostic::error(codes::DECLARED_TWICE, name.span, message)
         .label("declared again here")
         .also(earlier, "first declared here")
-        .help("rename one of the two, or remove it")
+        .help(match what {
+            "setting" => "remove one of the two",
+            _ => "rename one of the two, or remove it",
+        })
 }
 
 /// A name of the tree as a name of the schema.

@@ -109,17 +109,13 @@ fn inside(text: &ast::Text, range: Range<usize>, sources: &SourceMap) -> Span {
 }
 
 fn parse_segment(piece: &str, span: Span, context: &mut Context) -> Option<Segment> {
-    let problem = match piece.strip_prefix(':') {
-        Some(param) => match parse_param(param, span) {
-            Ok(segment) => return Some(segment),
-            Err(problem) => problem,
-        },
-        None => match bad_static(piece) {
-            None => return Some(Segment::Static(piece.to_owned())),
-            Some((what, help)) => Diagnostic::error(codes::BAD_SEGMENT, span, what).help(help),
-        },
+    if let Some(param) = piece.strip_prefix(':') {
+        return parse_param(param, span, context);
+    }
+    let Some((message, help)) = bad_static(piece) else {
+        return Some(Segment::Static(piece.to_owned()));
     };
-    context.report(problem);
+    context.report(Diagnostic::error(codes::BAD_SEGMENT, span, message).help(help));
     None
 }
 
@@ -150,22 +146,26 @@ fn bad_static(piece: &str) -> Option<(String, String)> {
     Some((message, help.to_owned()))
 }
 
-fn parse_param(param: &str, span: Span) -> Result<Segment, Diagnostic> {
+fn parse_param(param: &str, span: Span, context: &mut Context) -> Option<Segment> {
     let (name, ty) = match param.split_once('<') {
         None => (param, None),
         Some((name, rest)) => (name, Some(rest.strip_suffix('>').unwrap_or(rest))),
     };
     if !is_param_name(name) {
-        return Err(bad_param_name(name, span));
+        context.report(bad_param_name(name, span));
+        return None;
     }
     let ty = match ty {
         None => default_param_type(name),
         Some("Int") => ParamType::Int,
         Some("String") => ParamType::String,
-        Some(other) => return Err(bad_param_type(name, other, span)),
+        Some(other) => {
+            context.report(bad_param_type(name, other, span));
+            return None;
+        }
     };
     let name = name.to_owned();
-    Ok(Segment::Param { name, ty })
+    Some(Segment::Param { name, ty })
 }
 
 fn bad_param_name(name: &str, span: Span) -> Diagnostic {

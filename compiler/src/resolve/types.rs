@@ -9,7 +9,7 @@ use rally_idl::source::Span;
 use super::codes;
 use super::context::{Context, name};
 use super::declare::TypeItem;
-use super::unknown::unknown_type;
+use super::unknown::{is_later, unknown_type};
 use crate::ir;
 
 /// The rpcs of a page by name, with their places in [`ir::Page::rpcs`].
@@ -157,8 +157,8 @@ fn resolve_declared(
 ) -> ir::Type {
     let declared = context.type_ids.get(name.text.as_str()).copied();
     let expected = arity(&name.text).or(declared.map(|_| ""));
-    // What stands between the brackets of `Reply` is an rpc and not a type.
-    if name.text != "Reply" {
+    // What stands between the brackets of `Reply` is an rpc and not a type, in `Event` a topic.
+    if name.text != "Reply" && !is_later(&name.text) {
         resolve_types(arguments, scope, context);
     }
     match (expected, declared) {
@@ -201,7 +201,17 @@ fn wrong_arity(name: &ast::Name, parameters: &str, found: usize, span: Span) -> 
     };
     Diagnostic::error(codes::TYPE_ARGUMENTS, span, message)
         .label(label)
-        .help(format!("write `{name}{parameters}`"))
+        .help(right_arguments(name))
+}
+
+fn right_arguments(name: &str) -> String {
+    match name {
+        "List" | "Option" => format!("say of what: `{name}<String>`"),
+        "Map" => "say from what to what: `Map<String, Int>`".to_owned(),
+        "Result" => "say what success and failure carry: `Result<Int, String>`".to_owned(),
+        "Reply" => "say of which rpc: `Reply<increment>`".to_owned(),
+        plain => format!("write `{plain}`"),
+    }
 }
 
 fn large_tuple(span: Span, size: usize) -> Diagnostic {

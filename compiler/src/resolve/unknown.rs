@@ -27,19 +27,30 @@ pub(crate) fn unknown_type(
     if context.damage.may_declare(&name.text) {
         return;
     }
-    let problem = if LATER.contains(&name.text.as_str()) {
-        not_yet(name)
-    } else {
-        unknown(name, arguments, span, context)
+    let meant = foreign(&name.text).unwrap_or(&name.text);
+    let problem = match LATER.contains(&meant) {
+        true => not_yet(name, meant),
+        false => unknown(name, arguments, span, context),
     };
     context.report(problem);
 }
 
-fn not_yet(name: &ast::Name) -> Diagnostic {
-    let message = format!("the type `{}` is not supported yet", name.text);
+/// Whether a name is of a type that this version does not have; what stands between its brackets may be no type.
+pub(crate) fn is_later(name: &str) -> bool {
+    LATER.contains(&name)
+}
+
+fn not_yet(name: &ast::Name, meant: &str) -> Diagnostic {
+    let message = match meant == name.text {
+        true => format!("the type `{meant}` is not supported yet"),
+        false => format!(
+            "`{}` is `{meant}` in Rally, which is not supported yet",
+            name.text
+        ),
+    };
     let problem = Diagnostic::error(codes::TYPE_NOT_YET, name.span, message)
         .note("it is part of the language and will come with a later version");
-    match substitute(&name.text) {
+    match substitute(meant) {
         Some(help) => problem.help(help),
         None => problem,
     }
