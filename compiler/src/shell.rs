@@ -18,10 +18,12 @@ pub mod doctor;
 pub mod failure;
 pub mod format;
 pub mod hash;
+pub mod init;
 pub mod load;
 pub mod lock;
 pub mod manifest;
 pub mod memory;
+pub mod migrate;
 pub mod place;
 pub mod program;
 pub mod report;
@@ -59,6 +61,8 @@ fn execute(line: CommandLine) -> Outcome<ExitCode> {
         Command::Routes(arguments) => print_routes(app, arguments)?,
         Command::Doctor(arguments) => return examine(app, &arguments),
         Command::Completions(arguments) => complete(&arguments),
+        Command::Init(arguments) => init::init(&arguments)?,
+        Command::Migrate(arguments) => migrate::migrate(&App::find(app)?, &arguments)?,
         _ => return Err(Failure::new("not built in yet")),
     }
     Ok(ExitCode::SUCCESS)

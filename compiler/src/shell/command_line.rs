@@ -59,7 +59,7 @@ pub struct InitArguments {
 }
 
 /// Arguments of every command that checks.
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Clone, Copy, Default, Args)]
 pub struct CheckArguments {
     /// How problems are printed.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
