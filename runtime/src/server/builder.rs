@@ -14,9 +14,15 @@ use actix_web::{App, HttpServer};
 
 use super::application::Application;
 use super::assets::Assets;
+use super::calls::InFlight;
 use super::document::Documents;
+use super::limits::{DRAIN, SWEEP_EVERY};
+use super::socket::Admission;
 use super::state::{Shared, State};
-use super::{http, log, routes, tables};
+use super::tab::Registry;
+use super::{calls, http, log, routes, tables};
+use tokio::sync::watch;
+
 use crate::db::Db;
 use crate::env::Environment;
 
@@ -45,6 +51,7 @@ pub struct RunningServer {
     address: SocketAddr,
     handle: ServerHandle,
     task: JoinHandle<io::Result<()>>,
+    sweeper: JoinHandle<()>,
 }
 
 /// The address cannot be listened on.
@@ -113,7 +120,12 @@ impl Server {
             database: tables::prepare(&self.db).await?,
             db: self.db,
             environment,
+            in_flight: InFlight::default(),
+            tabs: Registry::default(),
+            sockets: Admission::default(),
+            stopping: watch::Sender::new(false),
         });
+        let sweeper = actix_web::rt::spawn(sweep_receipts(state.db.clone()));
         let (data, routes) = (web::Data::new(Arc::clone(&state)), self.routes);
         let app = move || {
             App::new()
@@ -141,6 +153,7 @@ impl Server {
             address,
             handle,
             task,
+            sweeper,
         })
     }
 }
@@ -155,11 +168,31 @@ impl RunningServer {
     /// Stops: no further frame is read, calls are finished and their replies stored, connections are told to come back,
     /// and the database is closed, which releases its lock.
     pub async fn stop(self) {
+        self.sweeper.abort();
+        self.state.stopping.send_replace(true);
+        let unfinished = self.state.tabs.stop(DRAIN).await;
+        if unfinished > 0 {
+            tracing::warn!(
+                unfinished,
+                "tabs whose calls did not end in time are dropped"
+            );
+        }
         self.handle.stop(true).await;
         if let Ok(Err(error)) = self.task.await {
             tracing::error!(%error, "the server ended with an error");
         }
         self.state.db.close().await;
+    }
+}
+
+/// Sweeps now and then, for as long as it lives.
+async fn sweep_receipts(db: Db) {
+    let mut turn = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        turn.tick().await;
+        if let Err(error) = calls::sweep(&db).await {
+            tracing::error!(%error, "old receipts could not be swept");
+        }
     }
 }
 

@@ -152,7 +152,7 @@ pub(super) fn redirect_to(visit: &Visit<'_>, url: String) -> Shown {
 }
 
 /// Whether a browser stays on this origin: `//host`, `/\host` and control characters between them lead elsewhere.
-fn is_own_address(url: &str) -> bool {
+pub(super) fn is_own_address(url: &str) -> bool {
     let bytes = url.as_bytes();
     let plain = bytes
         .iter()

@@ -4,7 +4,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Responder};
 
 use super::state::Shared;
-use super::{assets, pages};
+use super::{assets, pages, partings, socket};
 use crate::db::{self, Query};
 
 /// Adds all services of the runtime.
@@ -20,6 +20,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             "/_rally/app/{client}/{file:.*}",
             web::head().to(assets::bundle_file),
         )
+        .route("/_rally/socket/{client}", web::get().to(socket::open))
+        .route("/_rally/calls/{client}", web::post().to(partings::take))
         .route("/_rally/{unknown:.*}", web::to(unknown))
         .default_service(web::to(pages::serve));
 }

@@ -5,8 +5,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::application::{Application, ClientDefinition};
 use super::assets::Assets;
+use super::calls::InFlight;
 use super::document::Documents;
+use super::socket::Admission;
+use super::tab::Registry;
 use super::tables::DatabaseId;
+use tokio::sync::watch;
+
 use crate::db::Db;
 use crate::env::Environment;
 
@@ -18,6 +23,11 @@ pub(crate) struct State {
     pub(crate) environment: Environment,
     pub(crate) assets: Assets,
     pub(crate) documents: Documents,
+    pub(crate) in_flight: InFlight,
+    pub(crate) tabs: Registry,
+    pub(crate) sockets: Admission,
+    /// Turns true when the server stops.
+    pub(crate) stopping: watch::Sender<bool>,
 }
 
 pub(crate) type Shared = Arc<State>;

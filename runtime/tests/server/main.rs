@@ -3,6 +3,9 @@
 
 mod app;
 mod harness;
+mod tab;
 
 mod assets;
+mod calls;
+mod hostile;
 mod pages;

@@ -1,0 +1,222 @@
+//! A call to its answer, run at most once: joined where it is in flight, answered from its receipt where it was done,
+//! run otherwise. Knows neither sockets nor forms.
+//!
+//! The receipt is inserted by the handler's own transaction, so the two exist together or not at all. A handler that
+//! writes nothing leaves no receipt: running it again changes nothing either.
+
+mod in_flight;
+mod key;
+mod receipts;
+
+use std::sync::Arc;
+
+use super::Request;
+use super::fault;
+use super::state::{Shared, State, now_millis};
+use super::trace::catch_panic;
+use crate::db::receipt::{Prelude, Transactions, with_transaction_prelude};
+use crate::page::{Answer, Failure, MethodId};
+use crate::session::Who;
+use crate::wire::frame::{Stamp, TabId};
+use crate::wire::limits::MAX_STAMP_AGE_MILLIS;
+
+pub(crate) use in_flight::InFlight;
+use in_flight::{Entry, Lead};
+pub(crate) use key::CallKey;
+use key::Fingerprint;
+use receipts::Found;
+pub(crate) use receipts::sweep;
+
+/// A call that has passed the question of who makes it.
+pub(crate) struct Call {
+    pub(crate) client: &'static str,
+    pub(crate) request: Request,
+    pub(crate) who: Who,
+    pub(crate) origin: CallOrigin,
+    pub(crate) method: MethodId,
+    pub(crate) params: Vec<u8>,
+    pub(crate) arguments: Vec<u8>,
+}
+
+/// What a call came by.
+pub(crate) enum CallOrigin {
+    /// A call of a tab.
+    Tab {
+        tab: TabId,
+        n: u64,
+        stamp: Stamp,
+        /// Receipts of this tab below this number are dropped with the call's own transaction.
+        done: u64,
+    },
+    /// A form that was submitted before the page lived, replayed by the tab.
+    Replayed { form_key: String, stamp: Stamp },
+    /// A form that the browser has posted.
+    Posted { form_key: String },
+}
+
+/// The answer of a call. It may be sent at once; [`Performed::settle`] then makes it last.
+pub(crate) struct Performed {
+    pub(crate) answer: Answer,
+    unsettled: Option<Unsettled>,
+}
+
+/// A receipt whose reply has not been stored.
+struct Unsettled {
+    key: CallKey,
+    _lead: Lead,
+}
+
+impl Performed {
+    fn settled(answer: Answer) -> Self {
+        Self {
+            answer,
+            unsettled: None,
+        }
+    }
+
+    /// Stores the reply in the receipt. Until then the call counts as in flight.
+    pub(crate) async fn settle(self, state: &State) {
+        let Some(Unsettled { key, _lead }) = self.unsettled else {
+            return;
+        };
+        fault::point(fault::Point::BeforeReplyIsStored);
+        if let Err(error) = receipts::store(&state.db, &key, &self.answer).await {
+            tracing::error!(%error, "a reply could not be stored; asked for again, the call will be unknown");
+        }
+        fault::point(fault::Point::AfterReplyIsStored);
+    }
+}
+
+/// Answers a call.
+pub(crate) async fn perform(state: &Shared, call: Call) -> Performed {
+    if let Some(stamp) = call.origin.stamp()
+        && !is_current(state, stamp)
+    {
+        return Performed::settled(Err(Failure::Unknown));
+    }
+    let Some(key) = CallKey::of(&call) else {
+        return Performed::settled(Err(Failure::BadRequest));
+    };
+    let fingerprint = Fingerprint::of(&call);
+    match state.in_flight.enter(&key, &fingerprint) {
+        Entry::Taken => Performed::settled(Err(Failure::BadRequest)),
+        Entry::Join(answer) => Performed::settled(answer.wait().await),
+        Entry::Lead(lead) => lead_call(state, &call, key, fingerprint, lead).await,
+    }
+}
+
+/// A call is run for as long as its receipt, or that of an earlier run, certainly exists.
+fn is_current(state: &State, stamp: Stamp) -> bool {
+    let age = now_millis().saturating_sub(stamp.at).saturating_abs();
+    stamp.database == state.database.0 && age <= MAX_STAMP_AGE_MILLIS
+}
+
+async fn lead_call(
+    state: &Shared,
+    call: &Call,
+    key: CallKey,
+    fingerprint: Fingerprint,
+    lead: Lead,
+) -> Performed {
+    let earlier = match receipts::find(&state.db, &key, &fingerprint).await {
+        Ok(found) => found,
+        Err(error) => return lead.answer(failed(call, &error)),
+    };
+    if let Some(found) = earlier {
+        return lead.answer(found.into_answer());
+    }
+    let prelude = Prelude::new(
+        &state.db,
+        Transactions::One,
+        receipts::prelude(call, &key, &fingerprint),
+    );
+    fault::point(fault::Point::BeforeRun);
+    let answer = run(state, call, &prelude).await;
+    if prelude.committed() > 0 {
+        fault::point(fault::Point::AfterCommit);
+        lead.publish(&answer);
+        return Performed {
+            answer,
+            unsettled: Some(Unsettled { key, _lead: lead }),
+        };
+    }
+    if prelude.begun() == 0 {
+        return lead.answer(answer);
+    }
+    // A transaction began and is not known to have committed: rolled back by the handler, or stopped by the receipt of
+    // a run that this process does not know of.
+    match receipts::find(&state.db, &key, &fingerprint).await {
+        Ok(Some(found)) => lead.answer(found.into_answer()),
+        Ok(None) => lead.answer(answer),
+        Err(error) => lead.answer(failed(call, &error)),
+    }
+}
+
+async fn run(state: &Shared, call: &Call, prelude: &Arc<Prelude>) -> Answer {
+    let (request, trace) = (&call.request, call.request.trace());
+    let handler = state.application.call(
+        request,
+        call.client,
+        call.method,
+        &call.params,
+        &call.arguments,
+    );
+    let handler = with_transaction_prelude(Arc::clone(prelude), handler);
+    let answer = catch_panic(trace, "handler", handler).await;
+    let answer = answer.unwrap_or_else(|_| {
+        Err(Failure::Internal {
+            trace_id: trace.to_string(),
+        })
+    });
+    let outcome = answer.as_ref().map_or_else(name_of, |_| "answered");
+    tracing::debug!(trace_id = %trace, client = call.client, method = call.method.0, outcome, "call");
+    answer
+}
+
+fn name_of(failure: &Failure) -> &'static str {
+    match failure {
+        Failure::Disconnected => "disconnected",
+        Failure::Unknown => "unknown",
+        Failure::Unauthorized => "unauthorized",
+        Failure::Forbidden => "forbidden",
+        Failure::BadRequest => "bad request",
+        Failure::Stale => "stale",
+        Failure::Internal { .. } => "internal",
+    }
+}
+
+fn failed(call: &Call, error: &crate::db::DbError) -> Answer {
+    let trace = call.request.trace();
+    tracing::error!(trace_id = %trace, %error, "the receipt of a call could not be read");
+    Err(Failure::Internal {
+        trace_id: trace.to_string(),
+    })
+}
+
+impl Lead {
+    /// Answers those who wait, and ends the flight.
+    fn answer(self, answer: Answer) -> Performed {
+        self.publish(&answer);
+        Performed::settled(answer)
+    }
+}
+
+impl CallOrigin {
+    fn stamp(&self) -> Option<Stamp> {
+        match self {
+            Self::Tab { stamp, .. } | Self::Replayed { stamp, .. } => Some(*stamp),
+            Self::Posted { .. } => None,
+        }
+    }
+}
+
+impl Found {
+    fn into_answer(self) -> Answer {
+        match self {
+            Self::Answered(answer) => answer,
+            // The process ended between the commit and the reply.
+            Self::Unanswered => Err(Failure::Unknown),
+            Self::Another => Err(Failure::BadRequest),
+        }
+    }
+}

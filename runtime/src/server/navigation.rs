@@ -1,0 +1,54 @@
+//! Navigation inside of a living page: an address to the data of the page that stands there.
+
+use super::Request;
+use super::application::{ClientDefinition, Opened};
+use super::limits::MAX_URL_BYTES;
+use super::pages::is_own_address;
+use super::state::{Shared, now_millis};
+use super::trace::catch_panic;
+use crate::wire::frame::Navigated;
+
+/// Passes the gate and loads the page.
+pub(super) async fn navigate(
+    state: Shared,
+    client: &'static ClientDefinition,
+    request: Request,
+    url: String,
+) -> Navigated {
+    if url.len() > MAX_URL_BYTES || !is_own_address(&url) || !is_of_client(&state, client, &url) {
+        return Navigated::Document { url };
+    }
+    let trace = request.trace();
+    let opened = catch_panic(
+        trace,
+        "load",
+        state.application.open(&request, client.name, &url),
+    )
+    .await;
+    match opened {
+        Ok(Opened::Page { data, .. }) => Navigated::Page {
+            url,
+            data,
+            now: now_millis(),
+        },
+        Ok(Opened::Redirect(url)) if is_own_address(&url) => Navigated::Redirect { url },
+        Ok(Opened::Redirect(_)) => {
+            tracing::error!(trace_id = %trace, client = client.name, "a redirect leaves the app and was not made");
+            Navigated::Failed {
+                trace_id: trace.to_string(),
+            }
+        }
+        Ok(Opened::NotFound) => Navigated::Document { url },
+        Ok(Opened::Failed { trace_id }) => Navigated::Failed { trace_id },
+        Err(_) => Navigated::Failed {
+            trace_id: trace.to_string(),
+        },
+    }
+}
+
+fn is_of_client(state: &Shared, client: &ClientDefinition, url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    state
+        .client_at(path)
+        .is_some_and(|found| found.name == client.name)
+}

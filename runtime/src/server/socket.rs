@@ -1,0 +1,74 @@
+//! `/_rally/socket/<client>`: a WebSocket to frames, and frames to the tab that they belong to.
+//!
+//! A connection reads and writes; all work is its tab's.
+
+mod admission;
+mod conversation;
+mod outbox;
+mod pace;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::Request;
+use super::application::ClientDefinition;
+use super::state::{Shared, State};
+use super::visitor::Visitor;
+use crate::session::Who;
+use crate::wire::frame::{Hello, Refusal};
+pub(crate) use admission::Admission;
+use conversation::{Conversation, converse};
+pub(crate) use outbox::Outbox;
+
+/// Answers the upgrade. The guard has refused other sites before.
+pub(crate) async fn open(
+    http: HttpRequest,
+    body: web::Payload,
+    client: web::Path<String>,
+    state: web::Data<Shared>,
+) -> HttpResponse {
+    let Some(client) = state.client_named(&client) else {
+        return HttpResponse::NotFound().finish();
+    };
+    let Ok(visitor) = Visitor::of(&http, &state) else {
+        return HttpResponse::InternalServerError().finish();
+    };
+    let request = visitor.request();
+    let Some(place) = state.sockets.admit(request.session(), request.address()) else {
+        return HttpResponse::TooManyRequests()
+            .insert_header((header::RETRY_AFTER, "10"))
+            .body("There are too many connections from here.\n");
+    };
+    match actix_ws::handle(&http, body) {
+        Ok((response, session, stream)) => {
+            let conversation = Conversation {
+                state: Shared::clone(&state),
+                client,
+                request,
+                _place: place,
+            };
+            actix_web::rt::spawn(converse(conversation, session, stream));
+            response
+        }
+        Err(error) => error.error_response(),
+    }
+}
+
+/// Whether this `Hello` may go on: the contract is this one, and the page was rendered for whoever sends it.
+pub(super) fn check_hello(
+    state: &State,
+    client: &ClientDefinition,
+    request: &Request,
+    hello: &Hello,
+) -> Result<Who, Refusal> {
+    if hello.version != client.version {
+        return Err(Refusal::Stale);
+    }
+    let (secret, session) = (state.environment.secret(), request.session());
+    let proven = Who::is_proven(secret, client.name, session, &hello.who);
+    if proven {
+        Ok(Who::of(secret, client.name, session))
+    } else {
+        Err(Refusal::Identity)
+    }
+}

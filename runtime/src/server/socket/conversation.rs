@@ -1,0 +1,277 @@
+//! The life of one connection: `Hello`, then frames for its tab, until either side ends it.
+
+use std::future::pending;
+use std::time::{Duration, Instant};
+
+use actix_web::web::Bytes;
+use actix_ws::{AggregatedMessage, AggregatedMessageStream, MessageStream, ProtocolError, Session};
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+
+use super::admission::Place;
+use super::check_hello;
+use super::outbox::{Outbox, outbox};
+use super::pace::Pace;
+use crate::server::Request;
+use crate::server::application::ClientDefinition;
+use crate::server::limits::{LINGER, PING_EVERY, SILENCE};
+use crate::server::state::Shared;
+use crate::server::tab::{Delivery, ToTab, Undelivered};
+use crate::session::Who;
+use crate::wire::frame::{ClientFrame, Farewell, FrameError, Hello, Refusal, TabId};
+use crate::wire::limits::{HELLO_MILLIS, MAX_FRAME_BYTES};
+use crate::wire::{DecodeError, decode_all};
+
+/// Beyond this a message is not even received: the connection is closed.
+const MAX_MESSAGE_BYTES: usize = 4 * MAX_FRAME_BYTES;
+
+/// A connection before it has said who it is.
+pub(super) struct Conversation {
+    pub(super) state: Shared,
+    pub(super) client: &'static ClientDefinition,
+    pub(super) request: Request,
+    pub(super) _place: Place,
+}
+
+/// A connection and what it may still do.
+struct Connection {
+    conversation: Conversation,
+    stream: AggregatedMessageStream,
+    outbox: Outbox,
+    pace: Pace,
+    speaker: Option<Speaker>,
+}
+
+/// Who has said `Hello`.
+struct Speaker {
+    tab: TabId,
+    who: Who,
+    connection: u64,
+}
+
+/// What the other side did.
+enum Heard {
+    Message(AggregatedMessage),
+    TooLarge,
+    Gone,
+}
+
+/// The connection is over: no further frame is read.
+struct Over;
+
+/// Serves a connection until it ends.
+pub(super) async fn converse(conversation: Conversation, session: Session, stream: MessageStream) {
+    let (outbox, outgoings) = outbox();
+    let mut writer = actix_web::rt::spawn(outgoings.write_to(session));
+    let stream = stream
+        .max_frame_size(MAX_MESSAGE_BYTES)
+        .aggregate_continuations()
+        .max_continuation_size(MAX_MESSAGE_BYTES);
+    let mut connection = Connection {
+        conversation,
+        stream,
+        outbox: outbox.clone(),
+        pace: Pace::new(Instant::now()),
+        speaker: None,
+    };
+    tokio::select! {
+        Over = connection.listen() => {}
+        () = outbox.overflowed() => writer.abort(),
+        // Told to close, or nobody is there to write to.
+        _ = &mut writer => {}
+    }
+    connection.detach();
+    drop(connection);
+    outbox.close();
+    if !writer.is_finished() && timeout(LINGER, &mut writer).await.is_err() {
+        writer.abort();
+    }
+}
+
+impl Connection {
+    /// Reads frames until the connection is over.
+    async fn listen(&mut self) -> Over {
+        let mut stopping = self.conversation.state.stopping.subscribe();
+        let hello = tokio::time::sleep(Duration::from_millis(HELLO_MILLIS));
+        tokio::pin!(hello);
+        let mut ping = interval(PING_EVERY);
+        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut heard = Instant::now();
+        loop {
+            let message = tokio::select! {
+                biased;
+                () = stopped(&mut stopping) => return self.leave_the_rest_unread().await,
+                () = &mut hello, if self.speaker.is_none() => return Over,
+                _ = ping.tick() => {
+                    if heard.elapsed() > SILENCE {
+                        return Over;
+                    }
+                    self.outbox.ping();
+                    continue;
+                }
+                message = hear(&mut self.stream) => message,
+            };
+            heard = Instant::now();
+            if let Err(over) = self.take(message) {
+                return over;
+            }
+        }
+    }
+
+    /// The server stops: the tab finishes its calls and says good-bye by itself.
+    async fn leave_the_rest_unread(&self) -> Over {
+        match self.speaker {
+            Some(_) => pending().await,
+            None => self.outbox.say_goodbye(Farewell::Restart),
+        }
+        Over
+    }
+
+    fn take(&mut self, heard: Heard) -> Result<(), Over> {
+        match heard {
+            Heard::Message(AggregatedMessage::Binary(bytes)) => self.take_frame(&bytes),
+            Heard::Message(AggregatedMessage::Text(_)) => self.count_wrong(FrameError::Malformed),
+            Heard::Message(AggregatedMessage::Ping(payload)) => {
+                self.keep_pace()?;
+                self.outbox.pong(payload.to_vec());
+                Ok(())
+            }
+            Heard::Message(AggregatedMessage::Pong(_)) => self.keep_pace(),
+            Heard::Message(AggregatedMessage::Close(_)) | Heard::Gone => Err(Over),
+            Heard::TooLarge => {
+                // What follows on this connection cannot be told from the rest of the message.
+                self.outbox.report(FrameError::TooLarge);
+                self.outbox.say_goodbye(Farewell::Malformed);
+                Err(Over)
+            }
+        }
+    }
+
+    fn take_frame(&mut self, bytes: &Bytes) -> Result<(), Over> {
+        self.keep_pace()?;
+        if bytes.len() > MAX_FRAME_BYTES {
+            return self.count_wrong(FrameError::TooLarge);
+        }
+        match (decode_all(bytes), &self.speaker) {
+            (Err(DecodeError::TooDeep), _) => self.count_wrong(FrameError::TooDeep),
+            (Err(_), _) => self.count_wrong(FrameError::Malformed),
+            (Ok(ClientFrame::Hello(hello)), None) => self.welcome(&hello),
+            (Ok(ClientFrame::Hello(_)), Some(_)) | (Ok(_), None) => {
+                self.count_wrong(FrameError::OutOfOrder)
+            }
+            (Ok(frame), Some(speaker)) => self.pass_on(frame, speaker),
+        }
+    }
+
+    fn keep_pace(&mut self) -> Result<(), Over> {
+        if self.pace.take(Instant::now()) {
+            return Ok(());
+        }
+        self.outbox.say_goodbye(Farewell::Overload);
+        Err(Over)
+    }
+
+    fn count_wrong(&mut self, error: FrameError) -> Result<(), Over> {
+        self.outbox.report(error);
+        if self.pace.forgive() {
+            return Ok(());
+        }
+        tracing::debug!(session = ?self.conversation.request.session(), "too many malformed frames");
+        self.outbox.say_goodbye(Farewell::Malformed);
+        Err(Over)
+    }
+
+    fn welcome(&mut self, hello: &Hello) -> Result<(), Over> {
+        let Conversation {
+            state,
+            client,
+            request,
+            ..
+        } = &self.conversation;
+        let who = match check_hello(state, client, request, hello) {
+            Ok(who) => who,
+            Err(refusal) => return Err(self.refuse(refusal)),
+        };
+        let speaker = Speaker {
+            tab: hello.tab,
+            who,
+            connection: hello.connection,
+        };
+        let outbox = self.outbox.clone();
+        let attach = ToTab::Attach {
+            connection: hello.connection,
+            outbox,
+            request: request.clone(),
+        };
+        self.deliver(&speaker, attach)?;
+        self.speaker = Some(speaker);
+        Ok(())
+    }
+
+    fn pass_on(&self, frame: ClientFrame, speaker: &Speaker) -> Result<(), Over> {
+        let message = match frame {
+            ClientFrame::Call(call) => ToTab::Call(call),
+            ClientFrame::Nav { id, url } => ToTab::Nav { id, url },
+            ClientFrame::Ping | ClientFrame::Hello(_) => {
+                self.outbox.send(&crate::wire::frame::ServerFrame::Pong);
+                return Ok(());
+            }
+        };
+        self.deliver(speaker, message)
+    }
+
+    fn deliver(&self, speaker: &Speaker, message: ToTab) -> Result<(), Over> {
+        let Conversation {
+            state,
+            client,
+            request,
+            ..
+        } = &self.conversation;
+        let to = Delivery {
+            state,
+            client,
+            tab: speaker.tab,
+            who: speaker.who,
+            request,
+        };
+        state.tabs.deliver(&to, vec![message]).map_err(|why| {
+            match why {
+                Undelivered::Session => return self.refuse(Refusal::Session),
+                Undelivered::Overload => self.outbox.say_goodbye(Farewell::Overload),
+                Undelivered::Stopping => self.outbox.say_goodbye(Farewell::Restart),
+            }
+            Over
+        })
+    }
+
+    fn refuse(&self, why: Refusal) -> Over {
+        self.outbox.refuse(why);
+        Over
+    }
+
+    fn detach(&self) {
+        if let Some(speaker) = &self.speaker {
+            // A server that stops needs no word of it.
+            let _ = self.deliver(
+                speaker,
+                ToTab::Detach {
+                    connection: speaker.connection,
+                },
+            );
+        }
+    }
+}
+
+async fn hear(stream: &mut AggregatedMessageStream) -> Heard {
+    match stream.recv().await {
+        Some(Ok(message)) => Heard::Message(message),
+        Some(Err(ProtocolError::Overflow)) => Heard::TooLarge,
+        Some(Err(_)) | None => Heard::Gone,
+    }
+}
+
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    if stopping.wait_for(|stopping| *stopping).await.is_err() {
+        pending().await
+    }
+}

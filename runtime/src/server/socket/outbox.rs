@@ -1,0 +1,139 @@
+//! What waits to be written to a connection, within a bound.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use actix_ws::Session;
+use tokio::sync::Notify;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::server::limits::MAX_QUEUED_BYTES;
+use crate::wire::frame::{Farewell, FrameError, Refusal, ServerFrame};
+use crate::wire::to_bytes;
+
+/// What one queued frame takes beside its bytes, roughly.
+const FRAME_OVERHEAD: usize = 64;
+
+/// The writing end of a connection. It may outlive the connection; then nothing is written.
+#[derive(Clone)]
+pub(crate) struct Outbox {
+    queue: UnboundedSender<Outgoing>,
+    queued: Arc<AtomicUsize>,
+    overflow: Arc<Notify>,
+}
+
+/// The other end, for whoever writes.
+pub(super) struct Outgoings {
+    queue: UnboundedReceiver<Outgoing>,
+    queued: Arc<AtomicUsize>,
+}
+
+enum Outgoing {
+    Frame(Vec<u8>),
+    /// WebSocket's own, which a browser answers by itself.
+    Ping,
+    Pong(Vec<u8>),
+    Close,
+}
+
+pub(super) fn outbox() -> (Outbox, Outgoings) {
+    let (sender, receiver) = unbounded_channel();
+    let queued = Arc::new(AtomicUsize::new(0));
+    let outbox = Outbox {
+        queue: sender,
+        queued: Arc::clone(&queued),
+        overflow: Arc::new(Notify::new()),
+    };
+    (
+        outbox,
+        Outgoings {
+            queue: receiver,
+            queued,
+        },
+    )
+}
+
+impl Outbox {
+    pub(crate) fn send(&self, frame: &ServerFrame) {
+        self.push(Outgoing::Frame(to_bytes(frame)));
+    }
+
+    /// Says why, and closes once that is written.
+    pub(crate) fn say_goodbye(&self, why: Farewell) {
+        let after_millis = match why {
+            Farewell::Restart => 500,
+            Farewell::Replaced => 0,
+            Farewell::Malformed | Farewell::Overload => 5_000,
+        };
+        self.send(&ServerFrame::Bye { why, after_millis });
+        self.push(Outgoing::Close);
+    }
+
+    /// Says why the conversation cannot go on, and closes once that is written.
+    pub(crate) fn refuse(&self, why: Refusal) {
+        self.send(&ServerFrame::Refuse(why));
+        self.push(Outgoing::Close);
+    }
+
+    pub(super) fn report(&self, error: FrameError) {
+        self.send(&ServerFrame::Error(error));
+    }
+
+    pub(super) fn ping(&self) {
+        self.push(Outgoing::Ping);
+    }
+
+    pub(super) fn pong(&self, payload: Vec<u8>) {
+        self.push(Outgoing::Pong(payload));
+    }
+
+    pub(super) fn close(&self) {
+        self.push(Outgoing::Close);
+    }
+
+    /// Waits until the reader has fallen too far behind.
+    pub(super) async fn overflowed(&self) {
+        self.overflow.notified().await;
+    }
+
+    fn push(&self, outgoing: Outgoing) {
+        let bytes = outgoing.bytes();
+        let before = self.queued.fetch_add(bytes, Ordering::AcqRel);
+        if before.saturating_add(bytes) > MAX_QUEUED_BYTES {
+            self.queued.fetch_sub(bytes, Ordering::AcqRel);
+            return self.overflow.notify_one();
+        }
+        // Nobody writes any more where the connection has ended.
+        let _ = self.queue.send(outgoing);
+    }
+}
+
+impl Outgoing {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Frame(bytes) | Self::Pong(bytes) => FRAME_OVERHEAD + bytes.len(),
+            Self::Ping | Self::Close => FRAME_OVERHEAD,
+        }
+    }
+}
+
+impl Outgoings {
+    /// Writes until it is told to close or the connection is gone.
+    pub(super) async fn write_to(mut self, mut session: Session) {
+        while let Some(outgoing) = self.queue.recv().await {
+            let bytes = outgoing.bytes();
+            let written = match outgoing {
+                Outgoing::Frame(frame) => session.binary(frame).await,
+                Outgoing::Ping => session.ping(b"").await,
+                Outgoing::Pong(payload) => session.pong(&payload).await,
+                Outgoing::Close => break,
+            };
+            self.queued.fetch_sub(bytes, Ordering::AcqRel);
+            if written.is_err() {
+                return;
+            }
+        }
+        // The other side may be gone already.
+        let _ = session.close(None).await;
+    }
+}

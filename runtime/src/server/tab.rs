@@ -1,0 +1,294 @@
+//! One tab: its calls, one at a time and in order, its navigations, and the connection that it has at present.
+//!
+//! A tab outlives its connections. Sockets and HTTP requests reach it over a channel and own none of its work, so a
+//! lost connection cancels no call.
+
+mod answers;
+mod registry;
+
+use std::collections::VecDeque;
+use std::future::pending;
+
+use futures_util::future::LocalBoxFuture;
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::Instant;
+
+use super::Request;
+use super::application::ClientDefinition;
+use super::calls::{Call, CallOrigin, Performed, perform};
+use super::limits::{MAX_WAITING_BYTES, MAX_WAITING_CALLS, TAB_IDLE};
+use super::navigation::navigate;
+use super::socket::Outbox;
+use super::state::{Shared, now_millis};
+use crate::page::Answer;
+use crate::session::Who;
+use crate::wire::frame::{CallFrame, Farewell, Navigated, ServerFrame, Stamp, TabId};
+use answers::Answers;
+pub(crate) use registry::{Delivery, Registry, Undelivered};
+
+/// What a tab is told.
+pub(crate) enum ToTab {
+    /// A connection has said `Hello`.
+    Attach {
+        connection: u64,
+        outbox: Outbox,
+        request: Request,
+    },
+    /// A connection has ended.
+    Detach { connection: u64 },
+    /// A call, from whichever connection or request.
+    Call(CallFrame),
+    /// A navigation, which replaces an earlier one.
+    Nav { id: u64, url: String },
+    /// The server stops: finish, say good-bye, end.
+    Stop,
+}
+
+/// A tab.
+struct Tab {
+    state: Shared,
+    client: &'static ClientDefinition,
+    id: TabId,
+    who: Who,
+    request: Request,
+    mailbox: UnboundedReceiver<ToTab>,
+    connection: Option<(u64, Outbox)>,
+    answers: Answers,
+    waiting: VecDeque<CallFrame>,
+    waiting_bytes: usize,
+    work: Work,
+    navigation: Option<LocalBoxFuture<'static, (u64, Navigated)>>,
+    idle_since: Instant,
+    stopping: bool,
+}
+
+/// What becomes of the call whose turn it is.
+enum Work {
+    None,
+    Running {
+        n: u64,
+        call: LocalBoxFuture<'static, Performed>,
+    },
+    Settling(LocalBoxFuture<'static, ()>),
+}
+
+/// What happened next to a tab.
+enum Event {
+    Told(ToTab),
+    Performed(u64, Performed),
+    Settled,
+    Navigated(u64, Navigated),
+    Idle,
+}
+
+impl Tab {
+    /// Lives until the tab has been idle for long enough, or the server stops.
+    async fn run(mut self) {
+        loop {
+            match self.next().await {
+                Event::Told(message) => self.take(message),
+                Event::Performed(n, performed) => self.reply(n, performed),
+                Event::Settled => self.work = Work::None,
+                Event::Navigated(id, page) => self.send(&ServerFrame::NavReply { id, page }),
+                Event::Idle => {}
+            }
+            self.begin_next();
+            let over = self.stopping || self.is_idle_for_long();
+            if over && self.is_at_rest() && self.state.tabs.forget(self.id, &self.mailbox) {
+                return self.say_goodbye();
+            }
+        }
+    }
+
+    async fn next(&mut self) -> Event {
+        let until_idle = self.idle_since + TAB_IDLE;
+        tokio::select! {
+            // What a tab is told is cheap to take, and says whom to answer.
+            biased;
+            Some(message) = self.mailbox.recv() => Event::Told(message),
+            event = self.work.next() => event,
+            (id, page) = load(&mut self.navigation) => {
+                self.navigation = None;
+                Event::Navigated(id, page)
+            }
+            () = tokio::time::sleep_until(until_idle), if self.connection.is_none() => Event::Idle,
+        }
+    }
+
+    fn take(&mut self, message: ToTab) {
+        self.idle_since = Instant::now();
+        match message {
+            ToTab::Attach {
+                connection,
+                outbox,
+                request,
+            } => self.attach(connection, outbox, request),
+            ToTab::Detach { connection } => {
+                self.connection
+                    .take_if(|(current, _)| *current == connection);
+                self.navigation.take_if(|_| self.connection.is_none());
+            }
+            ToTab::Call(frame) => self.take_call(frame),
+            ToTab::Nav { id, url } => {
+                let load = navigate(self.state.clone(), self.client, self.request.next(), url);
+                self.navigation = Some(Box::pin(async move { (id, load.await) }));
+            }
+            ToTab::Stop => {
+                self.stopping = true;
+                self.navigation = None;
+            }
+        }
+    }
+
+    fn attach(&mut self, connection: u64, outbox: Outbox, request: Request) {
+        let current = self.connection.as_ref().map(|(current, _)| *current);
+        if current.is_some_and(|current| connection <= current) {
+            return outbox.say_goodbye(Farewell::Replaced);
+        }
+        if let Some((_, replaced)) = self.connection.replace((connection, outbox)) {
+            replaced.say_goodbye(Farewell::Replaced);
+        }
+        self.request = request;
+        let stamp = Stamp {
+            database: self.state.database.0,
+            at: now_millis(),
+        };
+        self.send(&ServerFrame::Welcome { stamp });
+    }
+
+    fn take_call(&mut self, frame: CallFrame) {
+        self.answers.forget_below(frame.done);
+        if self.is_running(frame.n) || self.waiting.iter().any(|waiting| waiting.n == frame.n) {
+            return;
+        }
+        if let Some(answer) = self.answers.get(frame.n) {
+            let answer = answer.clone();
+            return self.send_reply(frame.n, answer);
+        }
+        if frame.n < self.answers.done() {
+            return;
+        }
+        self.enqueue(frame);
+    }
+
+    fn enqueue(&mut self, frame: CallFrame) {
+        let bytes = self.waiting_bytes.saturating_add(size_of_call(&frame));
+        if self.waiting.len() >= MAX_WAITING_CALLS || bytes > MAX_WAITING_BYTES {
+            // Not taken: the client sends it again when it is back.
+            if let Some((_, outbox)) = self.connection.take() {
+                outbox.say_goodbye(Farewell::Overload);
+            }
+            return;
+        }
+        self.waiting_bytes = bytes;
+        self.waiting.push_back(frame);
+    }
+
+    fn begin_next(&mut self) {
+        if !matches!(self.work, Work::None) {
+            return;
+        }
+        if let Some(frame) = self.waiting.pop_front() {
+            self.waiting_bytes = self.waiting_bytes.saturating_sub(size_of_call(&frame));
+            let (n, call, state) = (frame.n, self.call_of(frame), self.state.clone());
+            self.work = Work::Running {
+                n,
+                call: Box::pin(async move { perform(&state, call).await }),
+            };
+        }
+    }
+
+    fn call_of(&self, frame: CallFrame) -> Call {
+        let CallFrame {
+            n,
+            stamp,
+            method,
+            params,
+            arguments,
+            form_key,
+            ..
+        } = frame;
+        let origin = match form_key {
+            Some(form_key) => CallOrigin::Replayed { form_key, stamp },
+            None => CallOrigin::Tab {
+                tab: self.id,
+                n,
+                stamp,
+                done: self.answers.done(),
+            },
+        };
+        Call {
+            client: self.client.name,
+            request: self.request.next(),
+            who: self.who,
+            origin,
+            method,
+            params,
+            arguments,
+        }
+    }
+
+    /// The answer goes out first: the browser need not wait until it is stored.
+    fn reply(&mut self, n: u64, performed: Performed) {
+        self.idle_since = Instant::now();
+        self.send_reply(n, performed.answer.clone());
+        self.answers.remember(n, performed.answer.clone());
+        let state = self.state.clone();
+        self.work = Work::Settling(Box::pin(async move { performed.settle(&state).await }));
+    }
+
+    fn send_reply(&self, n: u64, answer: Answer) {
+        self.send(&ServerFrame::Reply { n, answer });
+    }
+
+    fn send(&self, frame: &ServerFrame) {
+        if let Some((_, outbox)) = &self.connection {
+            outbox.send(frame);
+        }
+    }
+
+    fn is_running(&self, n: u64) -> bool {
+        matches!(self.work, Work::Running { n: running, .. } if running == n)
+    }
+
+    fn is_at_rest(&self) -> bool {
+        matches!(self.work, Work::None) && self.waiting.is_empty()
+    }
+
+    fn is_idle_for_long(&self) -> bool {
+        self.connection.is_none() && self.idle_since.elapsed() >= TAB_IDLE
+    }
+
+    fn say_goodbye(self) {
+        if let Some((_, outbox)) = self.connection {
+            outbox.say_goodbye(Farewell::Restart);
+        }
+    }
+}
+
+impl Work {
+    async fn next(&mut self) -> Event {
+        match self {
+            Self::None => pending().await,
+            Self::Running { n, call } => Event::Performed(*n, call.await),
+            Self::Settling(settling) => {
+                settling.await;
+                Event::Settled
+            }
+        }
+    }
+}
+
+async fn load(
+    navigation: &mut Option<LocalBoxFuture<'static, (u64, Navigated)>>,
+) -> (u64, Navigated) {
+    match navigation {
+        Some(load) => load.await,
+        None => pending().await,
+    }
+}
+
+/// What a waiting call takes, roughly.
+fn size_of_call(frame: &CallFrame) -> usize {
+    size_of::<CallFrame>() + frame.params.len() + frame.arguments.len()
+}

@@ -1,0 +1,178 @@
+//! The tabs of the process by their ids: messages to their tasks, which are started on the first one.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::answers::Answers;
+use super::{Tab, ToTab, Work};
+use crate::server::Request;
+use crate::server::application::ClientDefinition;
+use crate::server::limits::{MAX_TABS, TABS_A_SESSION};
+use crate::server::state::Shared;
+use crate::session::{SessionHash, Who};
+use crate::wire::frame::TabId;
+
+/// All tabs, whichever worker they live on.
+pub(crate) struct Registry {
+    tabs: Mutex<Tabs>,
+    /// How many tabs there are.
+    count: watch::Sender<usize>,
+}
+
+#[derive(Default)]
+struct Tabs {
+    by_id: HashMap<TabId, Entry>,
+    by_session: HashMap<SessionHash, usize>,
+    stopping: bool,
+}
+
+struct Entry {
+    session: SessionHash,
+    client: &'static str,
+    mailbox: UnboundedSender<ToTab>,
+}
+
+/// A message on its way to a tab, with what a tab is made of where there is none.
+pub(crate) struct Delivery<'a> {
+    pub(crate) state: &'a Shared,
+    pub(crate) client: &'static ClientDefinition,
+    pub(crate) tab: TabId,
+    pub(crate) who: Who,
+    pub(crate) request: &'a Request,
+}
+
+/// Why a message did not reach its tab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Undelivered {
+    /// The tab belongs to another session or client.
+    Session,
+    /// There are too many tabs.
+    Overload,
+    /// The server stops.
+    Stopping,
+}
+
+impl Default for Registry {
+    fn default() -> Self {
+        Self {
+            tabs: Mutex::default(),
+            count: watch::Sender::new(0),
+        }
+    }
+}
+
+impl Registry {
+    /// Brings messages to a tab, all of them or none. A new tab lives on the worker that calls this.
+    pub(crate) fn deliver(
+        &self,
+        to: &Delivery<'_>,
+        messages: Vec<ToTab>,
+    ) -> Result<(), Undelivered> {
+        let mut tabs = self.lock();
+        if tabs.stopping {
+            return Err(Undelivered::Stopping);
+        }
+        let session = to.request.session();
+        let mailbox = match tabs.by_id.get(&to.tab) {
+            Some(entry) if entry.session != session || entry.client != to.client.name => {
+                return Err(Undelivered::Session);
+            }
+            Some(entry) => entry.mailbox.clone(),
+            None => tabs.start(to)?,
+        };
+        self.count.send_replace(tabs.by_id.len());
+        for message in messages {
+            // The receiver lives for as long as the entry is there, which the lock guards.
+            let _ = mailbox.send(message);
+        }
+        Ok(())
+    }
+
+    /// Takes a tab out, unless something has just been sent to it.
+    pub(super) fn forget(&self, id: TabId, mailbox: &UnboundedReceiver<ToTab>) -> bool {
+        let mut tabs = self.lock();
+        if !mailbox.is_empty() {
+            return false;
+        }
+        if let Some(entry) = tabs.by_id.remove(&id) {
+            tabs.leave(entry.session);
+        }
+        self.count.send_replace(tabs.by_id.len());
+        true
+    }
+
+    /// Tells all tabs to finish, and waits until they have or time is up. Gives the number of those that have not.
+    pub(crate) async fn stop(&self, limit: Duration) -> usize {
+        {
+            let mut tabs = self.lock();
+            tabs.stopping = true;
+            for entry in tabs.by_id.values() {
+                let _ = entry.mailbox.send(ToTab::Stop);
+            }
+        }
+        let mut count = self.count.subscribe();
+        let empty = tokio::time::timeout(limit, count.wait_for(|count| *count == 0)).await;
+        if empty.is_ok() {
+            0
+        } else {
+            self.lock().by_id.len()
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Tabs> {
+        self.tabs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Tabs {
+    fn start(&mut self, to: &Delivery<'_>) -> Result<UnboundedSender<ToTab>, Undelivered> {
+        let session = to.request.session();
+        let of_session = self.by_session.entry(session).or_insert(0);
+        if *of_session >= TABS_A_SESSION || self.by_id.len() >= MAX_TABS {
+            return Err(Undelivered::Overload);
+        }
+        *of_session += 1;
+        let (sender, mailbox) = unbounded_channel();
+        let entry = Entry {
+            session,
+            client: to.client.name,
+            mailbox: sender.clone(),
+        };
+        self.by_id.insert(to.tab, entry);
+        actix_web::rt::spawn(new_tab(to, mailbox).run());
+        Ok(sender)
+    }
+
+    fn leave(&mut self, session: SessionHash) {
+        if let Some(count) = self.by_session.get_mut(&session) {
+            *count -= 1;
+            if *count == 0 {
+                self.by_session.remove(&session);
+            }
+        }
+    }
+}
+
+fn new_tab(to: &Delivery<'_>, mailbox: UnboundedReceiver<ToTab>) -> Tab {
+    Tab {
+        state: to.state.clone(),
+        client: to.client,
+        id: to.tab,
+        who: to.who,
+        request: to.request.clone(),
+        mailbox,
+        connection: None,
+        answers: Answers::default(),
+        waiting: std::collections::VecDeque::new(),
+        waiting_bytes: 0,
+        work: Work::None,
+        navigation: None,
+        idle_since: Instant::now(),
+        stopping: false,
+    }
+}
