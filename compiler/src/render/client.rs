@@ -1,0 +1,89 @@
+//! The crates `generated/clients/*`: the wasm entry of each client.
+
+use askama::Template;
+
+use super::{Context, generate, page};
+use crate::compile::FileSet;
+use crate::ir::{Client, RouteTarget};
+
+/// The version of wasm-bindgen whose code generator `rallyc` carries; the bundle must use the same.
+pub(super) const WASM_BINDGEN: &str = "0.2.130";
+
+/// Renders the crates.
+pub(super) fn render(context: &Context<'_>, files: &mut FileSet) {
+    for client in &context.checked.schema().clients {
+        let name = client.name.text.as_str();
+        let folder = format!("generated/clients/{name}");
+        let manifest = Manifest {
+            app: context.app,
+            client: name,
+            wasm_bindgen: WASM_BINDGEN,
+        };
+        generate(files, format!("{folder}/Cargo.toml"), &manifest);
+        generate(files, format!("{folder}/src/lib.rs"), &Lib { client: name });
+        generate(files, format!("{folder}/src/routes.rs"), &routes(client));
+    }
+}
+
+fn routes(client: &Client) -> Routes {
+    let pages = client.pages.iter().map(|page| {
+        let names = page::names(page);
+        PageView {
+            route: names.name.clone(),
+            pattern: page::bound_params(page),
+            params: page::bound_params_body(page),
+            module: names.module,
+            name: names.name,
+        }
+    });
+    Routes {
+        client: page::client_module(client),
+        pages: pages.collect(),
+        is_route: is_route(client),
+    }
+}
+
+// An address that only the page for lost visitors would take may well be something else on the server.
+fn is_route(client: &Client) -> String {
+    let not_found = client
+        .pages
+        .iter()
+        .find(|page| matches!(page.route.target, RouteTarget::NotFound));
+    match not_found {
+        None => "Route::parse(url).is_some()".to_owned(),
+        Some(page) => format!(
+            "Route::parse(url).is_some_and(|route| route != Route::{})",
+            page::names(page).name
+        ),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "client/Cargo.toml")]
+struct Manifest<'a> {
+    app: &'a str,
+    client: &'a str,
+    wasm_bindgen: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "client/lib.rs")]
+struct Lib<'a> {
+    client: &'a str,
+}
+
+struct PageView {
+    route: String,
+    pattern: String,
+    params: String,
+    module: String,
+    name: String,
+}
+
+#[derive(Template)]
+#[template(path = "client/routes.rs")]
+struct Routes {
+    client: String,
+    pages: Vec<PageView>,
+    is_route: String,
+}

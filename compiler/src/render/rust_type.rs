@@ -1,0 +1,90 @@
+//! Types as Rust writes them, seen from one crate.
+
+use super::{Context, ident};
+use crate::ir::{Page, Type, TypeId};
+
+/// Where a type is written, which decides how it is reached.
+#[derive(Clone, Copy)]
+pub(super) enum Place<'a> {
+    /// In the contract crate, in the declaration of a type.
+    Declaration(TypeId),
+    /// In the contract crate, in a page.
+    Page(&'a Page),
+    /// In a crate that depends on the contract.
+    Outside,
+    /// In the generated server crate, in the declaration of a type of its own.
+    Server(TypeId),
+}
+
+/// The type as Rust writes it at this place.
+pub(super) fn rust_type(context: &Context<'_>, place: Place<'_>, ty: &Type) -> String {
+    let inner = |ty: &Type| rust_type(context, place, ty);
+    match ty {
+        Type::Int => "i64".to_owned(),
+        Type::Float => "f64".to_owned(),
+        Type::Bool => "bool".to_owned(),
+        Type::String => "String".to_owned(),
+        Type::Unit => "()".to_owned(),
+        Type::List(item) => format!("Vec<{}>", inner(item)),
+        Type::Option(item) => option(context, place, item),
+        Type::Map(key, value) => {
+            format!(
+                "std::collections::BTreeMap<{}, {}>",
+                inner(key),
+                inner(value)
+            )
+        }
+        Type::Result(ok, error) => format!("Result<{}, {}>", inner(ok), inner(error)),
+        Type::Tuple(items) => {
+            format!(
+                "({})",
+                items.iter().map(inner).collect::<Vec<_>>().join(", ")
+            )
+        }
+        Type::Declared(id) => path(context, place, *id),
+        Type::Reply(rpc) => reply(place, *rpc),
+        Type::Error => unreachable!("a schema with an unbound type is never rendered"),
+    }
+}
+
+fn option(context: &Context<'_>, place: Place<'_>, item: &Type) -> String {
+    let text = rust_type(context, place, item);
+    let boxed = match (place, item) {
+        (Place::Declaration(outer) | Place::Server(outer), Type::Declared(held)) => {
+            context.order.is_boxed(outer, *held)
+        }
+        _ => false,
+    };
+    if boxed {
+        format!("Option<Box<{text}>>")
+    } else {
+        format!("Option<{text}>")
+    }
+}
+
+fn path(context: &Context<'_>, place: Place<'_>, id: TypeId) -> String {
+    let name = ident::ident(&context.checked.schema().types[id.0].name.text);
+    match place {
+        Place::Declaration(_) | Place::Page(_) => format!("crate::{name}"),
+        Place::Server(_) | Place::Outside if context.order.is_contract(id) => {
+            format!("contract::{name}")
+        }
+        Place::Server(_) => format!("crate::{name}"),
+        Place::Outside => format!("generated_server::{name}"),
+    }
+}
+
+fn reply(place: Place<'_>, rpc: usize) -> String {
+    let Place::Page(page) = place else {
+        unreachable!("`Reply` is checked to stand in the messages of a page only");
+    };
+    format!(
+        "rally_runtime::page::Reply<{}>",
+        call_struct(&page.rpcs[rpc].name.text)
+    )
+}
+
+/// `increment` as `ServerIncrement`.
+pub(super) fn call_struct(rpc: &str) -> String {
+    format!("Server{}", ident::upper_camel_case(rpc))
+}

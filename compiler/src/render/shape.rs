@@ -1,0 +1,162 @@
+//! What two sides must agree on, as a text, and the hashes of it. The text is never shown; only its hash leaves.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
+use super::order::{declared_types, mentioned};
+use crate::ir::{
+    Client, Field, Page, Payload, RouteTarget, Rpc, Schema, Segment, Type, TypeDeclaration,
+    TypeDeclarationKind, TypeId, Variant,
+};
+
+/// The id of a method: the first 64 bits of SHA-256 over its path and its full shape.
+pub(super) fn method_id(schema: &Schema, page: &Page, path: &str, rpc: &Rpc) -> u64 {
+    hash(&method_shape(schema, page, path, rpc))
+}
+
+/// The hash of all that a client and its server must agree on.
+pub(super) fn client_version(schema: &Schema, client: &Client) -> u64 {
+    let mut text = format!("client {} {}\n", client.name.text, client.mount);
+    for page in &client.pages {
+        page_shape(schema, page, &mut text);
+    }
+    hash(&text)
+}
+
+fn hash(text: &str) -> u64 {
+    let digest = Sha256::digest(text.as_bytes());
+    digest
+        .iter()
+        .take(8)
+        .fold(0, |hash, &byte| (hash << 8) | u64::from(byte))
+}
+
+fn page_shape(schema: &Schema, page: &Page, out: &mut String) {
+    let name = &page.name.text;
+    push(
+        out,
+        format_args!("page {name} {}\n", route_shape(&page.route.target)),
+    );
+    if let Some(load) = &page.load {
+        push(out, format_args!("load {}\n", full_shape(schema, [load])));
+    }
+    for rpc in &page.rpcs {
+        push(
+            out,
+            format_args!("{}\n", method_shape(schema, page, &rpc.name.text, rpc)),
+        );
+    }
+}
+
+fn method_shape(schema: &Schema, page: &Page, path: &str, rpc: &Rpc) -> String {
+    let params = route_shape(&page.route.target);
+    let arguments = fields_shape(schema, &rpc.arguments);
+    let (ok, error) = (&rpc.response.ok, &rpc.response.error);
+    let types = rpc
+        .arguments
+        .iter()
+        .map(|field| &field.ty)
+        .chain([ok])
+        .chain(error);
+    let definitions = full_shape(schema, types);
+    let response = type_shape(schema, ok);
+    let error = error
+        .as_ref()
+        .map(|error| type_shape(schema, error))
+        .unwrap_or_default();
+    format!("rpc {path} {params} {arguments} -> {response} ! {error} where {definitions}")
+}
+
+fn route_shape(target: &RouteTarget) -> String {
+    let segment = |segment: &Segment| match segment {
+        Segment::Static(text) => format!("/{text:?}"),
+        Segment::Param { name, ty } => format!("/:{name}<{ty:?}>"),
+    };
+    match target {
+        RouteTarget::Path(segments) => segments.iter().map(segment).collect(),
+        RouteTarget::NotFound => "*".to_owned(),
+    }
+}
+
+// The types, then the definition of each declared type that they lead to, in the order of their ids.
+fn full_shape<'a>(schema: &Schema, types: impl IntoIterator<Item = &'a Type>) -> String {
+    let mut found = BTreeSet::new();
+    let mut text = String::new();
+    for ty in types {
+        push(&mut text, format_args!("{};", type_shape(schema, ty)));
+        reach(schema, ty, &mut found);
+    }
+    let mut definitions: Vec<_> = found
+        .iter()
+        .map(|id| declaration_shape(schema, &schema.types[id.0]))
+        .collect();
+    definitions.sort();
+    text + &definitions.concat()
+}
+
+fn reach(schema: &Schema, ty: &Type, found: &mut BTreeSet<TypeId>) {
+    for id in mentioned(ty) {
+        if found.insert(id) {
+            for inner in declared_types(&schema.types[id.0]) {
+                reach(schema, inner, found);
+            }
+        }
+    }
+}
+
+fn declaration_shape(schema: &Schema, declared: &TypeDeclaration) -> String {
+    let body = match &declared.kind {
+        TypeDeclarationKind::Struct(fields) => fields_shape(schema, fields),
+        TypeDeclarationKind::Enum(variants) => variants
+            .iter()
+            .map(|variant| variant_shape(schema, variant))
+            .collect(),
+    };
+    format!("{}={body};", declared.name.text)
+}
+
+fn variant_shape(schema: &Schema, variant: &Variant) -> String {
+    let payload = match &variant.payload {
+        Payload::Unit => String::new(),
+        Payload::Positional(types) => types
+            .iter()
+            .map(|ty| type_shape(schema, ty) + ",")
+            .collect(),
+        Payload::Named(fields) => fields_shape(schema, fields),
+    };
+    format!("|{}({payload})", variant.name.text)
+}
+
+fn fields_shape(schema: &Schema, fields: &[Field]) -> String {
+    let field = |field: &Field| format!("{}:{},", field.name.text, type_shape(schema, &field.ty));
+    format!("{{{}}}", fields.iter().map(field).collect::<String>())
+}
+
+fn type_shape(schema: &Schema, ty: &Type) -> String {
+    let inner = |ty: &Type| type_shape(schema, ty);
+    match ty {
+        Type::List(item) => format!("List<{}>", inner(item)),
+        Type::Option(item) => format!("Option<{}>", inner(item)),
+        Type::Map(key, value) => format!("Map<{},{}>", inner(key), inner(value)),
+        Type::Result(ok, error) => format!("Result<{},{}>", inner(ok), inner(error)),
+        Type::Tuple(items) => {
+            format!(
+                "({})",
+                items
+                    .iter()
+                    .map(|item| inner(item) + ",")
+                    .collect::<String>()
+            )
+        }
+        Type::Declared(id) => schema.types[id.0].name.text.clone(),
+        Type::Int | Type::Float | Type::Bool | Type::String | Type::Unit => format!("{ty:?}"),
+        Type::Reply(_) | Type::Error => unreachable!("checked never to cross the wire"),
+    }
+}
+
+fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
+    out.write_fmt(text)
+        .expect("writing into a string cannot fail");
+}
