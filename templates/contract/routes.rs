@@ -36,7 +36,7 @@ impl Route {
 }
 
 impl rally_runtime::html::ToUrl for Route {
-    fn to_url(&self) -> std::borrow::Cow<'_, str> {
+    fn to_url(&self) -> std::borrow::Cow<'static, str> {
         self.path().into()
     }
 }

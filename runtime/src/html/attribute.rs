@@ -148,6 +148,10 @@ impl<Msg> Attribute<Msg> {
         })
     }
 
+    pub(crate) fn is_on_submit(&self) -> bool {
+        matches!(&self.erased, Attr::On(listener) if listener.event == "submit")
+    }
+
     pub(crate) fn flag(name: &'static str, present: bool) -> Attribute<Msg> {
         Attribute::new(if present {
             Attr::Flag(name)

@@ -78,7 +78,8 @@ pub fn rpc_form<C: FormCall, Msg: 'static>(
     )
 }
 
-/// A button that makes this call; it works without the wasm too. The attributes are the button's.
+/// A button that makes this call; it works without the wasm too. The attributes are the button's, but for what is done
+/// on submission: that is the form's around it, and is delivered before the call is made.
 ///
 /// The answer arrives as a message.
 pub fn rpc_button<C: FormCall + Clone, Msg: 'static>(
@@ -90,11 +91,13 @@ pub fn rpc_button<C: FormCall + Clone, Msg: 'static>(
     let fields = call.fields();
     let arguments = to_bytes(&call);
     let arguments = move |_: &FormFields| Some(arguments.clone());
-    let attributes = std::iter::once(type_("submit")).chain(attributes);
+    let (of_form, of_button): (Vec<_>, Vec<_>) =
+        attributes.into_iter().partition(Attribute::is_on_submit);
+    let button = button(std::iter::once(type_("submit")).chain(of_button), children);
     // The form is there for browsers without the wasm; it should not show in the layout.
     let element = form(
-        [style("display", "contents")],
-        [button(attributes, children)],
+        std::iter::once(style("display", "contents")).chain(of_form),
+        [button],
     );
     bind(
         element,

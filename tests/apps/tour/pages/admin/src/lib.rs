@@ -1,0 +1,3 @@
+//! The pages of client `admin`.
+
+pub mod home;
