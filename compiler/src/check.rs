@@ -18,8 +18,6 @@ use crate::compile::Input;
 use crate::ir;
 use crate::resolve::Damage;
 
-pub use routes::full_path;
-
 /// A schema in which every check held; only [`check`] makes one.
 #[derive(Debug)]
 pub struct CheckedSchema {

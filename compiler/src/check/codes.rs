@@ -24,9 +24,9 @@ crate::diagnostics::code_table! {
         "Everything below the mount of a client belongs to that client, so this page would never be shown.",
         "", "";
     RESERVED_PATH = "R0208", "path of the server's own",
-        "The server answers paths below `/_rally` and `/assets` itself.",
-        "page at \"/assets/list\" { load -> Int }",
-        "page at \"/files/list\" { load -> Int }";
+        "The server answers paths below `/_rally` itself: bundles, the socket, and whether it is well.",
+        "page at \"/_rally/list\" { load -> Int }",
+        "page at \"/rally/list\" { load -> Int }";
     NO_ROWS = "R0351", "statement without rows",
         "The shape of the query promises rows, and the statement gives none. An `INSERT`, `UPDATE` or `DELETE` gives rows with `RETURNING`; without `->` a query gives the number of rows changed.",
         "query rename(home: String) -> String { UPDATE games SET home = :home }",

@@ -54,13 +54,34 @@ const BUILT_IN_TYPES: [&str; 19] = [
     "Reply", "Result", "Self", "String", "Time", "Unit", "Uuid", "_",
 ];
 
-// Modules beside those of the clients.
-const CLIENTS_TAKEN: [&str; 8] = [
-    "app", "clients", "contract", "jobs", "queries", "server", "topics", "types",
+// Modules beside those of the clients, and the crates that generated code names.
+const CLIENTS_TAKEN: [&str; 12] = [
+    "app",
+    "clients",
+    "contract",
+    "core",
+    "jobs",
+    "migrations",
+    "queries",
+    "rally_runtime",
+    "server",
+    "std",
+    "topics",
+    "types",
 ];
 
-// Modules beside those of a client's pages, and the crate of its pages itself.
-const PAGES_TAKEN: [&str; 4] = ["Client", "Route", "Routes", "Types"];
+// Modules beside those of a client's pages, and what the file of a page that is written for you imports.
+const PAGES_TAKEN: [&str; 9] = [
+    "ClientContext",
+    "Context",
+    "Effect",
+    "Element",
+    "Model",
+    "Msg",
+    "Route",
+    "Routes",
+    "Wire",
+];
 
 /// Checks the names of everything that is declared.
 pub(crate) fn check_names(schema: &ir::Schema, found: &mut Vec<Diagnostic>) {
@@ -198,6 +219,7 @@ fn check_free(what: &str, name: &Name, taken: &[&str], found: &mut Vec<Diagnosti
     let taken_by = match what {
         "rpc" => "every page has one in its generated traits",
         "type" => "generated code has a type of this name",
+        "page" => "generated code has this name already",
         _ => "generated code has a module of this name",
     };
     found.push(

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use rally_idl::diagnostic::Diagnostic;
+use rally_idl::source::Span;
 
 use super::codes;
 use crate::ir::{self, RouteTarget, Segment};
 
-// First segments that the server answers itself.
-const RESERVED: [&str; 2] = ["_rally", "assets"];
+// The first segment of what the server answers itself.
+const RESERVED: &str = "_rally";
 
 /// Checks every route of every client.
 pub(crate) fn check_routes(schema: &ir::Schema, found: &mut Vec<Diagnostic>) {
@@ -44,9 +45,8 @@ fn mount_segments(client: &ir::Client) -> Vec<&str> {
     segments.filter(|segment| !segment.is_empty()).collect()
 }
 
-/// The path of a page as it is written in a browser, parameters with their colon.
-#[must_use]
-pub fn full_path(client: &ir::Client, segments: &[Segment]) -> String {
+// The path of a page as it is written in a browser, parameters with their colon.
+fn full_path(client: &ir::Client, segments: &[Segment]) -> String {
     let mount = client.mount.trim_end_matches('/');
     let below: String = segments.iter().map(written).collect();
     match (mount, below.as_str()) {
@@ -106,14 +106,13 @@ fn overlap(
 }
 
 fn check_reserved_mount(client: &ir::Client, found: &mut Vec<Diagnostic>) {
-    let first = mount_segments(client).first().copied();
-    if let Some(first) = first.filter(|first| RESERVED.contains(first)) {
-        found.push(reserved(first, client.mount_span));
+    if mount_segments(client).first() == Some(&RESERVED) {
+        found.push(reserved(client.mount_span));
     }
 }
 
-fn reserved(first: &str, span: rally_idl::source::Span) -> Diagnostic {
-    let message = format!("the server answers paths below `/{first}` itself");
+fn reserved(span: Span) -> Diagnostic {
+    let message = format!("the server answers paths below `/{RESERVED}` itself");
     Diagnostic::error(codes::RESERVED_PATH, span, message).help("choose another path")
 }
 
@@ -127,8 +126,8 @@ fn check_reach(
     let mut path = mount_segments(client);
     for segment in segments.iter().map_while(static_text) {
         path.push(segment);
-        if path.len() == 1 && RESERVED.contains(&segment) {
-            found.push(reserved(segment, page.route.span));
+        if path.len() == 1 && segment == RESERVED {
+            found.push(reserved(page.route.span));
             return;
         }
         if let Some(other) = mounts.get(&path) {

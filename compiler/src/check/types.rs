@@ -39,18 +39,19 @@ struct Edge {
 
 fn check_recursion(types: &[TypeDeclaration], found: &mut Vec<Diagnostic>) {
     let edges: Vec<Vec<Edge>> = types.iter().map(held_directly).collect();
-    let endless = endless(&edges);
-    let next: Vec<Option<Edge>> = edges
-        .iter()
-        .enumerate()
-        .map(|(at, held)| {
-            let is_endless = |edge: &&Edge| endless[at] && endless[edge.to.0];
-            held.iter().find(is_endless).copied()
-        })
-        .collect();
-    for cycle in cycles(&next) {
+    for cycle in cycles(&onward(&edges)) {
         found.push(recursion(types, &cycle));
     }
+}
+
+// One way onward from every type without end, to another such type; none from the others.
+fn onward(edges: &[Vec<Edge>]) -> Vec<Option<Edge>> {
+    let endless = endless(edges);
+    let onward = |(at, held): (usize, &Vec<Edge>)| {
+        let is_endless = |edge: &&Edge| endless[at] && endless[edge.to.0];
+        held.iter().find(is_endless).copied()
+    };
+    edges.iter().enumerate().map(onward).collect()
 }
 
 // Whether a type reaches itself or a type that does. Types that hold only finite ones are taken away until none is left.
@@ -156,5 +157,72 @@ fn hold(ty: &Type, at: Span, edges: &mut Vec<Edge>) {
             hold(error, at, edges);
         }
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rally_idl::source::SourceMap;
+
+    use super::*;
+
+    fn graph(arrows: &[(usize, usize)], size: usize) -> Vec<Vec<Edge>> {
+        let at = Span::new(SourceMap::default().add("idl/app.rally", ""), 0, 0);
+        let mut edges = vec![vec![]; size];
+        for &(from, to) in arrows {
+            edges[from].push(Edge { to: TypeId(to), at });
+        }
+        edges
+    }
+
+    fn found(edges: &[Vec<Edge>]) -> Vec<Vec<usize>> {
+        let places = |cycle: Vec<Edge>| cycle.iter().map(|edge| edge.to.0).collect();
+        cycles(&onward(edges)).into_iter().map(places).collect()
+    }
+
+    fn reaches_itself(edges: &[Vec<Edge>], start: usize) -> bool {
+        let mut seen = vec![false; edges.len()];
+        let mut open = vec![start];
+        while let Some(at) = open.pop() {
+            for edge in &edges[at] {
+                if edge.to.0 == start {
+                    return true;
+                }
+                if !std::mem::replace(&mut seen[edge.to.0], true) {
+                    open.push(edge.to.0);
+                }
+            }
+        }
+        false
+    }
+
+    #[test]
+    fn a_chain_that_bites_its_tail_is_found_however_long_it_is() {
+        let size = 50_000;
+        let arrows: Vec<_> = (0..size).map(|at| (at, (at + 1) % size)).collect();
+        assert_eq!(found(&graph(&arrows, size)).len(), 1);
+        assert!(found(&graph(&arrows[1..], size)).is_empty());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_found_is_a_cycle_and_nothing_cyclic_is_passed_over(
+            arrows in prop::collection::vec((0..8usize, 0..8usize), 0..14),
+        ) {
+            let edges = graph(&arrows, 8);
+            let found = found(&edges);
+            for cycle in &found {
+                let mut before = cycle[cycle.len() - 1];
+                for &at in cycle {
+                    prop_assert!(arrows.contains(&(before, at)), "{before} does not hold {at}");
+                    before = at;
+                }
+            }
+            let is_cyclic = (0..8).any(|at| reaches_itself(&edges, at));
+            prop_assert_eq!(is_cyclic, !found.is_empty());
+        }
     }
 }

@@ -11,7 +11,7 @@ crate::diagnostics::code_table! {
         "", "";
     EMPTY_QUERY = "R0310", "query without SQL",
         "A query is one SQL statement.",
-        "query nothing() { }",
+        "query nothing() { ; }",
         "query reset() { UPDATE games SET score = 0 }";
     SEVERAL_STATEMENTS = "R0311", "several statements in one query",
         "A query is one SQL statement. Several that belong together are several queries that a handler runs in one transaction.",
