@@ -6,7 +6,7 @@ use std::path::Path;
 use rallyc::compile::Input;
 
 /// Reads `idl/` and `migrations/` below `folder`, in the order of paths.
-pub fn load(folder: &Path) -> Input {
+pub(crate) fn load(folder: &Path) -> Input {
     let mut input = Input::default();
     for path in files(&folder.join("idl")) {
         let id = add(&mut input, folder, &path);
