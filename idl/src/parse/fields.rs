@@ -63,6 +63,7 @@ impl Reader<'_> {
             match part.as_rule() {
                 Rule::r#type => ty = self.read_type(&part),
                 Rule::missing_type => self.report_missing_type(self.span(&part), &name.text),
+                Rule::wrong_type => self.report_nameless_type(&part),
                 Rule::missing_colon if is_capital(&name.text) => {
                     self.report_type_before_name(node, &name.text);
                     return None;

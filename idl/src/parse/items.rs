@@ -27,6 +27,13 @@ impl<'i> Head<'i> {
         ty.map_or("Type", |ty| ty.as_str().trim())
     }
 
+    /// Whether arguments are missing and something else stands about, so that what was read as the
+    /// answer may be anything.
+    pub(super) fn is_scrambled(&self) -> bool {
+        let missing = |part: &Node<'_>| part.as_rule() == Rule::missing_arguments;
+        self.damaged && self.parts.iter().any(missing)
+    }
+
     /// Whether something is wrong before the parts, so that they need no complaint of their own.
     pub(super) fn is_damaged(&self) -> bool {
         self.damaged

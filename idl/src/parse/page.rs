@@ -150,7 +150,7 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        let response = self.read_answer(&head);
+        let response = self.read_answer(&head).filter(|_| !head.is_scrambled());
         Some(Rpc {
             docs,
             name: head.name?,

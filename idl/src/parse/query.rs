@@ -3,7 +3,7 @@
 use super::grammar::Rule;
 use super::items::Head;
 use super::reader::{Node, Reader, children};
-use crate::ast::{Query, Row, Shape, Sql, Type, TypeKind};
+use crate::ast::{Name, Query, Row, Shape, Sql, Type, TypeKind};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 
@@ -18,11 +18,12 @@ impl Reader<'_> {
                 Rule::arguments => arguments = self.read_query_arguments(part, "query"),
                 Rule::missing_arguments => self.report_missing_arguments(&head, part),
                 Rule::sql_block => sql = self.read_sql(part),
+                Rule::bare_sql => self.report_bare_sql(part),
                 Rule::later_from_file => self.report_from_file(part),
                 _ => {}
             }
         }
-        let shape = self.read_shape(&head);
+        let shape = self.read_shape(&head).filter(|_| !head.is_scrambled());
         Some(Query {
             docs,
             name: head.name?,
@@ -31,6 +32,18 @@ impl Reader<'_> {
             sql: sql?,
             span: self.span(node),
         })
+    }
+
+    fn report_bare_sql(&mut self, node: &Node<'_>) {
+        let word = node.as_str().split_whitespace().next().unwrap_or_default();
+        self.report(
+            Diagnostic::error(
+                codes::MISSING_BODY,
+                self.span(node),
+                "the SQL of a query stands between braces",
+            )
+            .help(format!("write `{{ {word} … }}`")),
+        );
     }
 
     fn report_from_file(&mut self, node: &Node<'_>) {
@@ -56,40 +69,51 @@ impl Reader<'_> {
             return None;
         }
         let ty = self.read_type_or_blank(node)?;
-        Some(self.shape(ty))
+        self.shape(ty)
     }
 
-    fn shape(&mut self, ty: Type) -> Shape {
+    fn shape(&mut self, ty: Type) -> Option<Shape> {
         match ty.kind {
             TypeKind::Named {
                 name,
                 mut arguments,
             } if arguments.len() == 1 => match (name.text.as_str(), arguments.pop()) {
-                ("List", Some(row)) => Shape::List(self.row(row)),
-                ("Option", Some(row)) => Shape::Option(self.row(row)),
+                ("List", Some(row)) => self.row(row).map(Shape::List),
+                ("Option", Some(row)) => self.row(row).map(Shape::Option),
                 (_, row) => {
                     let arguments = row.into_iter().collect();
                     let kind = TypeKind::Named { name, arguments };
-                    Shape::One(self.row(Type {
+                    self.row(Type {
                         kind,
                         span: ty.span,
-                    }))
+                    })
+                    .map(Shape::One)
                 }
             },
-            _ => Shape::One(self.row(ty)),
+            _ => self.row(ty).map(Shape::One),
         }
     }
 
-    fn row(&mut self, ty: Type) -> Row {
+    fn row(&mut self, ty: Type) -> Option<Row> {
         match &ty.kind {
             TypeKind::Named { name, arguments } if name.text == "_" && arguments.is_empty() => {
-                Row::Inferred(ty.span)
+                Some(Row::Inferred(ty.span))
             }
-            _ => {
-                self.refuse_blank(&ty);
-                Row::Declared(ty)
+            TypeKind::Named { name, arguments } if is_blank(arguments) => {
+                self.report_unknown_shape(name);
+                None
             }
+            _ => self.refuse_blank(&ty).then_some(Row::Declared(ty)),
         }
+    }
+
+    fn report_unknown_shape(&mut self, name: &Name) {
+        let message = format!("`{}<_>` is no shape of a result", name.text);
+        self.report(
+            Diagnostic::error(codes::MISPLACED_BLANK, name.span, message).help(
+                "write `List<_>` for any number of rows, `Option<_>` for none or one, `_` for exactly one",
+            ),
+        );
     }
 
     fn read_sql(&mut self, block: &Node<'_>) -> Option<Sql> {
@@ -156,4 +180,8 @@ impl Reader<'_> {
             .help("write a statement between the braces, such as `SELECT id, name FROM games`"),
         );
     }
+}
+
+fn is_blank(arguments: &[Type]) -> bool {
+    matches!(arguments, [Type { kind: TypeKind::Named { name, .. }, .. }] if name.text == "_")
 }

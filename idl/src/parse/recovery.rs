@@ -345,6 +345,12 @@ fn unexpected_sign(span: Span, text: &str, place: Place) -> Diagnostic {
         _ => "nothing is assigned here",
     };
     match text.chars().next() {
+        Some(':' | '$' | '@') if place == Place::Arguments => {
+            let name = first_word(&text[1..]);
+            diagnostic.help(format!(
+                "write `{name}`; only the SQL refers to it as `:{name}`"
+            ))
+        }
         Some('=') => diagnostic.help(format!("leave it out: {what}")),
         Some('@') => diagnostic.help("leave it out: there are no annotations"),
         _ => diagnostic,

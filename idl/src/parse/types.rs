@@ -2,6 +2,7 @@
 
 use super::MAX_TYPE_DEPTH;
 use super::grammar::Rule;
+use super::keywords::usage;
 use super::reader::{Node, Reader, children};
 use crate::ast::{Name, Type, TypeKind};
 use crate::diagnostic::{Diagnostic, codes};
@@ -11,8 +12,7 @@ impl Reader<'_> {
     /// Reads a type in which nothing is left to be inferred.
     pub(super) fn read_type(&mut self, node: &Node<'_>) -> Option<Type> {
         let ty = self.read_type_or_blank(node)?;
-        self.refuse_blank(&ty);
-        Some(ty)
+        self.refuse_blank(&ty).then_some(ty)
     }
 
     /// Reads a type in which `_` may stand; nothing where it nests too deep, which is then reported.
@@ -25,7 +25,9 @@ impl Reader<'_> {
             first = parts.next()?;
         }
         let mut ty = self.read_base(&first, before, parts.next())?;
-        for suffix in children(node.clone()).filter(|part| part.as_rule() == Rule::wrong_suffix) {
+        let is_suffix =
+            |part: &Node<'_>| matches!(part.as_rule(), Rule::wrong_suffix | Rule::wrong_null);
+        for suffix in children(node.clone()).filter(is_suffix) {
             ty = self.read_suffixed(&suffix, ty, before);
         }
         Some(ty)
@@ -141,11 +143,15 @@ impl Reader<'_> {
                 named_at("List", vec![inner], span),
                 "a list is not written with `[]`",
             ),
+            "!" => (inner, "a type holds no null unless it is an `Option`"),
             "?" => (
                 named_at("Option", vec![inner], span),
                 "an optional type is not written with `?`",
             ),
-            _ => (inner, "a type holds no null unless it is an `Option`"),
+            _ => (
+                named_at("Option", vec![inner], span),
+                "an optional type is not written with `|`",
+            ),
         };
         self.report_form(before, message, place, &ty);
         ty
@@ -156,6 +162,23 @@ impl Reader<'_> {
         self.retract(before, codes::FOREIGN_TYPE);
         let help = format!("write `{}`", written(meant));
         self.report(Diagnostic::error(codes::FOREIGN_TYPE, place, message).help(help));
+    }
+
+    /// Reports a type that is spelled out where its name belongs.
+    pub(super) fn report_nameless_type(&mut self, node: &Node<'_>) {
+        let keyword = if node.as_str().starts_with('{') {
+            "struct"
+        } else {
+            "enum"
+        };
+        self.report(
+            Diagnostic::error(codes::FOREIGN_TYPE, self.span(node), "a type has a name").help(
+                format!(
+                    "declare `{}` outside, and write its name here",
+                    usage(keyword)
+                ),
+            ),
+        );
     }
 
     fn report_reference(&mut self, node: &Node<'_>) {
@@ -202,19 +225,25 @@ impl Reader<'_> {
         );
     }
 
-    /// Reports every `_` in a type.
-    pub(super) fn refuse_blank(&mut self, ty: &Type) {
+    /// Reports every `_` in a type; whether there is none.
+    pub(super) fn refuse_blank(&mut self, ty: &Type) -> bool {
+        let before = self.reported();
         match &ty.kind {
             TypeKind::Named { name, arguments } => {
                 if name.text == "_" {
                     self.report_blank(name.span);
                 }
-                arguments
-                    .iter()
-                    .for_each(|argument| self.refuse_blank(argument));
+                for argument in arguments {
+                    self.refuse_blank(argument);
+                }
             }
-            TypeKind::Tuple(types) => types.iter().for_each(|part| self.refuse_blank(part)),
+            TypeKind::Tuple(types) => {
+                for part in types {
+                    self.refuse_blank(part);
+                }
+            }
         }
+        self.reported() == before
     }
 
     fn report_blank(&mut self, span: Span) {
