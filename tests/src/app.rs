@@ -1,4 +1,4 @@
-//! A built example as a running server, on a database of its own.
+//! A built app as a running server, on a database of its own.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::{http, port, wait};
 
-/// An example of this repository, built by `bin/test` before.
+/// An app of this repository, built by `bin/test` before.
 pub struct App {
     name: &'static str,
     folder: PathBuf,
@@ -27,11 +27,17 @@ pub fn repository() -> PathBuf {
         .to_owned()
 }
 
+// Apps for people are examples; apps that only tests need live beside the tests.
+fn folder_of(name: &str) -> PathBuf {
+    let example = repository().join("examples").join(name);
+    if example.exists() { example } else { repository().join("tests/apps").join(name) }
+}
+
 impl App {
-    /// The example of this name, not yet running.
+    /// The app of this name, not yet running.
     #[must_use]
     pub fn new(name: &'static str) -> Self {
-        let folder = repository().join("examples").join(name);
+        let folder = folder_of(name);
         let program = repository().join("target/debug").join(name);
         assert!(
             program.exists(),
