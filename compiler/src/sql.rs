@@ -3,8 +3,10 @@
 //! SQLite, in memory, decides the schema and what is valid; the syntax tree decides types, nullability and places.
 //! Knows nothing of `.rally` declarations but names, types and places of arguments.
 
+mod arguments;
 mod catalog;
 mod codes;
+mod columns;
 mod error;
 mod function_table;
 mod guard;
@@ -12,9 +14,11 @@ mod infer;
 mod migration;
 mod origin;
 mod parameter;
+mod prepare;
 mod scope;
 mod statement;
 mod token;
+mod tree;
 mod types;
 
 use rally_idl::source::{FileId, Span};

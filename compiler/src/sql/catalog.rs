@@ -6,6 +6,7 @@ use std::rc::Rc;
 use rally_idl::diagnostic::Diagnostic;
 use rally_idl::source::Span;
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use super::Migration;
 use super::guard::Guard;
@@ -42,6 +43,8 @@ pub(crate) struct TableColumn {
     /// NULL cannot be stored in it; NULL for a rowid means the next one.
     pub(crate) rejects_null: bool,
     pub(crate) kind: ColumnKind,
+    /// As the table writes it; may be empty.
+    pub(crate) declared_type: String,
     pub(crate) declared: Option<Span>,
 }
 
@@ -61,12 +64,8 @@ impl Catalog {
         migrations: &[Migration<'_>],
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
-        let mut connection = match Connection::open_in_memory() {
-            Ok(connection) => connection,
-            Err(error) => return report_internal(&error, migrations, diagnostics),
-        };
-        let guard = match Guard::install(&mut connection) {
-            Ok(guard) => guard,
+        let (connection, guard) = match open() {
+            Ok(opened) => opened,
             Err(error) => return report_internal(&error, migrations, diagnostics),
         };
         let declarations = run_migrations(&connection, &guard, migrations, diagnostics)?;
@@ -75,10 +74,19 @@ impl Catalog {
             guard,
             tables: BTreeMap::new(),
         };
-        match catalog.read(&declarations) {
+        let read = catalog.read(&declarations);
+        match read.and_then(|()| catalog.refuse_texts_in_double_quotes()) {
             Ok(()) => Some(catalog),
             Err(error) => report_internal(&error, migrations, diagnostics),
         }
+    }
+
+    // SQLite reads "name" as a text where no column has that name, which hides every misspelling.
+    fn refuse_texts_in_double_quotes(&self) -> rusqlite::Result<()> {
+        let set = self
+            .connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false);
+        set.map(drop)
     }
 
     /// A table or view by name, in any case.
@@ -158,6 +166,7 @@ impl Table {
             fields.collect(),
         );
         relation.has_rowid = self.has_rowid;
+        relation.table = Some(self.name.as_str().into());
         relation
     }
 
@@ -179,7 +188,7 @@ fn read_table_list(connection: &Connection) -> rusqlite::Result<Vec<ListedTable>
     let mut statement = connection.prepare(
         "SELECT t.name, t.wr, CASE WHEN t.type = 'view' THEN s.sql END \
          FROM pragma_table_list t LEFT JOIN sqlite_schema s ON s.name = t.name AND s.type = 'view' \
-         WHERE t.schema = 'main' AND t.type IN ('table', 'view', 'virtual') ORDER BY s.rowid, t.name",
+         WHERE t.schema = 'main' AND t.type IN ('table', 'view', 'virtual') AND t.name <> 'sqlite_schema' ORDER BY s.rowid, t.name",
     )?;
     let rows = statement.query_map([], |row| {
         Ok(ListedTable {
@@ -284,9 +293,16 @@ fn table_column(
             2 | 3 => ColumnKind::Generated,
             _ => ColumnKind::Stored,
         },
+        declared_type: column.declared_type.clone(),
         declared,
         name,
     }
+}
+
+fn open() -> rusqlite::Result<(Connection, Guard)> {
+    let mut connection = Connection::open_in_memory()?;
+    let guard = Guard::install(&mut connection)?;
+    Ok((connection, guard))
 }
 
 fn report_internal<T>(

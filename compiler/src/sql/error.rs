@@ -29,6 +29,17 @@ pub(crate) fn nearest_candidate<'a>(
     })
 }
 
+/// Why a column has no type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Untyped {
+    /// It is always NULL.
+    Null,
+    /// A column of a table, declared so.
+    Declared { ty: String, place: Option<Span> },
+    /// Calculated from values that may be of several types.
+    Expression,
+}
+
 /// One thing that is wrong with a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SqlError {
@@ -50,6 +61,14 @@ pub(crate) enum SqlError {
     UnknownTable {
         span: Span,
         name: String,
+        nearest: Option<Candidate>,
+    },
+    /// A name before a dot that no table in sight has.
+    UnknownQualifier {
+        span: Span,
+        name: String,
+        /// What the table of that name is called here.
+        alias: Option<String>,
         nearest: Option<Candidate>,
     },
     UnknownColumn {
@@ -91,6 +110,8 @@ pub(crate) enum SqlError {
         span: Span,
         name: String,
         query: String,
+        /// The argument list that declares it.
+        arguments: String,
         nearest: Option<Candidate>,
     },
     /// A declared argument that the SQL never uses.
@@ -127,7 +148,14 @@ pub(crate) enum SqlError {
         name: String,
     },
     /// Neither a CAST nor a declaration says what type it has.
-    UntypedColumn { span: Span, name: String },
+    UntypedColumn {
+        span: Span,
+        name: String,
+        expression: String,
+        reason: Untyped,
+        /// The type that a CAST would most likely name.
+        suggested: SqlType,
+    },
     /// An INSERT leaves out a column that needs a value.
     MissingColumn {
         span: Span,
@@ -146,6 +174,7 @@ impl SqlError {
         matches!(
             self,
             Self::UnknownTable { .. }
+                | Self::UnknownQualifier { .. }
                 | Self::UnknownColumn { .. }
                 | Self::AmbiguousColumn { .. }
                 | Self::UnknownFunction { .. }

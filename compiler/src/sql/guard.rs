@@ -34,8 +34,8 @@ struct State {
 #[derive(Debug, Clone)]
 pub(crate) struct Guard(Arc<Mutex<State>>);
 
-/// Most instructions one statement of a migration may run: some seconds of work.
-const MOST_STEPS: i32 = 400_000_000;
+/// Most instructions of SQLite's machine that one statement of a migration may run: about a second of work.
+pub(crate) const MOST_STEPS: i32 = 50_000_000;
 
 impl Guard {
     /// Installs the guard. Until told otherwise, the caller is the compiler.
@@ -122,8 +122,8 @@ fn deny_always(action: AuthAction<'_>) -> Option<String> {
     let what = match action {
         AuthAction::Attach { .. } => "ATTACH or VACUUM INTO",
         AuthAction::Detach { .. } => "DETACH",
-        AuthAction::Transaction { .. } => "BEGIN, COMMIT and ROLLBACK",
-        AuthAction::Savepoint { .. } => "SAVEPOINT, RELEASE and ROLLBACK TO",
+        AuthAction::Transaction { .. } => "BEGIN, COMMIT or ROLLBACK",
+        AuthAction::Savepoint { .. } => "SAVEPOINT, RELEASE or ROLLBACK TO",
         AuthAction::Function { function_name } if dangerous_function(function_name) => {
             return Some(format!("the function `{function_name}`"));
         }
@@ -149,8 +149,14 @@ fn dangerous_function(name: &str) -> bool {
 fn deny_migration(context: &AuthContext<'_>) -> Option<String> {
     // Modules the server has, which keep all they store in the database itself.
     const MODULES: [&str; 3] = ["fts5", "rtree", "geopoly"];
-    // They only read, or only matter inside the transaction of the migration.
-    const PRAGMAS: [&str; 2] = ["defer_foreign_keys", "foreign_keys"];
+    // What SQLite and its modules ask themselves after some changes, and what does nothing inside a transaction.
+    const PRAGMAS: [&str; 5] = [
+        "data_version",
+        "defer_foreign_keys",
+        "foreign_keys",
+        "page_size",
+        "quick_check",
+    ];
     match context.action {
         AuthAction::Pragma { pragma_name, .. }
             if !PRAGMAS
@@ -187,6 +193,11 @@ fn deny_migration(context: &AuthContext<'_>) -> Option<String> {
 
 fn deny_query(action: AuthAction<'_>) -> Option<String> {
     match action {
+        AuthAction::Read { table_name, .. }
+            if table_name.to_ascii_lowercase().starts_with("pragma_") =>
+        {
+            Some(format!("the table `{table_name}`, which is a PRAGMA"))
+        }
         AuthAction::Select
         | AuthAction::Read { .. }
         | AuthAction::Recursive

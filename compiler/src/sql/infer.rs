@@ -31,6 +31,8 @@ pub(crate) struct Output {
     pub(crate) name: String,
     pub(crate) value: Value,
     pub(crate) span: Span,
+    /// Its text, without the name.
+    pub(crate) expression: String,
     /// Where the column it shows is declared.
     pub(crate) declared: Option<Span>,
 }
@@ -175,6 +177,9 @@ impl<'a> Inference<'a> {
         if let (Some(qualifier), true) = (qualifier, relations.is_empty()) {
             return self.report_unknown_qualifier(qualifier);
         }
+        if relations.iter().any(|r| r.is_unknown) {
+            return;
+        }
         let fields = relations
             .iter()
             .flat_map(|r| &r.fields)
@@ -191,11 +196,14 @@ impl<'a> Inference<'a> {
     }
 
     fn report_unknown_qualifier(&mut self, qualifier: &Ident) {
-        let relations = self.scopes.iter().flat_map(|scope| &scope.relations);
-        let names = relations.filter_map(|r| Some((r.name.as_deref()?, r.declared)));
-        let error = SqlError::UnknownTable {
+        let relations = || self.scopes.iter().rev().flat_map(|scope| &scope.relations);
+        let names = relations().filter_map(|r| Some((r.name.as_deref()?, r.declared)));
+        let is_table = |name: &str| name.eq_ignore_ascii_case(&qualifier.value);
+        let aliased = relations().find(|r| r.table.as_deref().is_some_and(is_table));
+        let error = SqlError::UnknownQualifier {
             span: self.places.span(qualifier.span),
             name: qualifier.value.clone(),
+            alias: aliased.and_then(|r| r.name.as_deref()).map(str::to_owned),
             nearest: nearest_candidate(&qualifier.value, names),
         };
         self.report(error);

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use rally_idl::diagnostic::Diagnostic;
 use rally_idl::source::Span;
 use rusqlite::fallible_iterator::FallibleIterator;
-use rusqlite::{Batch, Connection};
+use rusqlite::{Batch, Connection, ErrorCode};
 
 use super::Migration;
 use super::codes;
 use super::error::SqlError;
-use super::guard::Guard;
+use super::guard::{Guard, MOST_STEPS};
 use super::origin::Places;
-use super::statement::{error_message, error_offset};
+use super::prepare::{error_message, error_offset};
 use super::token::{find_rollback, read_tokens, word_value};
 
 /// Where each table, view and column is declared.
@@ -216,7 +216,14 @@ impl Run<'_> {
             Some(offset) => self.places.token_at(start + offset),
             None => self.first_line(start),
         };
-        self.failed(span, &error_message(error))
+        if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) {
+            return self.failed(span, &format!("it is not done after {MOST_STEPS} steps"));
+        }
+        let diagnostic = self.failed(span, &error_message(error));
+        match self.declarations.table(self.places.slice(span)) {
+            Some(first) => Box::new(diagnostic.also(first, "made here before")),
+            None => diagnostic,
+        }
     }
 
     fn failed(&self, span: Span, message: &str) -> Box<Diagnostic> {

@@ -70,7 +70,20 @@ impl<'a> Places<'a> {
     }
 
     pub(crate) fn node(&self, node: &impl Spanned) -> Span {
-        self.span(node.span())
+        let span = self.span(node.span());
+        let end = (span.end - self.whole.start) as usize;
+        // The place of a call in the tree ends before its last parenthesis.
+        let mut open = open_parentheses(self.slice(span));
+        let closing = self.text[end..].char_indices().find(|&(_, c)| {
+            open -= i32::from(c == ')');
+            open <= 0 || !(c == ')' || c.is_whitespace())
+        });
+        match closing {
+            Some((at, ')')) if open == 0 => {
+                self.range((span.start - self.whole.start) as usize, end + at + 1)
+            }
+            _ => span,
+        }
     }
 
     /// The word at a byte offset, else the one character there; at the end of the text, the last character.
@@ -110,6 +123,23 @@ impl<'a> Places<'a> {
             .and_then(|(start, end)| self.text.get(start..end))
             .unwrap_or_default()
     }
+}
+
+// Those that are not closed again, outside of quotation marks.
+fn open_parentheses(text: &str) -> i32 {
+    let mut open = 0;
+    let mut quote = None;
+    for c in text.chars() {
+        match (quote, c) {
+            (Some(mark), c) if c == mark => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"' | '`') => quote = Some(c),
+            (None, '(') => open += 1,
+            (None, ')') => open -= 1,
+            _ => {}
+        }
+    }
+    open
 }
 
 /// The place a syntax error of sqlparser names, which is only in its message: `… at Line: 2, Column: 7`.

@@ -51,6 +51,8 @@ pub(crate) struct ParameterState {
     pub(crate) name: String,
     /// The first use.
     pub(crate) span: Span,
+    /// There is an argument of this name.
+    pub(crate) is_argument: bool,
     /// The declared argument's type and place.
     pub(crate) declared: Option<(ArgumentType, Span)>,
     /// The type found so far.
@@ -75,6 +77,7 @@ impl ParameterTable {
                 table.parameters.push(ParameterState {
                     name: name.clone(),
                     span: *span,
+                    is_argument: argument.is_some(),
                     declared: argument.and_then(|argument| Some((argument.ty?, argument.span))),
                     inferred: None,
                     evidence: vec![],
@@ -199,10 +202,11 @@ impl ParameterState {
             });
         }
         let Some(ty) = self.inferred else {
-            return Some(self.conflict().unwrap_or(SqlError::UntypedParameter {
+            let untyped = SqlError::UntypedParameter {
                 span: self.span,
                 name,
-            }));
+            };
+            return self.conflict().or(self.is_argument.then_some(untyped));
         };
         let second = self
             .evidence

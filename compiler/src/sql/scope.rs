@@ -25,8 +25,12 @@ pub(crate) struct Field {
 pub(crate) struct Relation {
     /// The alias, else the table's name; a subquery may have none.
     pub(crate) name: Option<Rc<str>>,
+    /// The table or view that it is, by its own name.
+    pub(crate) table: Option<Rc<str>>,
     pub(crate) declared: Option<Span>,
     pub(crate) fields: Vec<Field>,
+    /// There is no such table, which is reported; it may have any column.
+    pub(crate) is_unknown: bool,
     /// On the far side of an outer join: all of its columns may be NULL.
     pub(crate) absent: bool,
     /// The columns are found only behind the relation's name, as those of `excluded` are.
@@ -202,8 +206,10 @@ impl Relation {
     pub(crate) fn new(name: Option<&str>, declared: Option<Span>, fields: Vec<Field>) -> Self {
         Self {
             name: name.map(Rc::from),
+            table: None,
             declared,
             fields,
+            is_unknown: false,
             absent: false,
             qualified_only: false,
             has_rowid: false,

@@ -6,7 +6,7 @@ use rally_idl::source::Span;
 use super::super::codes;
 use super::super::parameter::Evidence;
 use super::super::types::SqlType;
-use super::{Candidate, SqlError};
+use super::{Candidate, SqlError, Untyped};
 
 pub(super) fn describe(error: &SqlError) -> Diagnostic {
     describe_statement(error)
@@ -47,17 +47,35 @@ fn describe_statement(error: &SqlError) -> Option<Diagnostic> {
             "this query is nested too deeply to be checked",
         )
         .help("move the inner parts into a `WITH` clause or a view"),
-        SqlError::Rejected { span, message } => Diagnostic::error(
-            codes::REJECTED,
-            *span,
-            format!("SQLite rejects this query: {message}"),
-        ),
+        SqlError::Rejected { span, message } => rejected(*span, message),
         _ => return None,
     })
 }
 
+fn rejected(span: Span, message: &str) -> Diagnostic {
+    let found = Diagnostic::error(
+        codes::REJECTED,
+        span,
+        format!("SQLite rejects this query: {message}"),
+    );
+    let help = match message {
+        _ if message.starts_with("unrecognized token: \"'") => {
+            "close the text with `'`; a `'` within it is written `''`"
+        }
+        _ if message.starts_with("unrecognized token: \":\"") => {
+            "SQLite has no `::`; a conversion is written `CAST(… AS TEXT)`"
+        }
+        _ if message.starts_with("misuse of aggregate") => {
+            "`WHERE` looks at single rows; what is asked of a group of rows stands in `HAVING`"
+        }
+        "incomplete input" => "something is missing at the end, such as a `)`",
+        _ => return found,
+    };
+    found.help(help)
+}
+
 fn forbidden_statement(span: Span, keyword: &str) -> Diagnostic {
-    let message = format!("a query may not be a `{keyword}` statement");
+    let message = format!("a query cannot run `{keyword}`");
     let diagnostic = Diagnostic::error(codes::FORBIDDEN_STATEMENT, span, message);
     match keyword {
         "CREATE" | "ALTER" | "DROP" | "REINDEX" | "ANALYZE" => {
@@ -86,6 +104,12 @@ fn describe_name(error: &SqlError) -> Option<Diagnostic> {
             );
             suggest(found, nearest.as_ref())
         }
+        SqlError::UnknownQualifier {
+            span,
+            name,
+            alias,
+            nearest,
+        } => unknown_qualifier(*span, name, alias.as_deref(), nearest.as_ref()),
         SqlError::UnknownColumn { .. } => unknown_column(error),
         SqlError::AmbiguousColumn {
             span,
@@ -130,6 +154,20 @@ fn describe_name(error: &SqlError) -> Option<Diagnostic> {
         }
         _ => return None,
     })
+}
+
+fn unknown_qualifier(
+    span: Span,
+    name: &str,
+    alias: Option<&str>,
+    nearest: Option<&Candidate>,
+) -> Diagnostic {
+    let message = format!("no table in sight is called `{name}`");
+    let found = Diagnostic::error(codes::UNKNOWN_TABLE, span, message);
+    match alias {
+        Some(alias) => found.help(format!("the table `{name}` is called `{alias}` here")),
+        None => suggest(found, nearest),
+    }
 }
 
 fn unknown_column(error: &SqlError) -> Diagnostic {
@@ -190,6 +228,7 @@ fn describe_parameter(error: &SqlError) -> Option<Diagnostic> {
             span,
             name,
             query,
+            arguments,
             nearest,
         } => {
             let message = format!("`:{name}` is not an argument of `{query}`");
@@ -201,7 +240,7 @@ fn describe_parameter(error: &SqlError) -> Option<Diagnostic> {
                 }) => found
                     .also(*declared, "this argument is declared")
                     .help(format!("did you mean `:{name}`?")),
-                _ => found.help(format!("declare it: `query {query}({name})`")),
+                _ => found.help(format!("declare it: `query {query}({arguments})`")),
             }
         }
         SqlError::ForeignPlaceholder { span, text } => {
@@ -302,20 +341,8 @@ fn describe_column(error: &SqlError) -> Diagnostic {
             first,
             second,
             name,
-        } => Diagnostic::error(
-            codes::DUPLICATE_COLUMN,
-            *second,
-            format!("two columns of the result are called `{name}`"),
-        )
-        .also(*first, "the first is here")
-        .help(format!("name one of them: `AS other_{}`", identifier(name))),
-        SqlError::UntypedColumn { span, name } => {
-            let message = format!("SQLite does not say what type the column `{name}` has");
-            Diagnostic::error(codes::UNTYPED_COLUMN, *span, message).help(format!(
-                "say it with a CAST: `CAST(… AS TEXT) AS {}`",
-                identifier(name)
-            ))
-        }
+        } => duplicate_column(*first, *second, name),
+        SqlError::UntypedColumn { .. } => untyped_column(error),
         SqlError::MissingColumn {
             span,
             table,
@@ -336,6 +363,59 @@ fn describe_column(error: &SqlError) -> Diagnostic {
         }
         other => disagreement(other),
     }
+}
+
+fn duplicate_column(first: Span, second: Span, name: &str) -> Diagnostic {
+    let message = format!("two columns of the result are called `{name}`");
+    let found = Diagnostic::error(codes::DUPLICATE_COLUMN, second, message);
+    if first == second {
+        return found
+            .help("list the columns in the place of `*`, and name one of the two with `AS`");
+    }
+    found
+        .also(first, "the first is here")
+        .help(format!("name one of them: `AS other_{}`", identifier(name)))
+}
+
+fn untyped_column(error: &SqlError) -> Diagnostic {
+    let SqlError::UntypedColumn {
+        span,
+        name,
+        expression,
+        reason,
+        suggested,
+    } = error
+    else {
+        return disagreement(error);
+    };
+    let message = match reason {
+        Untyped::Null => format!("the column `{name}` is always NULL, which has no type"),
+        _ => format!("nothing says what type the column `{name}` has"),
+    };
+    let found = Diagnostic::error(codes::UNTYPED_COLUMN, *span, message);
+    let found = match reason {
+        Untyped::Declared {
+            ty,
+            place: Some(place),
+        } if ty.is_empty() => found.also(*place, "declared without a type"),
+        Untyped::Declared {
+            ty,
+            place: Some(place),
+        } => found.also(
+            *place,
+            format!("declared `{ty}`, which may hold values of several types"),
+        ),
+        Untyped::Expression => {
+            found.note("its values may be of several types, and SQLite does not convert them")
+        }
+        _ => found,
+    };
+    let cast = format!(
+        "CAST({expression} AS {}) AS {}",
+        suggested.sql_name(),
+        identifier(name)
+    );
+    found.help(format!("say it with a CAST: `{cast}`"))
 }
 
 fn disagreement(error: &SqlError) -> Diagnostic {

@@ -238,7 +238,9 @@ impl<'a> Inference<'a> {
             return Relation::new(Some(alias.unwrap_or(&last.value)), None, schema_columns());
         }
         self.report_unknown_table(last);
-        Relation::new(Some(alias.unwrap_or(&last.value)), None, vec![])
+        let mut unknown = Relation::new(Some(alias.unwrap_or(&last.value)), None, vec![]);
+        unknown.is_unknown = true;
+        unknown
     }
 
     // The arguments of a table-valued function see the tables before it.

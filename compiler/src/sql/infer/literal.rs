@@ -12,7 +12,18 @@ impl Inference<'_> {
             Literal::SingleQuotedString(_) | Literal::DoubleQuotedString(_) => {
                 Value::known(SqlType::String, false)
             }
-            Literal::HexStringLiteral(_) => Value::known(SqlType::Bytes, false),
+            Literal::HexStringLiteral(_) => {
+                let text = self.places.slice(self.places.span(literal.span));
+                let is_number = text.starts_with('0');
+                Value::known(
+                    if is_number {
+                        SqlType::Int
+                    } else {
+                        SqlType::Bytes
+                    },
+                    false,
+                )
+            }
             Literal::Boolean(_) => Value::known(SqlType::Bool, false),
             Literal::Null => Value::null(),
             Literal::Placeholder(text) => {
@@ -27,8 +38,7 @@ impl Inference<'_> {
 // An integer too large for 64 bits is read as a real: <https://sqlite.org/lang_expr.html#literal_values_constants_>.
 fn number_type(text: &str) -> SqlType {
     let digits = text.replace('_', "");
-    let hexadecimal = digits.starts_with("0x") || digits.starts_with("0X");
-    if hexadecimal || digits.parse::<i64>().is_ok() {
+    if digits.parse::<i64>().is_ok() {
         SqlType::Int
     } else {
         SqlType::Float

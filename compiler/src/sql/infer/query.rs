@@ -167,10 +167,12 @@ impl<'a> Inference<'a> {
 
     fn column(&mut self, at: usize, expr: &'a Expr) -> Output {
         let value = self.infer_expression(expr);
+        let span = self.places.node(expr);
         Output {
             name: format!("column{}", at + 1),
             value,
-            span: self.places.node(expr),
+            span,
+            expression: self.places.slice(span).to_owned(),
             declared: None,
         }
     }
@@ -318,15 +320,14 @@ impl<'a> Inference<'a> {
             }
             _ => return vec![],
         };
-        let name = name.map_or_else(
-            || self.places.slice(self.places.node(expr)).to_owned(),
-            str::to_owned,
-        );
+        let expression = self.places.slice(self.places.node(expr)).to_owned();
+        let name = name.map_or_else(|| expression.clone(), str::to_owned);
         let value = self.infer_in_projection(expr);
         vec![Output {
             name,
             value,
             span,
+            expression,
             declared: None,
         }]
     }
@@ -363,6 +364,7 @@ impl<'a> Inference<'a> {
             let field = &scope.relations[id.relation].fields[id.field];
             Output {
                 name: field.name.to_string(),
+                expression: field.name.to_string(),
                 value: value(id),
                 span,
                 declared: field.declared,

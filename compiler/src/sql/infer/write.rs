@@ -57,24 +57,26 @@ impl<'a> Inference<'a> {
                 );
             }
         }
-        let relations = vec![table.relation(alias.as_deref())];
-        self.infer_returning(
-            Scope {
-                relations,
-                ..Scope::default()
-            },
-            insert.returning.as_deref(),
-        )
+        let scope = Scope {
+            relations: vec![table.relation(None)],
+            ..Scope::default()
+        };
+        self.infer_returning(table, scope, insert.returning.as_deref())
     }
 
+    // An alias of the table is not in sight here, only its own name.
     fn infer_returning(
         &mut self,
-        scope: Scope<'a>,
+        table: &Table,
+        mut scope: Scope<'a>,
         items: Option<&'a [SelectItem]>,
     ) -> Vec<Output> {
-        let (_, outputs) = self.within(scope, |this| {
-            this.infer_projection(items.unwrap_or_default())
-        });
+        scope.relations.truncate(1);
+        for relation in &mut scope.relations {
+            relation.name = Some(table.name.as_str().into());
+        }
+        let items = items.unwrap_or_default();
+        let (_, outputs) = self.within(scope, |this| this.infer_projection(items));
         outputs
     }
 
@@ -89,24 +91,34 @@ impl<'a> Inference<'a> {
         };
         from.iter()
             .for_each(|tables| self.infer_tables(&mut scope, tables));
-        let table = match &update.table.relation {
-            TableFactor::Table { name, .. } => self.known_table(name),
-            _ => None,
+        let Some(table) = self.factor_table(&update.table.relation) else {
+            return vec![];
         };
         self.within(scope, |this| {
             this.infer_filter(update.selection.as_ref());
-            if let Some(table) = table {
-                this.infer_assignments(table, &update.assignments);
-            }
+            this.infer_assignments(table, &update.assignments);
         });
-        self.infer_returning(returned, update.returning.as_deref())
+        self.infer_returning(table, returned, update.returning.as_deref())
     }
 
     pub(super) fn infer_delete(&mut self, delete: &'a Delete) -> Vec<Output> {
         let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = &delete.from;
         let scope = self.infer_from(from);
         let (scope, ()) = self.within(scope, |this| this.infer_filter(delete.selection.as_ref()));
-        self.infer_returning(scope, delete.returning.as_deref())
+        let table = from
+            .first()
+            .and_then(|tables| self.factor_table(&tables.relation));
+        let returning = delete.returning.as_deref();
+        table.map_or_else(Vec::new, |table| {
+            self.infer_returning(table, scope, returning)
+        })
+    }
+
+    fn factor_table(&self, factor: &TableFactor) -> Option<&'a Table> {
+        match factor {
+            TableFactor::Table { name, .. } => self.known_table(name),
+            _ => None,
+        }
     }
 
     fn written_table(&mut self, name: &ObjectName) -> Option<&'a Table> {

@@ -1,0 +1,133 @@
+//! A query to what SQLite itself says of it: its columns and parameters, or why it is rejected.
+
+use super::Access;
+use super::catalog::Catalog;
+use super::types::ColumnSource;
+
+/// What SQLite says of a statement it accepts.
+pub(crate) struct Prepared {
+    pub(crate) access: Access,
+    pub(crate) columns: Vec<PreparedColumn>,
+    // By index less one.
+    pub(crate) parameters: Vec<String>,
+}
+
+pub(crate) struct PreparedColumn {
+    pub(crate) name: String,
+    pub(crate) declared_type: Option<String>,
+    pub(crate) source: Option<ColumnSource>,
+}
+
+/// What SQLite says of a statement it rejects.
+pub(crate) struct Rejection {
+    pub(crate) message: String,
+    pub(crate) offset: Option<usize>,
+}
+
+/// Prepares a query, without running it.
+pub(crate) fn prepare(catalog: &Catalog, text: &str) -> rusqlite::Result<Prepared> {
+    let statement = catalog.connection.prepare(text)?;
+    let types: Vec<_> = statement
+        .columns()
+        .map(|column| column.decl_type().map(str::to_owned))
+        .collect();
+    let columns = statement
+        .columns_with_metadata()
+        .zip(types)
+        .map(|(column, declared_type)| PreparedColumn {
+            name: column.name().to_owned(),
+            declared_type,
+            source: column
+                .table_name()
+                .zip(column.origin_name())
+                .map(|(table, column)| ColumnSource {
+                    table: table.into(),
+                    column: column.into(),
+                }),
+        });
+    let name = |index| {
+        statement
+            .parameter_name(index)
+            .unwrap_or("?")
+            .trim_start_matches(':')
+            .to_owned()
+    };
+    Ok(Prepared {
+        access: if statement.readonly() {
+            Access::Read
+        } else {
+            Access::Write
+        },
+        columns: columns.collect(),
+        parameters: (1..=statement.parameter_count()).map(name).collect(),
+    })
+}
+
+impl Rejection {
+    pub(crate) fn new(error: &rusqlite::Error) -> Self {
+        Self {
+            message: error_message(error),
+            offset: error_offset(error),
+        }
+    }
+
+    /// Whether something is missing at the end of the text.
+    pub(crate) fn is_about_the_end(&self) -> bool {
+        self.message == "incomplete input"
+    }
+
+    /// Whether it is about what a name or a number of things means.
+    ///
+    /// After these SQLite has read the whole text, so the tree is no deeper than SQLite allows.
+    pub(crate) fn is_about_meaning(&self) -> bool {
+        const MEANINGS: [&str; 9] = [
+            "no such table",
+            "no such column",
+            "no such function",
+            "ambiguous column name",
+            "wrong number of arguments to function",
+            "has no column named",
+            "values for",
+            "values were supplied",
+            "cannot join using column",
+        ];
+        MEANINGS
+            .iter()
+            .any(|meaning| self.message.contains(meaning))
+    }
+
+    pub(crate) fn is_too_deep(&self) -> bool {
+        [
+            "Expression tree is too large",
+            "parser stack overflow",
+            "Recursion limit",
+        ]
+        .iter()
+        .any(|meaning| self.message.contains(meaning))
+    }
+}
+
+/// SQLite's own words.
+pub(crate) fn error_message(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqlInputError { msg, .. } => one_line(msg),
+        rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// Where SQLite says the error is, in bytes, for the errors it has a place for.
+pub(crate) fn error_offset(error: &rusqlite::Error) -> Option<usize> {
+    match error {
+        rusqlite::Error::SqlInputError { offset, .. } => usize::try_from(*offset).ok(),
+        _ => None,
+    }
+}
+
+// A message quotes the rest of the text where a quotation mark is not closed.
+fn one_line(message: &str) -> String {
+    match message.split_once('\n') {
+        Some((first, _)) => format!("{first}…"),
+        None => message.to_owned(),
+    }
+}
