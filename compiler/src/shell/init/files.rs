@@ -34,7 +34,7 @@ const TEMPLATES: &[(&str, &str)] = templates! {
 
 /// Every file by its path in the app. Where the runtime's source is at hand, cargo is told to take it from there.
 #[must_use]
-pub fn render(name: &str, runtime: Option<&Path>) -> Vec<(&'static str, String)> {
+pub(super) fn render(name: &str, runtime: Option<&Path>) -> Vec<(&'static str, String)> {
     let rendered = TEMPLATES.iter().map(|(path, template)| {
         let mut text = template.replace(NAME, name);
         if let (".cargo/config.toml", Some(runtime)) = (*path, runtime) {
@@ -54,7 +54,7 @@ fn patch(runtime: &Path) -> String {
 
 /// The runtime's source beside the source that this `rallyc` was built from, where that is still there.
 #[must_use]
-pub fn runtime() -> Option<PathBuf> {
+pub(super) fn runtime() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()?
         .join("runtime");

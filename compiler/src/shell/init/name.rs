@@ -35,7 +35,7 @@ const LONGEST: usize = 50;
 ///
 /// # Errors
 /// Where it is not a name of a crate, or one that is taken.
-pub fn check(name: &str) -> Outcome<()> {
+pub(super) fn check(name: &str) -> Outcome<()> {
     let refuse = |why: &str| {
         Err(Failure::new(format!("an app cannot be called {name:?}: {why}"))
             .help("a name begins with a lower case letter and goes on with such letters, digits and `_`: `rallyc init score_board`"))
