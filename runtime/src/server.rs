@@ -9,6 +9,7 @@ pub mod application;
 mod assets;
 mod builder;
 mod calls;
+mod dev;
 mod document;
 mod fault;
 mod forms;

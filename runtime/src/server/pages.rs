@@ -39,7 +39,7 @@ pub(super) struct Scene {
 
 /// What a request is about: which page, for whom.
 pub(super) struct Visit<'a> {
-    pub(super) state: &'a State,
+    pub(super) state: &'a Shared,
     pub(super) client: &'static ClientDefinition,
     pub(super) url: &'a str,
     pub(super) request: &'a Request,

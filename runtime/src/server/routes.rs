@@ -4,7 +4,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Responder};
 
 use super::state::Shared;
-use super::{assets, pages, partings, socket};
+use super::{assets, dev, pages, partings, socket};
 use crate::db::{self, Query};
 
 /// Adds all services of the runtime.
@@ -20,6 +20,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             "/_rally/app/{client}/{file:.*}",
             web::head().to(assets::bundle_file),
         )
+        .route("/_rally/dev", web::get().to(dev::events))
         .route("/_rally/socket/{client}", web::get().to(socket::open))
         .route("/_rally/calls/{client}", web::post().to(partings::take))
         .route("/_rally/{unknown:.*}", web::to(unknown))
@@ -46,7 +47,7 @@ async fn ready(state: web::Data<Shared>) -> HttpResponse {
     }
 }
 
-async fn unknown() -> HttpResponse {
+pub(super) async fn unknown() -> HttpResponse {
     HttpResponse::NotFound()
         .content_type("text/plain; charset=utf-8")
         .body("There is nothing here.\n")

@@ -7,5 +7,6 @@ mod tab;
 
 mod assets;
 mod calls;
+mod forms;
 mod hostile;
 mod pages;

@@ -5,10 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::policy::ContentPolicy;
+use crate::client::capture::SCRIPT;
 use crate::server::assets::Bundle;
-
-/// Keeps what is typed and clicked before the wasm lives.
-const CAPTURE: &str = "";
 
 /// Reloads the document when another build answers.
 const RELOAD: &str = include_str!("reload.js");
@@ -43,8 +41,9 @@ impl Script {
     }
 }
 
+/// The script that keeps what is typed and clicked before the wasm lives.
 pub(super) fn capture() -> Script {
-    Script::new("", CAPTURE.to_owned())
+    Script::new("", SCRIPT.to_owned())
 }
 
 /// The script that loads the wasm. The addresses need no escaping: they are percent-encoded.
