@@ -28,6 +28,7 @@ pub mod dom;
 mod elements;
 mod escape;
 mod event;
+mod few;
 mod hydrate;
 mod indent;
 mod lazy;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use super::event::Listener;
+use super::few::Few;
 use super::safety;
 use super::text::ToText;
 use super::url::{self, ToUrl};
@@ -34,7 +35,7 @@ pub enum Attr {
     /// Markup in place of children.
     RawHtml(Cow<'static, str>),
     /// An event and what it makes.
-    On(Listener),
+    On(Box<Listener>),
 }
 
 /// How a plain attribute's name and value are to be read.
@@ -174,7 +175,7 @@ impl<Msg> Attribute<Msg> {
 }
 
 /// Adds an attribute to those before it: classes and styles join, otherwise the later one holds.
-pub(crate) fn push_attribute(attributes: &mut Vec<Attr>, attribute: Attr) {
+pub(crate) fn push_attribute(attributes: &mut Few<Attr>, attribute: Attr) {
     if matches!(attribute, Attr::Absent) {
         return;
     }

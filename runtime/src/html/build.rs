@@ -2,6 +2,7 @@
 
 use super::Element;
 use super::attribute::{Attribute, push_attribute};
+use super::few::Few;
 use super::tree::{ElementNode, Node, Tag, push_child};
 
 pub(crate) fn build<Msg>(
@@ -10,12 +11,12 @@ pub(crate) fn build<Msg>(
     children: impl IntoIterator<Item = Element<Msg>>,
 ) -> Element<Msg> {
     let attributes = attributes.into_iter();
-    let mut attribute_list = Vec::with_capacity(attributes.size_hint().0);
+    let mut attribute_list = Few::with_capacity(attributes.size_hint().0);
     for attribute in attributes {
         push_attribute(&mut attribute_list, attribute.erased);
     }
     let children = children.into_iter();
-    let mut child_list = Vec::with_capacity(children.size_hint().0);
+    let mut child_list = Few::with_capacity(children.size_hint().0);
     for child in children {
         push_child(&mut child_list, child.node);
     }
@@ -25,9 +26,9 @@ pub(crate) fn build<Msg>(
 
 pub(crate) fn collect_nodes<Msg>(elements: impl IntoIterator<Item = Element<Msg>>) -> Vec<Node> {
     let elements = elements.into_iter();
-    let mut nodes = Vec::with_capacity(elements.size_hint().0);
+    let mut nodes = Few::with_capacity(elements.size_hint().0);
     for element in elements {
         push_child(&mut nodes, element.node);
     }
-    nodes
+    nodes.into_vec()
 }

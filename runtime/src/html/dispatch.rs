@@ -67,7 +67,7 @@ fn ask(chain: &[&Node], event: &dyn EventSource, outcome: &mut Outcome) {
     let Some(element) = chain.last().and_then(|node| node.as_element()) else {
         return;
     };
-    for attribute in &element.attributes {
+    for attribute in element.attributes.iter() {
         if let Attr::On(listener) = attribute
             && listener.event == event.name()
             && listener.key.is_none_or(|key| event.is_key(key))

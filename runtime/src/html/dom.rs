@@ -98,7 +98,7 @@ pub(crate) fn create<D: Dom>(dom: &mut D, node: &Node) -> D::Node {
 
 fn create_element<D: Dom>(dom: &mut D, element: &ElementNode) -> D::Node {
     let made = dom.create_element(element.tag);
-    for attribute in &element.attributes {
+    for attribute in element.attributes.iter() {
         match (attribute, attribute.name()) {
             (Attr::On(listener), _) => dom.listen(listener.event),
             (_, Some(name)) => {

@@ -64,6 +64,10 @@ elements! { Html Text:
     "The document's title." title_element "title";
 }
 
+elements! { Html Rows:
+    "A table. Rows that stand directly in it are put into a `tbody`, as the parser does." table "table";
+}
+
 elements! { Html RawText:
     "A script; its text is made unable to end the element." script "script";
     "A style sheet; its text is made unable to end the element." style_element "style";
@@ -155,7 +159,6 @@ elements! { Html Nodes:
     "Text below the line." sub "sub";
     "What is always seen of `details`." summary "summary";
     "Text above the line." sup "sup";
-    "A table." table "table";
     "The body of a table." tbody "tbody";
     "A cell of a table." td "td";
     "The foot of a table." tfoot "tfoot";

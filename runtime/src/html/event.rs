@@ -101,14 +101,14 @@ pub enum Timing {
 }
 
 /// An event and the message it makes.
-pub struct Listener {
+pub struct Listener<Decode: ?Sized = dyn Fn(&EventData) -> Option<Message>> {
     pub(crate) event: &'static str,
     pub(crate) key: Option<&'static str>,
     pub(crate) needs: Needs,
     pub(crate) prevents_default: bool,
     pub(crate) stops_propagation: bool,
     pub(crate) timing: Timing,
-    pub(crate) decode: Box<dyn Fn(&EventData) -> Option<Message>>,
+    pub(crate) decode: Decode,
 }
 
 impl Listener {
@@ -116,16 +116,18 @@ impl Listener {
         event: &'static str,
         needs: Needs,
         decode: impl Fn(&EventData) -> Option<Msg> + 'static,
-    ) -> Listener {
-        Listener {
+    ) -> Box<Listener> {
+        Box::new(Listener {
             event,
             key: None,
             needs,
             prevents_default: false,
             stops_propagation: false,
             timing: Timing::Immediate,
-            decode: Box::new(move |data| decode(data).map(|message| Box::new(message) as Message)),
-        }
+            decode: move |data: &EventData| {
+                decode(data).map(|message| Box::new(message) as Message)
+            },
+        })
     }
 
     /// Whether a control with this handler shows what its view says, whatever was typed.

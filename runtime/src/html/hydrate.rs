@@ -88,7 +88,7 @@ impl<D: Dom> Hydration<'_, D> {
     }
 
     fn take_element(&mut self, found: &D::Node, element: &ElementNode) {
-        for attribute in &element.attributes {
+        for attribute in element.attributes.iter() {
             if let Attr::On(listener) = attribute {
                 self.dom.listen(listener.event);
             }
@@ -110,7 +110,7 @@ impl<D: Dom> Hydration<'_, D> {
 
     /// In development, says which attributes differ and sets them right.
     fn check_attributes(&mut self, found: &D::Node, element: &ElementNode) {
-        for attribute in &element.attributes {
+        for attribute in element.attributes.iter() {
             let (Some(name), Some(expected)) =
                 (attribute.name(), element.attribute_value(attribute))
             else {

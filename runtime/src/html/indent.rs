@@ -48,7 +48,7 @@ fn write_indented_element(out: &mut String, node: &Node, element: &ElementNode, 
     }
     write_start_tag(out, element, None);
     out.push('\n');
-    for child in &element.children {
+    for child in element.children.iter() {
         write_indented(out, child, depth + 1);
     }
     indent(out, depth);
@@ -58,11 +58,11 @@ fn write_indented_element(out: &mut String, node: &Node, element: &ElementNode, 
 }
 
 fn is_one_line(element: &ElementNode) -> bool {
-    let fixed =
-        element.tag.content != Content::Nodes || matches!(element.tag.name, "pre" | "select");
+    let fixed = !matches!(element.tag.content, Content::Nodes | Content::Rows)
+        || matches!(element.tag.name, "pre" | "select");
     fixed
         || element.raw_html().is_some()
-        || matches!(element.children.as_slice(), [] | [Node::Text(_)]) && element.rpc.is_none()
+        || matches!(&*element.children, [] | [Node::Text(_)]) && element.rpc.is_none()
 }
 
 fn indent(out: &mut String, depth: usize) {

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::cell::OnceCell;
 
 use super::Element;
+use super::few::Few;
 use super::tree::{Content, ElementNode, Key, Mapper, Namespace, Node, Tag};
 
 /// A view function with its inputs, and what it built if it was asked to.
@@ -128,7 +129,11 @@ fn single_element(node: Node) -> Box<ElementNode> {
         Node::Element(element) => element,
         other => {
             let contents = super::style::<()>("display", "contents").erased;
-            Box::new(ElementNode::new(SPAN, vec![contents], other.into_roots()))
+            Box::new(ElementNode::new(
+                SPAN,
+                Few::One(contents),
+                other.into_roots().into(),
+            ))
         }
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn write_start_tag(out: &mut String, element: &ElementNode, chosen: O
     out.push('<');
     out.push_str(element.tag.name);
     let mut handles = element.rpc.is_some();
-    for attribute in &element.attributes {
+    for attribute in element.attributes.iter() {
         handles |= matches!(attribute, Attr::On(_));
         write_attribute(out, element, attribute, chosen.is_some());
     }
@@ -131,7 +131,7 @@ fn write_flag(out: &mut String, name: &str) {
 fn write_events(out: &mut String, element: &ElementNode) {
     out.push_str(" data-on=\"");
     let mut separator = "";
-    for attribute in &element.attributes {
+    for attribute in element.attributes.iter() {
         if let Attr::On(listener) = attribute {
             out.push_str(separator);
             write_event(out, listener);
@@ -186,7 +186,7 @@ fn write_content(
         _ => {}
     }
     if element.tag.content == Content::RawText {
-        for child in &element.children {
+        for child in element.children.iter() {
             if let Node::Text(text) = child {
                 out.push_str(text);
             }
@@ -202,7 +202,7 @@ fn write_children(
     context: &RenderContext<'_>,
     chosen: Option<&str>,
 ) {
-    for child in &element.children {
+    for child in element.children.iter() {
         write_node(out, child, context, chosen);
     }
 }
@@ -254,7 +254,7 @@ fn option_value(element: &ElementNode) -> std::borrow::Cow<'_, str> {
             } => Some(value),
             _ => None,
         });
-    match (attribute, element.children.as_slice()) {
+    match (attribute, &*element.children) {
         (Some(value), _) => value.as_ref().into(),
         (None, [Node::Text(text)]) => text.trim_ascii().into(),
         (None, _) => "".into(),

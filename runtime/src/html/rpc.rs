@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::attribute::{Attr, Attribute};
+use super::few::Few;
 use super::tree::{Message, Node};
 use super::{Element, button, form, method, style, type_};
 use crate::effect::{Call, Effect};
@@ -122,9 +123,12 @@ fn binding<C: FormCall, Msg: 'static>(
 fn bind<Msg>(mut element: Element<Msg>, binding: RpcBinding) -> Element<Msg> {
     if let Node::Element(node) = &mut element.node {
         let post = method::<Msg>("post").erased;
-        node.attributes
-            .retain(|attribute| !attribute.same_name(&post));
-        node.attributes.insert(0, post);
+        let given = std::mem::replace(&mut node.attributes, Few::One(post));
+        for attribute in given.into_vec() {
+            if !attribute.same_name(&node.attributes[0]) {
+                node.attributes.push(attribute);
+            }
+        }
         node.rpc = Some(Box::new(binding));
     }
     element

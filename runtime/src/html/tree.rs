@@ -7,6 +7,7 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use super::few::Few;
 use super::{safety, url};
 
 pub use super::Element;
@@ -40,8 +41,8 @@ pub enum Node {
 pub struct ElementNode {
     pub(crate) tag: Tag,
     pub(crate) key: Option<Key>,
-    pub(crate) attributes: Vec<Attr>,
-    pub(crate) children: Vec<Node>,
+    pub(crate) attributes: Few<Attr>,
+    pub(crate) children: Few<Node>,
     pub(crate) mapper: Option<Mapper>,
     pub(crate) rpc: Option<Box<RpcBinding>>,
 }
@@ -73,6 +74,8 @@ pub enum Namespace {
 pub enum Content {
     /// Elements and text.
     Nodes,
+    /// Elements and text, where rows get a `tbody` around them: `table`.
+    Rows,
     /// Nothing, and no end tag.
     Void,
     /// Text with character references, no elements: `textarea`, `title`.
@@ -180,9 +183,9 @@ impl Node {
 
     /// The node as the list of roots that a container holds.
     pub fn into_roots(self) -> Vec<Node> {
-        let mut roots = Vec::new();
+        let mut roots = Few::None;
         push_child(&mut roots, self);
-        roots
+        roots.into_vec()
     }
 
     pub(crate) fn set_key(&mut self, key: Key) {
@@ -243,7 +246,7 @@ impl ElementNode {
     ///
     /// URLs that run script are replaced, repeated attributes resolved, rows of a table put into a `tbody` (the parser
     /// would do it), and text inside `script` and `style` made unable to end the element.
-    pub(crate) fn new(tag: Tag, attributes: Vec<Attr>, children: Vec<Node>) -> ElementNode {
+    pub(crate) fn new(tag: Tag, attributes: Few<Attr>, children: Few<Node>) -> ElementNode {
         let mut element = ElementNode {
             tag,
             key: None,
@@ -256,13 +259,13 @@ impl ElementNode {
             url::block_script_urls(tag, &mut element.attributes);
         }
         match tag.content {
-            Content::Nodes if tag.name == "table" => wrap_rows(&mut element.children),
             Content::Nodes | Content::Opaque => {}
-            Content::Void | Content::Empty => element.children.clear(),
+            Content::Rows => wrap_rows(&mut element.children),
+            Content::Void | Content::Empty => element.children = Few::None,
             Content::Text => keep_text(&mut element.children),
             Content::RawText => {
                 keep_text(&mut element.children);
-                for child in &mut element.children {
+                for child in element.children.iter_mut() {
                     if let Node::Text(text) = child {
                         safety::keep_inside(tag.name, text);
                     }
@@ -284,7 +287,7 @@ impl ElementNode {
     /// Whether the browser side looks after the children. It leaves raw HTML, `template` and `noscript` alone.
     pub(crate) fn owns_children(&self) -> bool {
         match self.tag.content {
-            Content::Nodes | Content::RawText => self.raw_html().is_none(),
+            Content::Nodes | Content::Rows | Content::RawText => self.raw_html().is_none(),
             // The text of a `textarea` is its first value, kept apart from what the user types.
             Content::Text => self.tag.name != "textarea",
             Content::Void | Content::Opaque | Content::Empty => false,
@@ -293,10 +296,9 @@ impl ElementNode {
 }
 
 /// Appends a child: fragments dissolve, text joins text, empty text is dropped.
-pub(crate) fn push_child(children: &mut Vec<Node>, node: Node) {
+pub(crate) fn push_child(children: &mut Few<Node>, node: Node) {
     match node {
         Node::Fragment(nodes) => {
-            children.reserve(nodes.len());
             for node in nodes {
                 push_child(children, node);
             }
@@ -306,7 +308,7 @@ pub(crate) fn push_child(children: &mut Vec<Node>, node: Node) {
     }
 }
 
-fn push_text(children: &mut Vec<Node>, text: Cow<'static, str>) {
+fn push_text(children: &mut Few<Node>, text: Cow<'static, str>) {
     if text.is_empty() {
         return;
     }
@@ -316,9 +318,8 @@ fn push_text(children: &mut Vec<Node>, text: Cow<'static, str>) {
     }
 }
 
-fn keep_text(children: &mut Vec<Node>) {
-    let all = std::mem::take(children);
-    for child in all {
+fn keep_text(children: &mut Few<Node>) {
+    for child in children.take().into_vec() {
         if let Node::Text(text) = child {
             push_text(children, text);
         }
@@ -337,12 +338,12 @@ fn is_row(node: &Node) -> bool {
 }
 
 /// Puts the rows that stand directly in a table into one `tbody` for each run of them, as the HTML parser does.
-fn wrap_rows(children: &mut Vec<Node>) {
+fn wrap_rows(children: &mut Few<Node>) {
     if !children.iter().any(is_row) {
         return;
     }
-    let mut rows = Vec::new();
-    for child in std::mem::take(children) {
+    let mut rows = Few::None;
+    for child in children.take().into_vec() {
         if is_row(&child) {
             rows.push(child);
             continue;
@@ -353,9 +354,9 @@ fn wrap_rows(children: &mut Vec<Node>) {
     close_rows(children, &mut rows);
 }
 
-fn close_rows(children: &mut Vec<Node>, rows: &mut Vec<Node>) {
+fn close_rows(children: &mut Few<Node>, rows: &mut Few<Node>) {
     if !rows.is_empty() {
-        let body = ElementNode::new(TBODY, Vec::new(), std::mem::take(rows));
+        let body = ElementNode::new(TBODY, Few::None, rows.take());
         children.push(Node::Element(Box::new(body)));
     }
 }

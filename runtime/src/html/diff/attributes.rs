@@ -1,7 +1,7 @@
 //! Attributes, handlers and states of one element.
 
 use super::{Lost, Place};
-use crate::html::attribute::Attr;
+use crate::html::attribute::{Attr, Live};
 use crate::html::dom::Dom;
 use crate::html::tree::ElementNode;
 
@@ -73,13 +73,32 @@ pub(super) fn patch_live<D: Dom>(
             dom.set_live(place.get(dom)?, live);
         }
     }
+    for live in old.attributes.iter().filter_map(|it| old.live(it)) {
+        if !new
+            .attributes
+            .iter()
+            .filter_map(|it| new.live(it))
+            .any(|it| it.name() == live.name())
+            && let Some(off) = turned_off(live)
+        {
+            dom.set_live(place.get(dom)?, &off);
+        }
+    }
     Ok(())
+}
+
+/// A state that the view gives no more. A value stays what it is.
+fn turned_off(live: &Live) -> Option<Live> {
+    match live {
+        Live::Value(_) => None,
+        Live::Checked(_) => Some(Live::Checked(false)),
+        Live::Selected(_) => Some(Live::Selected(false)),
+        Live::Muted(_) => Some(Live::Muted(false)),
+    }
 }
 
 /// Whether the view hears at once of what the user changes, and so decides what is shown.
 fn is_controlled(element: &ElementNode) -> bool {
-    element
-        .attributes
-        .iter()
-        .any(|it| matches!(it, Attr::On(listener) if listener.controls()))
+    let decides = |it: &Attr| matches!(it, Attr::On(listener) if listener.controls());
+    element.attributes.iter().any(decides)
 }

@@ -64,7 +64,7 @@ fn rendered_value(element: &ElementNode) -> Option<&str> {
         });
     match element.tag.name {
         "select" => live,
-        "textarea" => live.or(match element.children.as_slice() {
+        "textarea" => live.or(match &*element.children {
             [Node::Text(text)] => Some(text),
             _ => Some(""),
         }),
