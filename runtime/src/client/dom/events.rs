@@ -171,8 +171,13 @@ pub(super) fn read_form(target: &web_sys::Node, submitter: &JsValue) -> FormFiel
     let Ok(fields) = Fields::of(form, &submitter) else {
         return FormFields::default();
     };
+    list_fields(&fields)
+}
+
+/// The entries of a `FormData` that are texts and not the runtime's own.
+pub(super) fn list_fields(fields: &JsValue) -> FormFields {
     let mut list = Vec::new();
-    for entry in js_sys::Array::from(&fields).iter() {
+    for entry in js_sys::Array::from(fields).iter() {
         let entry: js_sys::Array = entry.unchecked_into();
         if let (Some(name), Some(value)) = (entry.get(0).as_string(), entry.get(1).as_string())
             && !name.starts_with("_rally_")

@@ -4,10 +4,10 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::events::{Rerun, path_to, read_form};
+use super::events::{Occurrence, Rerun, list_fields, path_to, read_form};
 use super::{Dispatched, Root};
-use crate::html::EventData;
-use crate::html::tree::{chain_at, dispatch};
+use crate::html::tree::{EventSource, chain_at, dispatch};
+use crate::html::{EventData, Needs};
 
 #[wasm_bindgen]
 extern "C" {
@@ -26,6 +26,22 @@ pub struct Captured {
     pub target: web_sys::Node,
     /// What was known of it then. The fields of a submitted form are read from the document if there are none here.
     pub data: EventData,
+}
+
+impl Captured {
+    /// An event that the inline script kept; for a submitted form, with the `FormData` that it had then.
+    pub fn of(event: &web_sys::Event, fields: &JsValue) -> Option<Captured> {
+        let target: web_sys::Node = event.target()?.unchecked_into();
+        let mut data = Occurrence::new(event, &target).read(Needs::All);
+        if fields.is_object() {
+            data.form = list_fields(fields);
+        }
+        Some(Captured {
+            name: event.type_(),
+            target,
+            data,
+        })
+    }
 }
 
 impl Root {

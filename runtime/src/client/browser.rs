@@ -1,0 +1,228 @@
+//! What the client asks of the browser, beside the view: each function here is one import of the wasm, so that there
+//! are few.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = "document")]
+    static DOCUMENT: web_sys::Document;
+    #[wasm_bindgen(thread_local_v2, js_name = "window")]
+    static WINDOW: Window;
+    #[wasm_bindgen(thread_local_v2, js_name = "location")]
+    static LOCATION: Place;
+    #[wasm_bindgen(thread_local_v2, js_name = "history")]
+    static HISTORY: History;
+
+    /// The window, as far as it scrolls and hears events.
+    #[wasm_bindgen(extends = web_sys::EventTarget)]
+    pub(super) type Window;
+    #[wasm_bindgen(method, getter, structural, js_name = "scrollX")]
+    fn scroll_x(this: &Window) -> f64;
+    #[wasm_bindgen(method, getter, structural, js_name = "scrollY")]
+    fn scroll_y(this: &Window) -> f64;
+
+    /// What a link and the page's own address have in common.
+    pub(super) type Place;
+    #[wasm_bindgen(method, getter, structural)]
+    fn origin(this: &Place) -> Option<String>;
+    #[wasm_bindgen(method, getter, structural)]
+    fn pathname(this: &Place) -> Option<String>;
+    #[wasm_bindgen(method, getter, structural)]
+    fn search(this: &Place) -> Option<String>;
+    #[wasm_bindgen(method, getter, structural)]
+    fn hash(this: &Place) -> Option<String>;
+
+    type History;
+    #[wasm_bindgen(method, getter, structural)]
+    fn state(this: &History) -> JsValue;
+    #[wasm_bindgen(method, setter, structural, js_name = "scrollRestoration")]
+    fn set_scroll_restoration(this: &History, mode: &str);
+    #[wasm_bindgen(method, structural, catch, js_name = "pushState")]
+    fn push_state(this: &History, state: &JsValue, title: &str, url: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch, js_name = "replaceState")]
+    fn replace_state(
+        this: &History,
+        state: &JsValue,
+        title: &str,
+        url: &str,
+    ) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(js_name = "scrollTo")]
+    pub(super) fn scroll_to(x: f64, y: f64);
+    #[wasm_bindgen(js_namespace = location, js_name = "assign")]
+    pub(super) fn load_document(url: &str);
+    #[wasm_bindgen(js_namespace = location, js_name = "replace")]
+    pub(super) fn replace_document(url: &str);
+    #[wasm_bindgen(js_namespace = location, js_name = "reload")]
+    pub(super) fn reload_document();
+
+    #[wasm_bindgen(js_namespace = performance, js_name = "now")]
+    fn milliseconds_since_load() -> f64;
+    #[wasm_bindgen(js_name = "setTimeout")]
+    pub(super) fn set_timeout(run: &js_sys::Function, milliseconds: f64, id: u32) -> i32;
+    #[wasm_bindgen(js_name = "clearTimeout")]
+    pub(super) fn clear_timeout(timer: i32);
+    #[wasm_bindgen(js_namespace = crypto, js_name = "getRandomValues")]
+    fn fill_with_random_bytes(bytes: &js_sys::Uint8Array);
+    #[wasm_bindgen(js_name = "atob", catch)]
+    fn decode_base64(text: &str) -> Result<String, JsValue>;
+
+    /// Of the inline script: the events that it kept, as arrays of the event and, for a submitted form, its fields.
+    #[wasm_bindgen(js_namespace = __rally, js_name = "take", catch)]
+    pub(super) fn take_captured() -> Result<js_sys::Array, JsValue>;
+    /// Of the inline script: a request that outlives the page.
+    #[wasm_bindgen(js_namespace = __rally, js_name = "post", catch)]
+    pub(super) fn post_and_forget(
+        url: &str,
+        body: &js_sys::Uint8Array,
+        content_type: &str,
+    ) -> Result<JsValue, JsValue>;
+
+    /// An element or event, with the properties that some have; those that others lack are read as None.
+    pub(super) type Anything;
+    #[wasm_bindgen(method, getter, structural, js_name = "defaultPrevented")]
+    pub(super) fn default_prevented(this: &Anything) -> Option<bool>;
+    #[wasm_bindgen(method, getter, structural)]
+    pub(super) fn button(this: &Anything) -> Option<i32>;
+    #[wasm_bindgen(method, getter, structural, js_name = "altKey")]
+    pub(super) fn alt_key(this: &Anything) -> Option<bool>;
+    #[wasm_bindgen(method, getter, structural, js_name = "ctrlKey")]
+    pub(super) fn ctrl_key(this: &Anything) -> Option<bool>;
+    #[wasm_bindgen(method, getter, structural, js_name = "metaKey")]
+    pub(super) fn meta_key(this: &Anything) -> Option<bool>;
+    #[wasm_bindgen(method, getter, structural, js_name = "shiftKey")]
+    pub(super) fn shift_key(this: &Anything) -> Option<bool>;
+    #[wasm_bindgen(method, getter, structural)]
+    pub(super) fn persisted(this: &Anything) -> Option<bool>;
+    #[wasm_bindgen(method, getter, structural)]
+    pub(super) fn hidden(this: &Anything) -> Option<bool>;
+    #[wasm_bindgen(method, getter, structural)]
+    pub(super) fn data(this: &Anything) -> JsValue;
+    #[wasm_bindgen(method, structural, catch, js_name = "focus")]
+    pub(super) fn focus(this: &Anything) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch, js_name = "scrollIntoView")]
+    pub(super) fn scroll_into_view(this: &Anything) -> Result<(), JsValue>;
+}
+
+/// The document.
+pub(super) fn document() -> web_sys::Document {
+    DOCUMENT.with(Clone::clone)
+}
+
+/// Hears events of the window.
+pub(super) fn listen_to_window(name: &str, listener: &js_sys::Function) {
+    WINDOW.with(|window| let_be(window.add_event_listener_with_callback(name, listener)));
+}
+
+/// Milliseconds since the document began to load.
+pub(super) fn now() -> u64 {
+    milliseconds_since_load() as u64
+}
+
+/// So many random bytes.
+pub(super) fn random_bytes(count: u32) -> Vec<u8> {
+    let bytes = js_sys::Uint8Array::new_with_length(count);
+    fill_with_random_bytes(&bytes);
+    bytes.to_vec()
+}
+
+/// Bytes from base64. The browser gives each byte as the character of that number.
+pub(super) fn from_base64(text: &str) -> Option<Vec<u8>> {
+    let text = decode_base64(text.trim_ascii()).ok()?;
+    text.chars().map(|byte| u8::try_from(byte).ok()).collect()
+}
+
+/// The element of this id.
+pub(super) fn element_by_id(id: &str) -> Option<web_sys::Element> {
+    document().get_element_by_id(id)
+}
+
+/// Sets an attribute of `<html>`.
+pub(super) fn mark_document(name: &str, value: &str) {
+    if let Some(html) = document().document_element() {
+        let_be(html.set_attribute(name, value));
+    }
+}
+
+/// Any object by its possible properties.
+pub(super) fn anything<T: JsCast>(object: &T) -> &Anything {
+    object.unchecked_ref()
+}
+
+/// Path and search string of the address bar.
+pub(super) fn present_url() -> String {
+    LOCATION.with(Place::url)
+}
+
+/// `https://example.org`
+pub(super) fn present_origin() -> String {
+    LOCATION.with(|place| place.origin().unwrap_or_default())
+}
+
+/// What follows the address in the address bar, with its `#`, or nothing.
+pub(super) fn present_hash() -> String {
+    LOCATION.with(Place::fragment)
+}
+
+impl Place {
+    /// Path and search string.
+    pub(super) fn url(&self) -> String {
+        let mut url = self.pathname().unwrap_or_default();
+        url.push_str(&self.search().unwrap_or_default());
+        url
+    }
+
+    /// The fragment, with its `#`, or nothing.
+    pub(super) fn fragment(&self) -> String {
+        self.hash().unwrap_or_default()
+    }
+
+    /// Whether it is of this document's origin.
+    pub(super) fn is_of_origin(&self, origin: &str) -> bool {
+        self.origin().as_deref() == Some(origin)
+    }
+}
+
+/// Leaves scrolling to the client: the browser would scroll before the page is there.
+pub(super) fn take_over_scrolling() {
+    HISTORY.with(|history| history.set_scroll_restoration("manual"));
+}
+
+/// Keeps the scroll position in the present entry of the history.
+pub(super) fn save_scroll_position() {
+    let (x, y) = WINDOW.with(|window| (window.scroll_x(), window.scroll_y()));
+    let position = js_sys::Array::of2(&x.into(), &y.into());
+    HISTORY.with(|history| let_be(history.replace_state(&position, "", &full_url())));
+}
+
+fn full_url() -> String {
+    let mut url = present_url();
+    url.push_str(&present_hash());
+    url
+}
+
+/// The scroll position kept in the present entry of the history.
+pub(super) fn saved_scroll_position() -> Option<(f64, f64)> {
+    let state = HISTORY.with(History::state);
+    if !js_sys::Array::is_array(&state) {
+        return None;
+    }
+    let position: js_sys::Array = state.unchecked_into();
+    Some((position.get(0).as_f64()?, position.get(1).as_f64()?))
+}
+
+/// Adds an entry to the history.
+pub(super) fn push_url(url: &str) {
+    HISTORY.with(|history| let_be(history.push_state(&JsValue::NULL, "", url)));
+}
+
+/// Changes the present entry of the history.
+pub(super) fn replace_url(url: &str) {
+    HISTORY.with(|history| let_be(history.replace_state(&JsValue::NULL, "", url)));
+}
+
+/// Where the browser refuses (a document sandboxed, a name it does not know, too many changes of the history), things
+/// stay as they are.
+pub(super) fn let_be<T>(_: Result<T, JsValue>) {}

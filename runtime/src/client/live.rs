@@ -1,0 +1,364 @@
+//! The loop of a live page: messages go to `update`, what it asks for is carried out, and the document is brought up to
+//! date.
+//!
+//! The document is changed before an event's handler returns, not at the next frame: a click is then seen in the very
+//! next frame, and scripts and tests see its effect at once. Browsers deliver pointer moves once a frame by themselves.
+//! What arrives while the loop runs joins it, and is shown together.
+
+use std::borrow::Cow;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::{Rc, Weak};
+
+use super::App;
+use super::browser::{
+    anything, element_by_id, let_be, load_document, mark_document, now, post_and_forget,
+    reload_document, replace_url,
+};
+use super::conversation::{Action, Conversation, Input, NewCall, Purpose};
+use super::dom::{Dispatched, Root};
+use super::head::ShownHead;
+use super::router::Router;
+use super::socket::Socket;
+use super::timers::Timers;
+use crate::effect::{Call, Command, Effect};
+use crate::html::tree::Node;
+use crate::page::{Answer, Connection, Message, Running, Time};
+
+/// Counts the pages that a tab has shown: what was meant for an earlier one is dropped.
+pub(super) type Generation = u32;
+
+/// Something that waits for the loop.
+enum Work {
+    Message(Generation, Message),
+    Effect(Effect<Message>),
+    Arrive(Arrival),
+}
+
+/// A page's data that has arrived.
+struct Arrival {
+    purpose: Purpose,
+    url: String,
+    data: Vec<u8>,
+    now: i64,
+}
+
+/// A call whose answer will be a message.
+struct PendingReply {
+    n: u64,
+    generation: Generation,
+    reply: Box<dyn FnOnce(Answer) -> Message>,
+}
+
+/// Everything of a live tab.
+pub(super) struct Live {
+    pub(super) app: App,
+    /// The address that the sockets of this client open.
+    socket_path: String,
+    /// The address that a tab which is left posts to.
+    parting_path: String,
+    root: OnceCell<Root>,
+    page: RefCell<Box<dyn Running>>,
+    pub(super) generation: Cell<Generation>,
+    head: RefCell<ShownHead>,
+    connection: Cell<Connection>,
+    // Never borrowed while code of the app runs: after a panic there, a tab that is left still sends its calls.
+    conversation: RefCell<Conversation>,
+    replies: RefCell<Vec<PendingReply>>,
+    socket: RefCell<Option<Socket>>,
+    listener: OnceCell<js_sys::Function>,
+    pub(super) timers: Timers,
+    pub(super) router: Router,
+    work: RefCell<Vec<Work>>,
+    is_working: Cell<bool>,
+    is_stale: Cell<bool>,
+    focus: RefCell<Option<Cow<'static, str>>>,
+}
+
+impl Live {
+    pub(super) fn new(
+        app: App,
+        client: &str,
+        page: Box<dyn Running>,
+        conversation: Conversation,
+        url: &str,
+    ) -> Rc<Self> {
+        let head = ShownHead::rendered(page.head());
+        Rc::new_cyclic(|live: &Weak<Self>| Self {
+            app,
+            socket_path: ["/_rally/socket/", client].concat(),
+            parting_path: ["/_rally/calls/", client].concat(),
+            root: OnceCell::new(),
+            page: RefCell::new(page),
+            generation: Cell::new(0),
+            head: RefCell::new(head),
+            connection: Cell::new(Connection::Connecting),
+            conversation: RefCell::new(conversation),
+            replies: RefCell::default(),
+            socket: RefCell::default(),
+            listener: OnceCell::new(),
+            timers: Timers::new(live.clone()),
+            router: Router::new(url),
+            work: RefCell::default(),
+            is_working: Cell::new(false),
+            is_stale: Cell::new(false),
+            focus: RefCell::default(),
+        })
+    }
+
+    /// Takes over what the server rendered.
+    pub(super) fn hydrate(self: &Rc<Self>, container: &web_sys::Element) -> &Root {
+        self.root.get_or_init(|| {
+            let view = self.page.borrow().view();
+            let live = Rc::downgrade(self);
+            Root::hydrate(container, view, move |dispatched| {
+                if let Some(live) = live.upgrade() {
+                    live.dispatch(dispatched);
+                }
+            })
+        })
+    }
+
+    /// The function that events of the window and of sockets come to.
+    pub(super) fn listen_with(&self, listener: js_sys::Function) -> &js_sys::Function {
+        self.listener.get_or_init(|| listener)
+    }
+
+    fn dispatch(self: &Rc<Self>, dispatched: Dispatched) {
+        match dispatched {
+            Dispatched::Message(message) => self.deliver(self.generation.get(), message),
+            Dispatched::Rpc(effect) => self.carry_out(effect),
+        }
+    }
+
+    /// Delivers a message to the page that it is meant for.
+    pub(super) fn deliver(self: &Rc<Self>, generation: Generation, message: Message) {
+        self.work
+            .borrow_mut()
+            .push(Work::Message(generation, message));
+        self.run();
+    }
+
+    /// Carries out what an update asked for.
+    pub(super) fn carry_out(self: &Rc<Self>, effect: Effect<Message>) {
+        self.work.borrow_mut().push(Work::Effect(effect));
+        self.run();
+    }
+
+    /// Tells the conversation what happened.
+    pub(super) fn input(self: &Rc<Self>, input: Input<'_>) {
+        let actions = self.conversation.borrow_mut().handle(input, now());
+        self.act(actions);
+        self.run();
+    }
+
+    /// Works until nothing waits, and then shows the outcome.
+    fn run(self: &Rc<Self>) {
+        if self.is_working.replace(true) {
+            return;
+        }
+        loop {
+            let batch = self.work.take();
+            if batch.is_empty() && !self.is_stale.replace(false) {
+                break;
+            }
+            if batch.is_empty() {
+                self.show();
+            }
+            for work in batch {
+                self.perform(work);
+            }
+        }
+        self.is_working.set(false);
+    }
+
+    fn perform(self: &Rc<Self>, work: Work) {
+        match work {
+            Work::Message(generation, message) if generation == self.generation.get() => {
+                let effect = self.page.borrow_mut().update(message);
+                self.is_stale.set(true);
+                self.command(effect);
+            }
+            Work::Message(..) => {}
+            Work::Effect(effect) => self.command(effect),
+            Work::Arrive(arrival) => self.arrive(&arrival),
+        }
+    }
+
+    fn show(&self) {
+        let page = self.page.borrow();
+        if let Some(root) = self.root.get() {
+            root.patch(page.view());
+        }
+        self.head.borrow_mut().show(page.head());
+        if let Some(id) = self.focus.take()
+            && let Some(element) = element_by_id(&id)
+        {
+            let_be(anything(&element).focus());
+        }
+    }
+
+    fn command(self: &Rc<Self>, effect: Effect<Message>) {
+        for command in effect.into_commands() {
+            match command {
+                Command::Rpc(call) => self.call(call),
+                Command::Navigate { url, history } => self.go(&url, history),
+                Command::After { delay, msg } => self.timers.deliver_after(
+                    delay.as_secs_f64() * 1000.0,
+                    self.generation.get(),
+                    msg,
+                ),
+                // After the next view, which may be the one that has the element.
+                Command::Focus(id) => {
+                    self.focus.replace(Some(id));
+                    self.is_stale.set(true);
+                }
+                Command::From(run) => {
+                    let (live, generation) = (Rc::downgrade(self), self.generation.get());
+                    run(Box::new(move |message| {
+                        if let Some(live) = live.upgrade() {
+                            live.deliver(generation, message);
+                        }
+                    }));
+                }
+            }
+        }
+    }
+
+    fn call(self: &Rc<Self>, call: Call<Message>) {
+        let new = NewCall {
+            method: call.method,
+            params: self.page.borrow().params().to_vec(),
+            arguments: call.arguments,
+            deadline: call.deadline.map(|deadline| deadline.as_millis() as u64),
+            form_key: call.form_key,
+        };
+        let (n, actions) = self.conversation.borrow_mut().call(new, now());
+        self.replies.borrow_mut().push(PendingReply {
+            n,
+            generation: self.generation.get(),
+            reply: call.reply,
+        });
+        self.act(actions);
+    }
+
+    fn act(self: &Rc<Self>, actions: Vec<Action>) {
+        for action in actions {
+            match action {
+                Action::Open { connection } => self.open(connection),
+                Action::Send { bytes, .. } => {
+                    if let Some(socket) = &*self.socket.borrow() {
+                        socket.send(&bytes);
+                    }
+                }
+                Action::Close { .. } => {
+                    if let Some(socket) = self.socket.take() {
+                        socket.close();
+                    }
+                }
+                Action::Deliver { n, answer } => self.answer(n, answer),
+                Action::Show(connection) => self.connect(connection),
+                Action::Navigated {
+                    purpose,
+                    url,
+                    data,
+                    now,
+                } => self.work.borrow_mut().push(Work::Arrive(Arrival {
+                    purpose,
+                    url,
+                    data,
+                    now,
+                })),
+                Action::LoadDocument { url } => self.router.leave_for(&url),
+                Action::Reload => reload_document(),
+                Action::Part { bytes } => {
+                    let body = js_sys::Uint8Array::from(bytes.as_slice());
+                    let content_type = "application/msgpack";
+                    let_be(post_and_forget(&self.parting_path, &body, content_type));
+                }
+                Action::WakeAt(at) => self.timers.wake_in(at.saturating_sub(now()) as f64),
+            }
+        }
+    }
+
+    fn open(self: &Rc<Self>, connection: u64) {
+        let listener = self.listener.get();
+        let socket =
+            listener.and_then(|listener| Socket::open(&self.socket_path, connection, listener));
+        let is_open = socket.is_some();
+        self.socket.replace(socket);
+        if !is_open {
+            self.input(Input::Closed { connection });
+        }
+    }
+
+    /// The number of the socket that this is an event of, if it is the present one.
+    pub(super) fn connection_of(&self, event: &web_sys::Event) -> Option<u64> {
+        let socket = self.socket.borrow();
+        let socket = socket
+            .as_ref()
+            .filter(|socket| socket.is_target_of(event))?;
+        Some(socket.connection)
+    }
+
+    fn answer(&self, n: u64, answer: Answer) {
+        let mut replies = self.replies.borrow_mut();
+        let Some(at) = replies.iter().position(|pending| pending.n == n) else {
+            return;
+        };
+        let pending = replies.remove(at);
+        drop(replies);
+        if pending.generation == self.generation.get() {
+            let message = (pending.reply)(answer);
+            self.work
+                .borrow_mut()
+                .push(Work::Message(pending.generation, message));
+        }
+    }
+
+    fn connect(&self, connection: Connection) {
+        self.connection.set(connection);
+        mark_connection(connection);
+        self.page.borrow_mut().set_connection(connection);
+        self.is_stale.set(true);
+    }
+
+    fn arrive(self: &Rc<Self>, arrival: &Arrival) {
+        let time = Time::from_unix_millis(arrival.now);
+        let Some((mut page, effect)) = (self.app.mount)(&arrival.url, &arrival.data, time) else {
+            // An address of another client, or data of another contract: the document knows.
+            return load_document(&arrival.url);
+        };
+        page.set_connection(self.connection.get());
+        match arrival.purpose {
+            Purpose::Visit => {
+                self.generation.set(self.generation.get().wrapping_add(1));
+                // Nothing of the old page's document is kept: what was typed there belongs to it.
+                if let Some(root) = self.root.get() {
+                    root.patch(Node::Fragment(Vec::new()));
+                }
+                self.router.enter(&arrival.url);
+            }
+            Purpose::LoadAgain => {
+                if self.router.is_elsewhere(&arrival.url) {
+                    replace_url(&arrival.url);
+                }
+            }
+        }
+        self.page.replace(page);
+        self.show();
+        if arrival.purpose == Purpose::Visit {
+            self.router.settle();
+        }
+        self.command(effect);
+    }
+}
+
+/// Sets `data-rally-connection` on `<html>`, for style sheets.
+pub(super) fn mark_connection(connection: Connection) {
+    let state = match connection {
+        Connection::Connecting => "connecting",
+        Connection::Online => "online",
+        Connection::Offline => "offline",
+    };
+    mark_document("data-rally-connection", state);
+}

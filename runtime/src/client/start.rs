@@ -1,0 +1,161 @@
+//! From the document that the server sent to a live page.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+
+use super::browser::{
+    anything, document, element_by_id, from_base64, let_be, listen_to_window, random_bytes,
+    save_scroll_position, saved_scroll_position, scroll_to, take_captured, take_over_scrolling,
+};
+use super::conversation::{Conversation, Input, Speaker};
+use super::dom::{Captured, Root};
+use super::live::{Live, mark_connection};
+use super::socket::message_bytes;
+use super::{App, panic};
+use crate::effect::Effect;
+use crate::page::{Connection, Message, Running, Time, posted};
+use crate::wire::decode_all;
+use crate::wire::embedded::{CONTAINER_ID, Embedded, STATE_ID};
+use crate::wire::frame::{Stamp, TabId};
+
+/// Makes the document live, where it is one of this client and of this very contract. Where not, it stays as the server
+/// sent it: links and forms work.
+pub(super) fn start(app: App) {
+    let (Some(container), Some(embedded)) = (element_by_id(CONTAINER_ID), read_state()) else {
+        return;
+    };
+    if embedded.version != app.version {
+        return;
+    }
+    let now = Time::from_unix_millis(embedded.now);
+    let Some((mut page, effect)) = (app.mount)(&embedded.url, &embedded.data, now) else {
+        return;
+    };
+    for posted in &embedded.posted {
+        // The server has carried out what the page asked for then.
+        let _ = posted::deliver(&mut *page, posted);
+    }
+    panic::install(embedded.environment);
+    run(app, &container, embedded, page, effect);
+}
+
+fn read_state() -> Option<Embedded> {
+    let text = element_by_id(STATE_ID)?.text_content()?;
+    decode_all(&from_base64(&text)?).ok()
+}
+
+fn run(
+    app: App,
+    container: &web_sys::Element,
+    embedded: Embedded,
+    page: Box<dyn Running>,
+    effect: Effect<Message>,
+) {
+    let (client, url) = (embedded.client.clone(), embedded.url.clone());
+    let live = Live::new(app, &client, page, converse(embedded), &url);
+    mark_connection(Connection::Connecting);
+    let root = live.hydrate(container);
+    listen(&live);
+    root.deliver_typed();
+    live.carry_out(effect);
+    live.input(Input::Started);
+    replay(root);
+}
+
+fn converse(embedded: Embedded) -> Conversation {
+    let random = random_bytes(24);
+    let (tab, seed) = random.split_at(16);
+    let speaker = Speaker {
+        version: embedded.version,
+        tab: TabId(tab.try_into().unwrap_or_default()),
+        who: embedded.who,
+        url: embedded.url,
+        stamp: Stamp {
+            database: embedded.database,
+            at: embedded.now,
+        },
+    };
+    let seed = seed
+        .iter()
+        .fold(0, |seed, byte| seed << 8 | u64::from(*byte));
+    Conversation::new(speaker, seed)
+}
+
+/// Delivers what the inline script kept, in order.
+fn replay(root: &Root) {
+    let Ok(queue) = take_captured() else {
+        return;
+    };
+    for entry in queue.iter() {
+        let entry: js_sys::Array = entry.unchecked_into();
+        if let Some(captured) = Captured::of(entry.get(0).unchecked_ref(), &entry.get(1)) {
+            if captured.name == "submit" {
+                let form: &web_sys::Element = captured.target.unchecked_ref();
+                let_be(form.remove_attribute("aria-busy"));
+            }
+            root.replay(captured);
+        }
+    }
+}
+
+fn listen(live: &Rc<Live>) {
+    let heard = Rc::downgrade(live);
+    let listener = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        if let Some(live) = heard.upgrade() {
+            hear(&live, &event);
+        }
+    });
+    let listener = live.listen_with(listener.into_js_value().unchecked_into());
+    for name in [
+        "click",
+        "popstate",
+        "scroll",
+        "pagehide",
+        "pageshow",
+        "online",
+        "visibilitychange",
+    ] {
+        listen_to_window(name, listener);
+    }
+    take_over_scrolling();
+    // The browser does not do it any more when a document is loaded again.
+    if let Some((x, y)) = saved_scroll_position() {
+        scroll_to(x, y);
+    }
+}
+
+fn hear(live: &Rc<Live>, event: &web_sys::Event) {
+    match event.type_().as_str() {
+        "click" => live.follow_link(event),
+        "popstate" => live.travel(),
+        "scroll" => live.timers.note_scrolling(),
+        "pagehide" => {
+            save_scroll_position();
+            live.input(Input::Left);
+        }
+        "pageshow" if anything(event).persisted() == Some(true) => live.input(Input::Returned),
+        "online" => live.input(Input::Nudged),
+        "visibilitychange" if anything(&document()).hidden() != Some(true) => {
+            live.input(Input::Nudged);
+        }
+        name => {
+            if let Some(connection) = live.connection_of(event) {
+                hear_socket(live, connection, name, event);
+            }
+        }
+    }
+}
+
+fn hear_socket(live: &Rc<Live>, connection: u64, name: &str, event: &web_sys::Event) {
+    match name {
+        "open" => live.input(Input::Opened { connection }),
+        "message" => {
+            let bytes = &message_bytes(event);
+            live.input(Input::Received { connection, bytes });
+        }
+        "close" => live.input(Input::Closed { connection }),
+        _ => {}
+    }
+}

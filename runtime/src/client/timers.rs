@@ -1,0 +1,103 @@
+//! Timeouts: of the conversation, of messages that are delivered later, and of the scroll position.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Weak;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+
+use super::browser::{clear_timeout, save_scroll_position, set_timeout};
+use super::conversation::Input;
+use super::live::{Generation, Live};
+use crate::page::Message;
+
+const WAKE: u32 = 0;
+const SCROLLED: u32 = 1;
+const FIRST_MESSAGE: u32 = 2;
+
+/// How long scrolling must rest before its position is kept: browsers bound how often the history may be changed.
+const SCROLL_REST_MILLIS: f64 = 150.0;
+
+/// The timeouts of a tab; all come to one function.
+pub(super) struct Timers {
+    live: Weak<Live>,
+    run: OnceCell<js_sys::Function>,
+    wake: Cell<Option<i32>>,
+    scrolled: Cell<Option<i32>>,
+    messages: RefCell<Vec<(u32, Generation, Message)>>,
+    next: Cell<u32>,
+}
+
+impl Timers {
+    pub(super) fn new(live: Weak<Live>) -> Self {
+        Self {
+            live,
+            run: OnceCell::new(),
+            wake: Cell::new(None),
+            scrolled: Cell::new(None),
+            messages: RefCell::default(),
+            next: Cell::new(FIRST_MESSAGE),
+        }
+    }
+
+    fn start(&self, millis: f64, id: u32) -> i32 {
+        let run = self.run.get_or_init(|| {
+            let live = self.live.clone();
+            let run = Closure::<dyn Fn(u32)>::new(move |id| {
+                if let Some(live) = live.upgrade() {
+                    time_out(&live, id);
+                }
+            });
+            run.into_js_value().unchecked_into()
+        });
+        set_timeout(run, millis, id)
+    }
+
+    /// Wakes the conversation, and not at any earlier wish.
+    pub(super) fn wake_in(&self, millis: f64) {
+        if let Some(earlier) = self.wake.replace(Some(self.start(millis, WAKE))) {
+            clear_timeout(earlier);
+        }
+    }
+
+    /// Delivers a message later, if its page is still there.
+    pub(super) fn deliver_after(&self, millis: f64, generation: Generation, message: Message) {
+        let id = self.next.get();
+        self.next.set(id.checked_add(1).unwrap_or(FIRST_MESSAGE));
+        self.messages.borrow_mut().push((id, generation, message));
+        self.start(millis, id);
+    }
+
+    /// Keeps the scroll position once scrolling rests.
+    pub(super) fn note_scrolling(&self) {
+        self.forget_scrolling();
+        self.scrolled
+            .set(Some(self.start(SCROLL_REST_MILLIS, SCROLLED)));
+    }
+
+    /// The position belongs to an entry of the history that is no longer the present one.
+    pub(super) fn forget_scrolling(&self) {
+        if let Some(timer) = self.scrolled.take() {
+            clear_timeout(timer);
+        }
+    }
+
+    fn take_message(&self, id: u32) -> Option<(Generation, Message)> {
+        let mut messages = self.messages.borrow_mut();
+        let at = messages.iter().position(|(waiting, ..)| *waiting == id)?;
+        let (_, generation, message) = messages.remove(at);
+        Some((generation, message))
+    }
+}
+
+fn time_out(live: &std::rc::Rc<Live>, id: u32) {
+    match id {
+        WAKE => live.input(Input::Tick),
+        SCROLLED => save_scroll_position(),
+        _ => {
+            if let Some((generation, message)) = live.timers.take_message(id) {
+                live.deliver(generation, message);
+            }
+        }
+    }
+}
