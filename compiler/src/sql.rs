@@ -16,6 +16,7 @@ mod origin;
 mod parameter;
 mod prepare;
 mod scope;
+mod stack;
 mod statement;
 mod token;
 mod tree;

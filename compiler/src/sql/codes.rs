@@ -96,3 +96,78 @@ crate::diagnostics::code_table! {
         "Every query is read twice, by SQLite and by `rallyc`, and both must find the same columns, from the same tables, and the same parameters. Where they do not, nothing is guessed. It is a mistake in `rallyc`.",
         "", "";
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use rally_idl::diagnostic::Code;
+    use rally_idl::source::{SourceMap, Span};
+
+    use super::CODES;
+    use crate::sql::{
+        Argument, ArgumentType, Catalog, Migration, SqlType, Statement, check_statement,
+    };
+
+    const SCHEMA: &str = "CREATE TABLE games (id INTEGER PRIMARY KEY, home TEXT NOT NULL, score INTEGER NOT NULL, note TEXT)";
+
+    fn found(query: &str) -> Vec<Code> {
+        let mut sources = SourceMap::default();
+        let file = sources.add("001.sql", SCHEMA);
+        let migration = Migration {
+            name: "001.sql",
+            file,
+            text: SCHEMA,
+        };
+        let catalog = Catalog::from_migrations(&[migration], &mut vec![]).unwrap();
+        let file = sources.add("q.rally", query);
+        let (open, close) = (query.find('{').unwrap() + 1, query.rfind('}').unwrap());
+        let list = &query[query.find('(').unwrap() + 1..query.find(')').unwrap()];
+        let arguments = list.split(',').filter(|part| !part.is_empty()).map(|part| {
+            let (name, ty) = part
+                .split_once(':')
+                .map_or((part, None), |(name, ty)| (name, Some(ty.trim())));
+            Argument {
+                name: name.trim().to_owned(),
+                span: Span::new(file, 0, 5),
+                ty: ty.map(argument_type),
+            }
+        });
+        let arguments: Vec<_> = arguments.collect();
+        let span = Span::new(file, open, close);
+        let statement = Statement {
+            text: &query[open..close],
+            span,
+            name: "q",
+            arguments: &arguments,
+        };
+        let mut diagnostics = vec![];
+        check_statement(&catalog, &statement, &mut diagnostics);
+        diagnostics
+            .iter()
+            .map(|diagnostic| diagnostic.code)
+            .collect()
+    }
+
+    fn argument_type(text: &str) -> ArgumentType {
+        let inner = text
+            .strip_prefix("Option<")
+            .and_then(|rest| rest.strip_suffix('>'));
+        let ty = match inner.unwrap_or(text) {
+            "Int" => SqlType::Int,
+            _ => SqlType::String,
+        };
+        ArgumentType {
+            ty,
+            nullable: inner.is_some(),
+        }
+    }
+
+    #[test]
+    fn the_examples_of_the_manual_are_what_they_say() {
+        for doc in CODES.iter().filter(|doc| !doc.wrong.is_empty()) {
+            assert_eq!(found(doc.wrong), [doc.code], "{}", doc.wrong);
+            assert_eq!(found(doc.right), [], "{}", doc.right);
+        }
+    }
+}

@@ -41,6 +41,10 @@ pub(crate) enum Nulls {
     All,
     /// For some arguments that are not NULL, too.
     Sometimes,
+    /// As `Any`, and for some arguments that are no numbers.
+    UnlessNumbers,
+    /// As `Any`, and for some arguments that are blobs.
+    UnlessBlobs,
     /// Where the argument is, and of no rows.
     EmptyGroup,
 }
@@ -136,7 +140,10 @@ const BOOL: Returns = Returns::Fixed(SqlType::Bool);
 const TEXT: Returns = Returns::Fixed(SqlType::String);
 const BYTES: Returns = Returns::Fixed(SqlType::Bytes);
 
-use Nulls::{All, Any as AnyNull, EmptyGroup, First as FirstNull, Never, Sometimes};
+use Nulls::{
+    All, Any as AnyNull, EmptyGroup, First as FirstNull, Never, Sometimes, UnlessBlobs,
+    UnlessNumbers,
+};
 use Operand::{Any, Integer, Number, Text};
 use Returns::{Dynamic, First, Join};
 
@@ -174,18 +181,19 @@ pub(crate) const FUNCTIONS: &[FunctionRule] = &[
     scalar("replace", (3, 3), &[Text], TEXT, AnyNull),
     scalar("round", (1, 2), &[Number, Integer], FLOAT, AnyNull),
     scalar("rtrim", (1, 2), &[Text], TEXT, AnyNull),
-    scalar("sign", (1, 1), &[Number], INT, Sometimes),
+    scalar("sign", (1, 1), &[Number], INT, UnlessNumbers),
     scalar("soundex", (1, 1), &[Text], TEXT, Never),
     scalar("sqlite_source_id", (0, 0), &[], TEXT, Never),
     scalar("sqlite_version", (0, 0), &[], TEXT, Never),
-    scalar("substr", (2, 3), &[Any, Integer], Returns::TextOrBytes, AnyNull),
-    scalar("substring", (2, 3), &[Any, Integer], Returns::TextOrBytes, AnyNull),
+    scalar("substr", (2, 3), &[Any, Integer], Returns::TextOrBytes, UnlessBlobs),
+    scalar("substring", (2, 3), &[Any, Integer], Returns::TextOrBytes, UnlessBlobs),
     scalar("total_changes", (0, 0), &[], INT, Never),
     scalar("trim", (1, 2), &[Text], TEXT, AnyNull),
     scalar("typeof", (1, 1), &[Any], TEXT, Never),
     scalar("unhex", (1, 2), &[Text], BYTES, Sometimes),
     scalar("unicode", (1, 1), &[Text], INT, Sometimes),
     scalar("unistr", (1, 1), &[Text], TEXT, AnyNull),
+    scalar("unistr_quote", (1, 1), &[Any], TEXT, Never),
     scalar("unlikely", (1, 1), &[Any], First, FirstNull),
     scalar("upper", (1, 1), &[Text], TEXT, AnyNull),
     scalar("zeroblob", (1, 1), &[Integer], BYTES, Never),
@@ -209,16 +217,16 @@ pub(crate) const FUNCTIONS: &[FunctionRule] = &[
     scalar("acosh", (1, 1), &[Number], FLOAT, Sometimes),
     scalar("asin", (1, 1), &[Number], FLOAT, Sometimes),
     scalar("asinh", (1, 1), &[Number], FLOAT, Sometimes),
-    scalar("atan", (1, 1), &[Number], FLOAT, Sometimes),
+    scalar("atan", (1, 1), &[Number], FLOAT, UnlessNumbers),
     scalar("atan2", (2, 2), &[Number], FLOAT, Sometimes),
     scalar("atanh", (1, 1), &[Number], FLOAT, Sometimes),
-    scalar("ceil", (1, 1), &[Number], Returns::Number, Sometimes),
-    scalar("ceiling", (1, 1), &[Number], Returns::Number, Sometimes),
+    scalar("ceil", (1, 1), &[Number], Returns::Number, UnlessNumbers),
+    scalar("ceiling", (1, 1), &[Number], Returns::Number, UnlessNumbers),
     scalar("cos", (1, 1), &[Number], FLOAT, Sometimes),
     scalar("cosh", (1, 1), &[Number], FLOAT, Sometimes),
-    scalar("degrees", (1, 1), &[Number], FLOAT, Sometimes),
-    scalar("exp", (1, 1), &[Number], FLOAT, Sometimes),
-    scalar("floor", (1, 1), &[Number], Returns::Number, Sometimes),
+    scalar("degrees", (1, 1), &[Number], FLOAT, UnlessNumbers),
+    scalar("exp", (1, 1), &[Number], FLOAT, UnlessNumbers),
+    scalar("floor", (1, 1), &[Number], Returns::Number, UnlessNumbers),
     scalar("ln", (1, 1), &[Number], FLOAT, Sometimes),
     scalar("log", (1, 2), &[Number], FLOAT, Sometimes),
     scalar("log10", (1, 1), &[Number], FLOAT, Sometimes),
@@ -227,13 +235,13 @@ pub(crate) const FUNCTIONS: &[FunctionRule] = &[
     scalar("pi", (0, 0), &[], FLOAT, Never),
     scalar("pow", (2, 2), &[Number], FLOAT, Sometimes),
     scalar("power", (2, 2), &[Number], FLOAT, Sometimes),
-    scalar("radians", (1, 1), &[Number], FLOAT, Sometimes),
+    scalar("radians", (1, 1), &[Number], FLOAT, UnlessNumbers),
     scalar("sin", (1, 1), &[Number], FLOAT, Sometimes),
     scalar("sinh", (1, 1), &[Number], FLOAT, Sometimes),
     scalar("sqrt", (1, 1), &[Number], FLOAT, Sometimes),
     scalar("tan", (1, 1), &[Number], FLOAT, Sometimes),
     scalar("tanh", (1, 1), &[Number], FLOAT, Sometimes),
-    scalar("trunc", (1, 1), &[Number], Returns::Number, Sometimes),
+    scalar("trunc", (1, 1), &[Number], Returns::Number, UnlessNumbers),
 
     scalar("json", (1, 1), &[Text], TEXT, AnyNull),
     scalar("json_array", (0, MANY), &[Any], TEXT, Never),
@@ -253,6 +261,10 @@ pub(crate) const FUNCTIONS: &[FunctionRule] = &[
     scalar("json_valid", (1, 2), &[Any, Integer], BOOL, AnyNull),
     scalar("jsonb", (1, 1), &[Text], BYTES, AnyNull),
     scalar("jsonb_array", (0, MANY), &[Any], BYTES, Never),
+    scalar("jsonb_array_insert", (3, MANY), &[Text, Text, Any], BYTES, Sometimes),
+    scalar("jsonb_extract", (2, MANY), &[Text], Dynamic, Sometimes),
+    scalar("jsonb_insert", (1, MANY), &[Text, Text, Any], BYTES, Sometimes),
+    scalar("jsonb_replace", (1, MANY), &[Text, Text, Any], BYTES, Sometimes),
     scalar("jsonb_object", (0, MANY), &[Any], BYTES, Never),
     scalar("jsonb_patch", (2, 2), &[Text], BYTES, AnyNull),
     scalar("jsonb_remove", (1, MANY), &[Text], BYTES, Sometimes),
@@ -287,3 +299,199 @@ pub(crate) const FUNCTIONS: &[FunctionRule] = &[
     window("rank", (0, 0), &[], INT, Never),
     window("row_number", (0, 0), &[], INT, Never),
 ];
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use rally_idl::source::{SourceMap, Span};
+    use rusqlite::types::Type;
+
+    use super::*;
+    use crate::sql::{Catalog, Column, Migration, SqlType, Statement, check_statement};
+
+    const SAMPLES: &str = "
+        CREATE TABLE samples (
+          i INTEGER NOT NULL, f REAL NOT NULL, t TEXT NOT NULL, j TEXT NOT NULL, b BLOB NOT NULL,
+          ni INTEGER, nf REAL, nt TEXT, nb BLOB
+        );
+        INSERT INTO samples VALUES
+          (0, 0.0, '', '[1, \"a\"]', x'', NULL, NULL, NULL, NULL),
+          (1, 1.5, 'abc', '{\"a\": {\"b\": null}}', x'0102', 1, 1.5, 'abc', x'00'),
+          (-5, -2.5, '12', 'null', x'31', -5, -2.5, '2024-01-01', x'31'),
+          (9007199254740993, 1e300, '%d', '3', x'ff', 0, 0.0, '', x'');
+        CREATE TABLE nobody (i INTEGER NOT NULL, t TEXT NOT NULL);";
+
+    const COLUMNS: [&str; 9] = ["i", "f", "t", "j", "b", "ni", "nf", "nt", "nb"];
+
+    // They need a full-text table.
+    const FULL_TEXT: [&str; 3] = ["bm25", "highlight", "snippet"];
+
+    fn catalog() -> Catalog {
+        let mut sources = SourceMap::default();
+        let file = sources.add("001.sql", SAMPLES);
+        let migration = Migration {
+            name: "001.sql",
+            file,
+            text: SAMPLES,
+        };
+        Catalog::from_migrations(&[migration], &mut vec![]).unwrap()
+    }
+
+    // Every list of so many arguments; of long ones, those in which the later arguments are alike.
+    fn argument_lists(count: usize) -> Vec<Vec<&'static str>> {
+        let mut lists = vec![vec![]];
+        for at in 0..count {
+            let choices: &[&str] = match at {
+                0 => &COLUMNS,
+                1 => &["i", "t", "b", "nt"],
+                _ => &["i", "t"],
+            };
+            let longer = |list: &Vec<&'static str>| {
+                let add = |choice: &&'static str| [list.as_slice(), &[*choice]].concat();
+                choices.iter().map(add).collect::<Vec<_>>()
+            };
+            lists = lists.iter().flat_map(longer).collect();
+        }
+        lists
+    }
+
+    // What is promised of the column of a query, or nothing where its type is open.
+    fn promise(catalog: &Catalog, sql: &str) -> Option<Column> {
+        let mut sources = SourceMap::default();
+        let span = Span::new(sources.add("q.rally", sql), 0, sql.len());
+        let statement = Statement {
+            text: sql,
+            span,
+            name: "q",
+            arguments: &[],
+        };
+        let mut diagnostics = vec![];
+        let checked = check_statement(catalog, &statement, &mut diagnostics);
+        let bug = diagnostics
+            .iter()
+            .find(|d| d.code == crate::sql::codes::DISAGREEMENT);
+        assert!(bug.is_none(), "{sql}: {bug:?}");
+        checked?.columns.pop()
+    }
+
+    fn check_kept(catalog: &Catalog, sql: &str) -> usize {
+        let Some(column) = promise(catalog, sql) else {
+            return 0;
+        };
+        // Some values make a function fail, such as a text that is no JSON; the next row is another chance.
+        let rows = (1..=4).map(|row| format!("{sql} WHERE rowid = {row}"));
+        let alone = sql.ends_with("samples").then_some(rows);
+        let runs = alone.into_iter().flatten().chain([sql.to_owned()]);
+        runs.map(|sql| check_rows(catalog, &sql, &column)).sum()
+    }
+
+    fn check_rows(catalog: &Catalog, sql: &str, column: &Column) -> usize {
+        let mut statement = catalog.connection.prepare(sql).unwrap();
+        let mut rows = statement.raw_query();
+        let mut seen = 0;
+        while let Ok(Some(row)) = rows.next() {
+            let kept = match (row.get_ref(0).unwrap().data_type(), column.ty) {
+                (Type::Null, _) => column.nullable,
+                (Type::Integer, SqlType::Int | SqlType::Bool | SqlType::Float)
+                | (Type::Real, SqlType::Float)
+                | (Type::Text, SqlType::String)
+                | (Type::Blob, SqlType::Bytes) => true,
+                _ => false,
+            };
+            let value = row.get_ref(0);
+            assert!(
+                kept,
+                "{sql} gives {value:?}, not {} (nullable: {})",
+                column.ty, column.nullable
+            );
+            seen += 1;
+        }
+        seen
+    }
+
+    fn queries(rule: &FunctionRule, arguments: &str) -> Vec<String> {
+        let call = format!("{}({arguments})", rule.name);
+        match rule.kind {
+            // The probability must be a literal.
+            _ if rule.name == "likelihood" => COLUMNS
+                .map(|c| format!("SELECT likelihood({c}, 0.5) FROM samples"))
+                .to_vec(),
+            _ if rule.name == "nth_value" => vec![format!(
+                "SELECT nth_value(i, 2) OVER (ORDER BY rowid) FROM samples"
+            )],
+            _ if rule.name.starts_with("current_") => vec![format!("SELECT {}", rule.name)],
+            Kind::Scalar => vec![format!("SELECT {call} FROM samples")],
+            Kind::Aggregate => vec![
+                format!("SELECT {call} FROM samples"),
+                format!("SELECT {call} FROM samples GROUP BY rowid"),
+                format!("SELECT {call} FROM samples WHERE i > 1 AND i < 1"),
+                format!("SELECT {call} FILTER (WHERE i > 0) FROM samples GROUP BY rowid"),
+                format!("SELECT {call} OVER (ORDER BY rowid) FROM samples"),
+                format!(
+                    "SELECT {call} OVER (ORDER BY rowid ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING) FROM samples"
+                ),
+            ],
+            Kind::Window => vec![
+                format!("SELECT {call} OVER (ORDER BY rowid) FROM samples"),
+                format!(
+                    "SELECT {call} OVER (ORDER BY rowid ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING) FROM samples"
+                ),
+            ],
+        }
+    }
+
+    #[test]
+    fn every_function_keeps_what_the_table_promises() {
+        let catalog = catalog();
+        let rules = FUNCTIONS
+            .iter()
+            .filter(|rule| !FULL_TEXT.contains(&rule.name));
+        for rule in rules {
+            let counts = rule.least..=rule.most.min(rule.least + 1).max(rule.least).min(4);
+            let lists = counts.flat_map(argument_lists);
+            let seen: usize = lists
+                .flat_map(|list| queries(rule, &list.join(", ")))
+                .map(|sql| check_kept(&catalog, &sql))
+                .sum();
+            assert!(
+                seen > 0 || rule.returns == Returns::Dynamic,
+                "{} was never seen at work",
+                rule.name
+            );
+        }
+    }
+
+    #[test]
+    fn the_table_has_every_function_of_the_linked_sqlite() {
+        // Extensions that apps do not call, and those whose meaning is not that of a value.
+        const OTHERS: [&str; 12] = [
+            "fts",
+            "rtree",
+            "match",
+            "optimize",
+            "offsets",
+            "matchinfo",
+            "sqlite_",
+            "load_extension",
+            "geopoly",
+            "subtype",
+            "regexp",
+            "median",
+        ];
+        let catalog = catalog();
+        let sql =
+            "SELECT DISTINCT name FROM pragma_function_list WHERE name NOT LIKE '-%' ORDER BY name";
+        let mut statement = catalog.connection.prepare(sql).unwrap();
+        let names: Vec<String> = statement
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let unknown = |name: &&String| {
+            named(name).next().is_none() && !OTHERS.iter().any(|other| name.starts_with(other))
+        };
+        let missing: Vec<_> = names.iter().filter(unknown).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+}

@@ -22,6 +22,7 @@ use super::error::{SqlError, nearest_candidate};
 use super::origin::Places;
 use super::parameter::{Demand, Evidence, ParameterTable};
 use super::scope::{Field, Lookup, Scope};
+use super::stack::with_room;
 use super::token::{read_tokens, rewrite};
 use super::types::{Type, Value};
 
@@ -61,10 +62,6 @@ pub(crate) struct Inference<'a> {
 
 /// Far more than any query needs; a text that was made to be slow ends here.
 const MOST_STEPS: usize = 500_000;
-
-/// Stack to have left before going one expression deeper, and how much to add when there is less.
-const STACK_LEFT: usize = 256 * 1024;
-const STACK_ADDED: usize = 2 * 1024 * 1024;
 
 impl<'a> Inference<'a> {
     pub(crate) fn new(
@@ -115,11 +112,6 @@ impl<'a> Inference<'a> {
             });
         }
         self.steps <= MOST_STEPS
-    }
-
-    /// Runs `body` with enough stack for one more level.
-    fn deeper<T>(&mut self, body: impl FnOnce(&mut Self) -> T) -> T {
-        stacker::maybe_grow(STACK_LEFT, STACK_ADDED, || body(self))
     }
 
     /// Runs `body` where `scope` is in sight, and gives it back.
@@ -294,6 +286,10 @@ fn identifiers(name: &ObjectName) -> Vec<&Ident> {
 
 /// The columns of a view from the text that made it; `None` where it cannot be analysed.
 pub(crate) fn infer_view(catalog: &Catalog, sql: &str, place: Span) -> Option<Vec<Value>> {
+    with_room(|| infer_view_with_room(catalog, sql, place))
+}
+
+fn infer_view_with_room(catalog: &Catalog, sql: &str, place: Span) -> Option<Vec<Value>> {
     let places = Places::new(sql, place);
     let dialect = SQLiteDialect {};
     let tokens = rewrite(read_tokens(sql)?).tokens;

@@ -88,7 +88,10 @@ impl<'a> Places<'a> {
 
     /// The word at a byte offset, else the one character there; at the end of the text, the last character.
     pub(crate) fn token_at(&self, offset: usize) -> Span {
-        let mut start = offset.min(self.text.trim_end().len());
+        if offset >= self.text.trim_end().len() {
+            return self.last_character();
+        }
+        let mut start = offset;
         while !self.text.is_char_boundary(start) {
             start -= 1;
         }
@@ -97,10 +100,7 @@ impl<'a> Places<'a> {
             .find(|c: char| !c.is_alphanumeric() && c != '_')
             .unwrap_or(rest.len());
         let first = rest.chars().next().map_or(0, char::len_utf8);
-        match word.max(first) {
-            0 => self.last_character(),
-            length => self.range(start, start + length),
-        }
+        self.range(start, start + word.max(first))
     }
 
     fn last_character(&self) -> Span {

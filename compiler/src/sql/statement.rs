@@ -47,11 +47,24 @@ type Found<T> = Result<T, Vec<Diagnostic>>;
 
 impl Check<'_> {
     fn run(&self) -> Found<CheckedStatement> {
+        self.refuse_nul()?;
         let tokens = self.tokens()?;
         match self.prepare()? {
             Err(rejection) => Err(self.explain(&rejection, tokens)),
             Ok(prepared) => self.accepted(&prepared, tokens),
         }
+    }
+
+    // To SQLite it would be the end of the text.
+    fn refuse_nul(&self) -> Found<()> {
+        let Some(at) = self.statement.text.find('\0') else {
+            return Ok(());
+        };
+        let message = "it holds a NUL character".to_owned();
+        Err(one(SqlError::Rejected {
+            span: self.places.token_at(at),
+            message,
+        }))
     }
 
     // `None` where sqlparser cannot even split the text; SQLite still may.

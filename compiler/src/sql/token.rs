@@ -250,3 +250,67 @@ fn keyword_of(text: &str) -> Keyword {
         _ => Keyword::NoKeyword,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use rally_idl::source::SourceMap;
+
+    fn rewritten(sql: &str) -> String {
+        let tokens = rewrite(read_tokens(sql).unwrap()).tokens;
+        tokens
+            .iter()
+            .map(|t| t.token.to_string())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn what_sqlparser_cannot_read_is_rewritten() {
+        assert_eq!(rewritten("a << 1 >> 2"), "a & 1 & 2");
+        assert_eq!(
+            rewritten("WITH t AS NOT MATERIALIZED (x)"),
+            "WITH t AS ( x )"
+        );
+        assert_eq!(rewritten("FROM t INDEXED BY i WHERE"), "FROM t WHERE");
+        assert_eq!(rewritten("FROM t NOT INDEXED"), "FROM t");
+        assert_eq!(rewritten("a IS b"), "a IS NOT DISTINCT FROM b");
+        assert_eq!(rewritten("a IS NOT :b"), "a IS DISTINCT FROM :b");
+        assert_eq!(rewritten("a NOT GLOB b"), "a GLOB b");
+        assert_eq!(rewritten("a ISNULL"), "a IS NULL");
+    }
+
+    #[test]
+    fn what_sqlparser_reads_stays() {
+        for same in [
+            "a IS NULL",
+            "a IS NOT NULL",
+            "a IS NOT DISTINCT FROM b",
+            "a NOT IN ( b )",
+            "SELECT a AS b",
+        ] {
+            assert_eq!(rewritten(same), same);
+        }
+    }
+
+    #[test]
+    fn the_alias_of_an_insert_is_kept_beside_the_tokens() {
+        let found = rewrite(read_tokens("INSERT INTO main.t AS x (a) VALUES (1)").unwrap());
+        assert_eq!(found.insert_alias.as_deref(), Some("x"));
+        assert!(!found.tokens.iter().any(|t| is_word(&t.token, "AS")));
+    }
+
+    #[test]
+    fn a_colon_and_a_word_are_one_parameter_with_one_place() {
+        let sql = "WHERE é = :limit";
+        let mut sources = SourceMap::default();
+        let file = sources.add("a.sql", sql);
+        let places = Places::new(sql, Span::new(file, 0, sql.len()));
+        let found = placeholders(&read_tokens(sql).unwrap(), &places);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].0, "limit");
+        assert_eq!(sources.slice(found[0].1), ":limit");
+    }
+}

@@ -12,6 +12,7 @@ use super::error::SqlError;
 use super::infer::{Inference, Output};
 use super::origin::{Places, position_in_message};
 use super::parameter::ParameterTable;
+use super::stack::with_room;
 use super::token::{StatementTokens, placeholders};
 
 /// What comes of reading a query as a tree.
@@ -36,6 +37,15 @@ enum Unread {
 
 /// Reads and infers. SQLite must have read the whole text before: it limits how deep the tree is.
 pub(crate) fn read_tree(
+    catalog: &Catalog,
+    places: &Places<'_>,
+    tokens: StatementTokens,
+    arguments: &[Argument],
+) -> Result<Reading, SqlError> {
+    with_room(|| read_with_room(catalog, places, tokens, arguments))
+}
+
+fn read_with_room(
     catalog: &Catalog,
     places: &Places<'_>,
     tokens: StatementTokens,

@@ -11,7 +11,7 @@ impl<'a> Inference<'a> {
         if !self.step() {
             return Value::dynamic();
         }
-        self.deeper(|this| this.infer_node(expr))
+        self.infer_node(expr)
     }
 
     fn infer_node(&mut self, expr: &'a Expr) -> Value {

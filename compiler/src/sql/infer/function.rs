@@ -147,15 +147,18 @@ impl<'a> Inference<'a> {
 
     fn is_nullable(&self, rule: &FunctionRule, values: &[Value], setting: Setting) -> bool {
         let first = values.first().is_some_and(|value| value.nullable);
-        // A text where a number belongs makes some functions NULL.
-        let odd = |value: &Value| !self.known(value).known().is_some_and(SqlType::is_numeric);
+        let any = values.iter().any(|value| value.nullable);
+        let known = |value: &Value| self.known(value).known();
+        let is_number = |value: &Value| known(value).is_some_and(SqlType::is_numeric);
+        let may_be_blob = |value: &Value| known(value).is_none_or(|ty| ty == SqlType::Bytes);
         match rule.nulls {
             Nulls::Never => false,
-            Nulls::Any => values.iter().any(|value| value.nullable),
+            Nulls::Any => any,
             Nulls::First => first,
             Nulls::All => values.iter().all(|value| value.nullable),
-            Nulls::Sometimes if rule.name == "sign" => first || values.iter().any(odd),
             Nulls::Sometimes => true,
+            Nulls::UnlessNumbers => any || !values.iter().all(is_number),
+            Nulls::UnlessBlobs => any || values.iter().any(may_be_blob),
             Nulls::EmptyGroup => first || setting == Setting::PerhapsNone,
         }
     }

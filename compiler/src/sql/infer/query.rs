@@ -30,15 +30,13 @@ impl<'a> Inference<'a> {
                 exactly_one: false,
             };
         }
-        self.deeper(|this| {
-            let outer = this.common_tables.len();
-            if let Some(with) = &query.with {
-                this.infer_with(with);
-            }
-            let rows = this.infer_body(query);
-            this.common_tables.truncate(outer);
-            rows
-        })
+        let outer = self.common_tables.len();
+        if let Some(with) = &query.with {
+            self.infer_with(with);
+        }
+        let rows = self.infer_body(query);
+        self.common_tables.truncate(outer);
+        rows
     }
 
     fn infer_body(&mut self, query: &'a Query) -> Rows {
@@ -85,10 +83,6 @@ impl<'a> Inference<'a> {
     }
 
     fn infer_set(&mut self, body: &'a SetExpr) -> Rows {
-        self.deeper(|this| this.infer_set_node(body))
-    }
-
-    fn infer_set_node(&mut self, body: &'a SetExpr) -> Rows {
         let outputs = match body {
             SetExpr::Select(select) => return self.infer_select(select, &[]),
             SetExpr::Query(query) => return self.infer_query(query),
