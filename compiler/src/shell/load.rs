@@ -1,7 +1,7 @@
 //! The files of an app to the compiler's input. From there on, no disk.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rally_idl::source::{FileId, SourceMap};
 
@@ -124,7 +124,7 @@ impl Loader<'_> {
     }
 }
 
-fn read_text(root: &Path, path: &PathBuf) -> Outcome<String> {
+fn read_text(root: &Path, path: &Path) -> Outcome<String> {
     let fail = |error: std::io::Error| Failure::file("read", path, &error);
     let real = path.canonicalize().map_err(fail)?;
     if !real.starts_with(root) {

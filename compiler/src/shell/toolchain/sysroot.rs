@@ -11,7 +11,7 @@ use crate::shell::lock::Lock;
 use crate::shell::{cache, report};
 
 // Raised when the way it is built changes, so that a sysroot of the old way is not taken.
-const RECIPE: u32 = 1;
+const RECIPE: u32 = 2;
 
 /// A compiler whose standard library can be built for wasm32, with all that it takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -169,6 +169,9 @@ fn run_cargo(preparation: &Preparation, work: &Path, vendored: Option<&Path>) ->
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_TARGET_DIR", work.join("target"))
         .stdin(Stdio::null());
+    // Without the bitcode, bundles cannot be optimised as a whole.
+    let flags = format!("target.{TARGET}.rustflags=[\"-Cembed-bitcode=yes\"]");
+    cargo.args(["--config", &flags]);
     if let Some(linker) = &preparation.linker {
         let linker = toml_string(&linker.display().to_string());
         cargo.args(["--config", &format!("target.{TARGET}.linker={linker}")]);
@@ -255,7 +258,7 @@ mod tests {
     fn the_name_holds_the_compilers_version_and_commit() {
         let folder = tempfile::tempdir().unwrap();
         let name = preparation(folder.path()).sysroot;
-        assert!(name.ends_with("1.96.0-ac68faa20-wasm32-unknown-unknown-1"));
+        assert!(name.ends_with("1.96.0-ac68faa20-wasm32-unknown-unknown-2"));
     }
 
     #[test]
