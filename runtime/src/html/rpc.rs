@@ -18,9 +18,12 @@ pub struct RpcBinding {
     pub(crate) fields: Vec<(&'static str, String)>,
     id: MethodId,
     /// The encoded arguments that a submitted form has; none where a field does not parse.
-    arguments: Box<dyn Fn(&FormFields) -> Option<Vec<u8>>>,
+    arguments: Arguments,
     reply: Rc<dyn Fn(Answer) -> Message>,
 }
+
+/// Encodes the arguments that a submitted form has; gives none where a field does not parse.
+type Arguments = Box<dyn Fn(&FormFields) -> Option<Vec<u8>>>;
 
 /// What submitting a form asks for.
 pub enum Submission {
@@ -108,7 +111,7 @@ pub fn rpc_button<C: FormCall + Clone, Msg: 'static>(
 
 fn binding<C: FormCall, Msg: 'static>(
     fields: Vec<(&'static str, String)>,
-    arguments: Box<dyn Fn(&FormFields) -> Option<Vec<u8>>>,
+    arguments: Arguments,
     to_msg: impl Fn(Reply<C>) -> Msg + 'static,
 ) -> RpcBinding {
     RpcBinding {

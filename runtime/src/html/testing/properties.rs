@@ -65,7 +65,6 @@ fn build(plan: &Plan) -> View {
     }
 }
 
-#[expect(clippy::ptr_arg, reason = "the inputs are a String")]
 fn lazy_view(text: &String) -> View {
     if text == "a" {
         html::b([], [html::text("a")])
@@ -80,7 +79,7 @@ fn build_element(
     children: impl Iterator<Item = View>,
 ) -> View {
     match kind % 10 {
-        0 | 1 | 2 => html::div(attributes, children),
+        0..=2 => html::div(attributes, children),
         3 => html::span(attributes, children),
         4 => html::pre(attributes, children),
         5 => html::input(states().into_iter().chain(attributes)),
