@@ -1,0 +1,8 @@
+//! The shell from outside: what is written and what never is, what commands print, and how they end.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, missing_docs)]
+
+#[path = "shell/commands.rs"]
+mod commands;
+#[path = "shell/writing.rs"]
+mod writing;
