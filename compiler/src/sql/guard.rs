@@ -173,14 +173,6 @@ fn deny_migration(context: &AuthContext<'_>) -> Option<String> {
         {
             Some(format!("the virtual table module `{module_name}`"))
         }
-        AuthAction::CreateTable { table_name: name }
-        | AuthAction::CreateView { view_name: name }
-            if name.to_ascii_lowercase().starts_with("rally_") =>
-        {
-            Some(format!(
-                "the name `{name}`: names that begin with `rally_` are the runtime's own"
-            ))
-        }
         AuthAction::CreateTempTable { .. }
         | AuthAction::CreateTempView { .. }
         | AuthAction::CreateTempIndex { .. }

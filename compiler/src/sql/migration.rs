@@ -178,6 +178,13 @@ impl Run<'_> {
         let read = columns_by_table(self.connection, touched, &self.declarations.tables);
         let found =
             read.map_err(|error| self.failed(self.places.whole(), &error_message(&error)))?;
+        if let Some(name) = found.keys().find(|name| name.starts_with("rally_")) {
+            let message = format!("a migration may not make `{name}`");
+            let forbidden = self.forbidden(start, &message);
+            return Err(Box::new(
+                forbidden.help("names that begin with `rally_` are the runtime's own"),
+            ));
+        }
         let tokens = read_tokens(&self.migration.text[start..end]).unwrap_or_default();
         let part = self.part(start, end);
         let statement = part.range(0, part.text().trim_end().len());
@@ -331,5 +338,52 @@ fn skip_blank(text: &str, start: usize) -> usize {
             }
             other => return text.len() - other.len(),
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use rally_idl::source::SourceMap;
+
+    use crate::sql::{Catalog, Migration};
+
+    const FILES: [&str; 3] = [
+        "CREATE TABLE teams (id INTEGER PRIMARY KEY, name TEXT);\nCREATE TABLE gone (id INTEGER);",
+        "ALTER TABLE teams ADD COLUMN city TEXT;\nALTER TABLE teams RENAME COLUMN name TO title;\nDROP TABLE gone;",
+        "ALTER TABLE teams RENAME TO clubs;\nCREATE VIEW named AS SELECT title FROM clubs;",
+    ];
+
+    // The file and the text of the place that declares a table, or one of its columns.
+    fn declared(table: &str, column: Option<&str>) -> Option<(String, String)> {
+        let mut sources = SourceMap::default();
+        let names = ["001.sql", "002.sql", "003.sql"];
+        let migrations = names.iter().zip(FILES).map(|(name, text)| Migration {
+            name,
+            file: sources.add(*name, text),
+            text,
+        });
+        let catalog =
+            Catalog::from_migrations(&migrations.collect::<Vec<_>>(), &mut vec![]).unwrap();
+        let table = catalog.table(table)?;
+        let span = match column {
+            Some(column) => table.column(column)?.declared?,
+            None => table.declared?,
+        };
+        Some((
+            sources.file(span.file).path.clone(),
+            sources.slice(span).to_owned(),
+        ))
+    }
+
+    #[test]
+    fn a_place_is_that_of_the_statement_that_gave_the_name() {
+        let at = |file: &str, text: &str| Some((file.to_owned(), text.to_owned()));
+        assert_eq!(declared("clubs", None), at("003.sql", "clubs"));
+        assert_eq!(declared("named", None), at("003.sql", "named"));
+        assert_eq!(declared("named", Some("title")), at("003.sql", "title"));
+        assert_eq!(declared("gone", None), None);
+        assert_eq!(declared("teams", None), None);
     }
 }
