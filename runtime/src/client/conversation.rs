@@ -294,7 +294,7 @@ impl Conversation {
         if !self.link.is_live() {
             return;
         }
-        for call in self.calls.to_send(self.speaker.stamp) {
+        for call in self.calls.take_to_send(self.speaker.stamp) {
             self.send(&ClientFrame::Call(call));
             self.link.spoke(now);
         }
@@ -433,7 +433,7 @@ impl Conversation {
         let hello = self.hello();
         let taken = to_bytes(&hello).len() + PARTING_HEADS;
         let room = MAX_PARTING_BYTES.saturating_sub(taken);
-        let calls = self.calls.to_part_with(self.speaker.stamp, room);
+        let calls = self.calls.take_to_part_with(self.speaker.stamp, room);
         if !calls.is_empty() {
             let bytes = to_bytes(&Parting { hello, calls });
             self.actions.push(Action::Part { bytes });

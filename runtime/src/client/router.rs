@@ -151,21 +151,21 @@ impl Live {
     /// A click anywhere: on a link that the client can follow, it does.
     pub(super) fn follow_link(self: &Rc<Self>, event: &web_sys::Event) {
         let click = anything(event);
-        let is_plain = click.button() == Some(0)
-            && ![
-                click.default_prevented(),
-                click.alt_key(),
-                click.ctrl_key(),
-                click.meta_key(),
-                click.shift_key(),
-            ]
-            .contains(&Some(true));
+        let modifiers = [
+            click.default_prevented(),
+            click.alt_key(),
+            click.ctrl_key(),
+            click.meta_key(),
+            click.shift_key(),
+        ];
+        let is_plain = click.button() == Some(0) && !modifiers.contains(&Some(true));
         if is_plain && let Some(link) = link_around(event) {
             let place: &Place = link.unchecked_ref();
             let (url, fragment) = (place.url(), place.fragment());
             let is_here = *self.router.url.borrow() == url;
             // The browser scrolls to a fragment of this very page.
-            if (self.app.is_route)(&url) && !(is_here && !fragment.is_empty()) {
+            let is_scroll = is_here && !fragment.is_empty();
+            if !is_scroll && (self.app.is_route)(&url) {
                 event.prevent_default();
                 let kind = if is_here { Kind::Replace } else { Kind::Push };
                 self.visit(&url, &fragment, kind);

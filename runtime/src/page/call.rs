@@ -92,7 +92,6 @@ pub type Answer = Result<Vec<u8>, Failure>;
 
 /// Turns an answer into what the page's message carries; bytes that do not decode are [`Failure::BadRequest`]'s
 /// counterpart on this side: the tab's contract is stale.
-#[must_use]
 pub fn decode_reply<C: Rpc>(answer: Answer) -> Reply<C> {
     let bytes = answer.map_err(RpcError::Failed)?;
     match decode_all::<Result<C::Ok, C::Error>>(&bytes) {

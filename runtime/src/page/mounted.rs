@@ -75,7 +75,6 @@ where
     P::Params: Encode,
 {
     /// Runs `init`.
-    #[must_use]
     pub fn init(
         data: P::Data,
         context: Context<P::Params, P::Search, P::Client>,

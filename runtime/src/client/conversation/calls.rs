@@ -57,7 +57,7 @@ impl Calls {
     }
 
     /// What this connection has not heard of, in order; counts as sent from now on.
-    pub(super) fn to_send(&mut self, stamp: Stamp) -> Vec<CallFrame> {
+    pub(super) fn take_to_send(&mut self, stamp: Stamp) -> Vec<CallFrame> {
         let done = self.done();
         let mut frames = Vec::new();
         for pending in &mut self.pending {
@@ -70,7 +70,7 @@ impl Calls {
     }
 
     /// As many calls as fit into so many bytes, the first ones first; counts as sent.
-    pub(super) fn to_part_with(&mut self, stamp: Stamp, mut room: usize) -> Vec<CallFrame> {
+    pub(super) fn take_to_part_with(&mut self, stamp: Stamp, mut room: usize) -> Vec<CallFrame> {
         let done = self.done();
         let mut calls = Vec::new();
         for pending in &mut self.pending {

@@ -30,7 +30,7 @@ impl Encode for Everything {
         self.1.encode(out);
         self.2.encode(out);
         self.3.encode(out);
-        self.4.encode(out);
+        Encode::encode(&self.4, out);
         self.5.encode(out);
         self.6.encode(out);
         self.7.encode(out);
