@@ -34,6 +34,7 @@ pub use actix_web;
 
 pub use application::{Application, Called, ClientDefinition, LocalFuture, Opened, Rendered};
 pub use builder::{BindError, RunningServer, Server, StartError};
+pub use limits::Limits;
 pub use outcome::{Fault, HandlerError, LoadResult, Loaded, RpcResult};
 pub use request::Request;
 pub use run::run;

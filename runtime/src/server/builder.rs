@@ -16,7 +16,7 @@ use super::application::Application;
 use super::assets::Assets;
 use super::calls::InFlight;
 use super::document::Documents;
-use super::limits::{DRAIN, SWEEP_EVERY};
+use super::limits::{DRAIN, Limits, SWEEP_EVERY};
 use super::socket::Admission;
 use super::state::{Shared, State};
 use super::tab::Registry;
@@ -42,6 +42,7 @@ pub struct Server {
     address: Option<SocketAddr>,
     dist: Option<PathBuf>,
     workers: Option<usize>,
+    limits: Limits,
     routes: Routes,
 }
 
@@ -71,6 +72,7 @@ impl Server {
             address: None,
             dist: None,
             workers: None,
+            limits: Limits::default(),
             routes: Arc::new(|_| {}),
         }
     }
@@ -93,6 +95,13 @@ impl Server {
     #[must_use]
     pub fn workers(mut self, workers: usize) -> Self {
         self.workers = Some(workers.max(1));
+        self
+    }
+
+    /// Sets limits of its own.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -122,7 +131,8 @@ impl Server {
             environment,
             in_flight: InFlight::default(),
             tabs: Registry::default(),
-            sockets: Admission::default(),
+            sockets: Admission::new(self.limits),
+            limits: self.limits,
             stopping: watch::Sender::new(false),
         });
         let sweeper = actix_web::rt::spawn(sweep_receipts(state.db.clone()));

@@ -3,6 +3,34 @@
 
 use std::time::Duration;
 
+/// The limits that an app may set, by [`super::Server::limits`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// How many frames a connection may send at once; beyond: `Bye(Overload)`. Default: 1,200, since a tab that comes
+    /// back sends all of its unanswered calls at once.
+    pub frame_burst: u32,
+    /// How many frames a second a connection may send for long; beyond: `Bye(Overload)`. Default: 200.
+    pub frames_a_second: u32,
+    /// How many bytes of frames may wait for a slow reader; beyond: the connection is cut. Default: 4 MiB.
+    pub queued_bytes: usize,
+    /// How many sockets a session may have open; beyond: status 429. Default: 64.
+    pub sockets_a_session: usize,
+    /// How many sockets an address, or a /64 network of IPv6, may have open; beyond: status 429. Default: 512.
+    pub sockets_an_address: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            frame_burst: 1_200,
+            frames_a_second: 200,
+            queued_bytes: 4 << 20,
+            sockets_a_session: 64,
+            sockets_an_address: 512,
+        }
+    }
+}
+
 /// The longest path and search string, in bytes; beyond: status 414.
 pub const MAX_URL_BYTES: usize = 8 << 10;
 
@@ -15,27 +43,11 @@ pub const MAX_FORM_FIELDS: usize = 1_000;
 /// The longest key of a form, in bytes; a call with a longer one is a bad request.
 pub const MAX_FORM_KEY_BYTES: usize = 64;
 
-/// How many frames a connection may send at once; beyond: `Bye(Overload)`. A tab that comes back sends all of its
-/// unanswered calls at once.
-pub const FRAME_BURST: u32 = 1_200;
-
-/// How many frames a second a connection may send for long; beyond: `Bye(Overload)`.
-pub const FRAMES_A_SECOND: u32 = 200;
-
 /// How many calls of a tab may wait for their turn; beyond: `Bye(Overload)`.
 pub const MAX_WAITING_CALLS: usize = 1_000;
 
 /// How many bytes of calls of a tab may wait for their turn; beyond: `Bye(Overload)`.
 pub const MAX_WAITING_BYTES: usize = 4 << 20;
-
-/// How many bytes of frames may wait for a slow reader; beyond: the connection is cut.
-pub const MAX_QUEUED_BYTES: usize = 4 << 20;
-
-/// How many sockets a session may have open; beyond: status 429.
-pub const SOCKETS_A_SESSION: usize = 64;
-
-/// How many sockets an address may have open; beyond: status 429.
-pub const SOCKETS_AN_ADDRESS: usize = 512;
 
 /// How many tabs a session may have, those without a connection included; beyond: `Bye(Overload)`.
 pub const TABS_A_SESSION: usize = 256;

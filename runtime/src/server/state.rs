@@ -7,6 +7,7 @@ use super::application::{Application, ClientDefinition};
 use super::assets::Assets;
 use super::calls::InFlight;
 use super::document::Documents;
+use super::limits::Limits;
 use super::socket::Admission;
 use super::tab::Registry;
 use super::tables::DatabaseId;
@@ -23,6 +24,7 @@ pub(crate) struct State {
     pub(crate) environment: Environment,
     pub(crate) assets: Assets,
     pub(crate) documents: Documents,
+    pub(crate) limits: Limits,
     pub(crate) in_flight: InFlight,
     pub(crate) tabs: Registry,
     pub(crate) sockets: Admission,

@@ -26,6 +26,10 @@ pub const PANIC: MethodId = MethodId(3);
 pub const SLOW: MethodId = MethodId(4);
 /// Begins a second transaction.
 pub const TWICE: MethodId = MethodId(5);
+/// Answers without the database.
+pub const CONSTANT: MethodId = MethodId(8);
+/// Answers half a megabyte.
+pub const LARGE: MethodId = MethodId(7);
 /// Panics after its transaction.
 pub const LATE_PANIC: MethodId = MethodId(6);
 
@@ -118,6 +122,8 @@ impl Counter {
                     },
                 )
             }
+            CONSTANT => answer(rq, Ok(1)),
+            LARGE => Ok(vec![0; 500_000]),
             LATE_PANIC => {
                 self.add(1).await.unwrap();
                 panic!("a handler that panics after its transaction")

@@ -7,7 +7,7 @@ use actix_web::http::header::HeaderMap;
 use actix_web::http::{Method, StatusCode};
 use base64::Engine as _;
 use rally_runtime::env::{Environment, Mode};
-use rally_runtime::server::{RunningServer, Server};
+use rally_runtime::server::{Limits, RunningServer, Server};
 use rally_runtime::wire::decode_all;
 use rally_runtime::wire::embedded::Embedded;
 
@@ -51,10 +51,16 @@ impl TestServer {
     pub async fn start_with(environment: Environment) -> Self {
         let folder = tempfile::tempdir().unwrap();
         write_dist(folder.path());
-        Self::start_in(folder, environment).await
+        Self::start_in(folder, environment, Limits::default()).await
     }
 
-    async fn start_in(folder: tempfile::TempDir, environment: Environment) -> Self {
+    pub async fn start_limited(limits: Limits) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write_dist(folder.path());
+        Self::start_in(folder, environment(&[]), limits).await
+    }
+
+    async fn start_in(folder: tempfile::TempDir, environment: Environment, limits: Limits) -> Self {
         let db = rally_runtime::db::open(folder.path().join("test.db")).unwrap();
         rally_runtime::migrate::run(&db, &Counter::migrations())
             .await
@@ -63,6 +69,7 @@ impl TestServer {
         let server = Server::new(app.clone(), db)
             .address(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
             .dist(folder.path().join("dist"))
+            .limits(limits)
             .workers(2);
         let running = server.start(environment).await.unwrap();
         Self {
@@ -76,7 +83,7 @@ impl TestServer {
     /// Stops the server and starts another one on the same database.
     pub async fn restart(self) -> Self {
         self.running.stop().await;
-        Self::start_in(self.folder, environment(&[])).await
+        Self::start_in(self.folder, environment(&[]), Limits::default()).await
     }
 
     pub async fn stop(self) {

@@ -2,6 +2,7 @@
 
 use awc::ws::Message;
 use proptest::prelude::*;
+use rally_runtime::server::Limits;
 use rally_runtime::wire::frame::{ClientFrame, Farewell, FrameError, ServerFrame};
 use rally_runtime::wire::limits::{MAX_FRAME_BYTES, MAX_MALFORMED_FRAMES};
 use rally_runtime::wire::to_bytes;
@@ -249,4 +250,61 @@ fn no_bytes_harm_the_server() {
     });
     outcome.unwrap();
     system.block_on(server.stop());
+}
+
+#[actix_web::test]
+async fn a_session_has_so_many_sockets_and_no_more() {
+    let limits = Limits {
+        sockets_a_session: 2,
+        ..Limits::default()
+    };
+    let server = TestServer::start_limited(limits).await;
+    let tab = Tab::open(server.browser()).await;
+    let origin = tab.browser.origin();
+    let own = [("origin", origin.as_str())];
+    let _first = tab.browser.upgrade(&own).await.unwrap();
+    let second = tab.browser.upgrade(&own).await.unwrap();
+    assert_eq!(tab.browser.upgrade(&own).await.err(), Some(429));
+    let other = Tab::open(server.browser()).await;
+    assert_eq!(other.browser.upgrade(&own).await.err(), None);
+    drop(second);
+    // The server hears of it a moment later.
+    while tab.browser.upgrade(&own).await.is_err() {
+        tokio::task::yield_now().await;
+    }
+    server.stop().await;
+}
+
+#[actix_web::test]
+async fn a_reader_that_is_too_slow_is_cut_off() {
+    let limits = Limits {
+        queued_bytes: 100_000,
+        ..Limits::default()
+    };
+    let server = TestServer::start_limited(limits).await;
+    let mut tab = Tab::open(server.browser()).await;
+    let (mut deaf, stamp) = tab.connect().await;
+    let mut n = 0;
+    while deaf
+        .try_send(&ClientFrame::Call(call(
+            n + 1,
+            stamp,
+            crate::app::LARGE,
+            Vec::new(),
+        )))
+        .await
+    {
+        n += 1;
+        assert!(n < 900, "answers of half a megabyte pile up without end");
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+    }
+    while let Some(frame) = deaf.next().await {
+        assert!(
+            matches!(frame, ServerFrame::Reply { .. }),
+            "cut, not told: {frame:?}"
+        );
+    }
+    let (mut socket, stamp) = tab.connect().await;
+    assert_eq!(socket.call(&increment(1_000, stamp, 1)).await, counted(1));
+    server.stop().await;
 }

@@ -67,6 +67,13 @@ impl Socket {
         let _ = self.framed.send(message).await;
     }
 
+    /// Sends, unless the server has closed the connection.
+    pub async fn try_send(&mut self, frame: &ClientFrame) -> bool {
+        let message = Message::Binary(to_bytes(frame).into());
+        let sent = tokio::time::timeout(PATIENCE, self.framed.send(message)).await;
+        sent.expect("the server neither reads nor closes").is_ok()
+    }
+
     /// The next frame; `None` where the server has closed.
     pub async fn next(&mut self) -> Option<ServerFrame> {
         let next = async {

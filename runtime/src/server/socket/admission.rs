@@ -5,12 +5,12 @@ use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::server::limits::{SOCKETS_A_SESSION, SOCKETS_AN_ADDRESS};
+use crate::server::limits::Limits;
 use crate::session::SessionHash;
 
 /// Counts open sockets.
-#[derive(Default)]
 pub(crate) struct Admission {
+    limits: Limits,
     open: Arc<Mutex<Open>>,
 }
 
@@ -28,13 +28,22 @@ pub(crate) struct Place {
 }
 
 impl Admission {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            open: Arc::default(),
+        }
+    }
+
     /// A place for one more socket; `None` where there are too many.
     pub(crate) fn admit(&self, session: SessionHash, address: IpAddr) -> Option<Place> {
         let address = network_of(address);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let of_session = open.by_session.get(&session).copied().unwrap_or(0);
         let of_address = open.by_address.get(&address).copied().unwrap_or(0);
-        if of_session >= SOCKETS_A_SESSION || of_address >= SOCKETS_AN_ADDRESS {
+        if of_session >= self.limits.sockets_a_session
+            || of_address >= self.limits.sockets_an_address
+        {
             return None;
         }
         *open.by_session.entry(session).or_insert(0) += 1;
@@ -80,9 +89,9 @@ mod tests {
 
     #[test]
     fn a_place_is_free_again_when_its_socket_is_gone() {
-        let admission = Admission::default();
+        let admission = Admission::new(Limits::default());
         let (session, address) = (SessionHash::for_test(), "2001:db8::1".parse().unwrap());
-        let places: Vec<_> = (0..SOCKETS_A_SESSION)
+        let places: Vec<_> = (0..Limits::default().sockets_a_session)
             .map(|_| admission.admit(session, address).unwrap())
             .collect();
         assert!(admission.admit(session, address).is_none());

@@ -61,17 +61,18 @@ struct Over;
 
 /// Serves a connection until it ends.
 pub(super) async fn converse(conversation: Conversation, session: Session, stream: MessageStream) {
-    let (outbox, outgoings) = outbox();
+    let (outbox, outgoings) = outbox(conversation.state.limits.queued_bytes);
     let mut writer = actix_web::rt::spawn(outgoings.write_to(session));
     let stream = stream
         .max_frame_size(MAX_MESSAGE_BYTES)
         .aggregate_continuations()
         .max_continuation_size(MAX_MESSAGE_BYTES);
+    let pace = Pace::new(&conversation.state.limits, Instant::now());
     let mut connection = Connection {
         conversation,
         stream,
         outbox: outbox.clone(),
-        pace: Pace::new(Instant::now()),
+        pace,
         speaker: None,
     };
     tokio::select! {

@@ -7,7 +7,6 @@ use actix_ws::Session;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::server::limits::MAX_QUEUED_BYTES;
 use crate::wire::frame::{Farewell, FrameError, Refusal, ServerFrame};
 use crate::wire::to_bytes;
 
@@ -19,6 +18,7 @@ const FRAME_OVERHEAD: usize = 64;
 pub(crate) struct Outbox {
     queue: UnboundedSender<Outgoing>,
     queued: Arc<AtomicUsize>,
+    limit: usize,
     overflow: Arc<Notify>,
 }
 
@@ -36,12 +36,14 @@ enum Outgoing {
     Close,
 }
 
-pub(super) fn outbox() -> (Outbox, Outgoings) {
+/// An outbox for this many bytes.
+pub(super) fn outbox(limit: usize) -> (Outbox, Outgoings) {
     let (sender, receiver) = unbounded_channel();
     let queued = Arc::new(AtomicUsize::new(0));
     let outbox = Outbox {
         queue: sender,
         queued: Arc::clone(&queued),
+        limit,
         overflow: Arc::new(Notify::new()),
     };
     (
@@ -99,7 +101,7 @@ impl Outbox {
     fn push(&self, outgoing: Outgoing) {
         let bytes = outgoing.bytes();
         let before = self.queued.fetch_add(bytes, Ordering::AcqRel);
-        if before.saturating_add(bytes) > MAX_QUEUED_BYTES {
+        if before.saturating_add(bytes) > self.limit {
             self.queued.fetch_sub(bytes, Ordering::AcqRel);
             return self.overflow.notify_one();
         }
