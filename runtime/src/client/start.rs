@@ -62,6 +62,8 @@ fn run(
     live.carry_out(effect);
     live.input(Input::Started);
     replay(root);
+    // It lives as long as its document; every listener holds it weakly, so that none keeps another alive.
+    std::mem::forget(live);
 }
 
 fn converse(embedded: Embedded) -> Conversation {
@@ -101,12 +103,10 @@ fn replay(root: &Root) {
 }
 
 fn listen(live: &Rc<Live>) {
-    let heard = Rc::downgrade(live);
-    let listener = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
-        if let Some(live) = heard.upgrade() {
-            hear(&live, &event);
-        }
-    });
+    // The window hears as long as the document is there, and so the page lives.
+    let heard = Rc::clone(live);
+    let listener =
+        Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| hear(&heard, &event));
     let listener = live.listen_with(listener.into_js_value().unchecked_into());
     for name in [
         "click",
