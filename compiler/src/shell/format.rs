@@ -73,6 +73,7 @@ fn modules(text: &str) -> impl Iterator<Item = &str> {
         let (name, _) = rest.split_once(';')?;
         let plain = |character: char| character.is_alphanumeric() || character == '_';
         let name = name.trim();
+        let name = name.strip_prefix("r#").unwrap_or(name);
         (!name.is_empty() && name.len() < 200 && name.chars().all(plain)).then_some(name)
     })
 }
@@ -147,8 +148,9 @@ mod tests {
 
     #[test]
     fn finds_the_modules_of_a_text() {
-        let text = "pub mod a;\n// a mod of b; no\nmod c {}\npub(crate) mod d_1 ;\nmod ../e;";
-        assert_eq!(modules(text).collect::<Vec<_>>(), ["a", "d_1"]);
+        let text =
+            "pub mod a;\n// a mod of b; no\nmod c {}\npub(crate) mod d_1 ;\nmod ../e;\nmod r#type;";
+        assert_eq!(modules(text).collect::<Vec<_>>(), ["a", "d_1", "type"]);
     }
 
     #[test]
