@@ -1,5 +1,6 @@
 //! A real browser, driven by WebDriver: Chromium through ChromeDriver, both on loopback.
 
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -36,6 +37,8 @@ impl Browser {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
+            // The browser joins the driver's group, so that both end even where a test fails.
+            .process_group(0)
             .spawn()
             .expect("chromedriver is installed (bin/test does it)");
         let profile = tempfile::tempdir().expect("a temporary folder");
@@ -132,11 +135,9 @@ impl Browser {
     }
 
     /// Ends the browser.
-    pub async fn close(mut self) {
-        // The driver ends its browser with the session, so that has to come first.
+    pub async fn close(self) {
+        // The driver ends its browser with the session; dropping ends whatever is left.
         let _ = tokio::time::timeout(Duration::from_secs(10), self.client.clone().close()).await;
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
     }
 }
 
@@ -187,7 +188,8 @@ fn capabilities(scripts: Scripts, profile: &str) -> serde_json::Map<String, Valu
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        let _ = self.driver.kill();
+        let group = format!("-{}", self.driver.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
         let _ = self.driver.wait();
     }
 }
