@@ -87,6 +87,7 @@ impl ElementNode {
 }
 
 /// Makes a node with all that is inside.
+#[inline(never)]
 pub(crate) fn create<D: Dom>(dom: &mut D, node: &Node) -> D::Node {
     match (node, node.as_element()) {
         (_, Some(element)) => create_element(dom, element),
@@ -124,6 +125,7 @@ fn create_element<D: Dom>(dom: &mut D, element: &ElementNode) -> D::Node {
 }
 
 /// Makes these nodes at the end of `parent`.
+#[inline(never)]
 pub(crate) fn append_all<D: Dom>(dom: &mut D, parent: &D::Node, nodes: &[Node]) {
     for node in nodes {
         let made = create(dom, node);

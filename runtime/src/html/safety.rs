@@ -79,6 +79,7 @@ fn is_declaration_value(value: &str) -> bool {
 ///
 /// The `<` of `</`, `<!--` and `<script` becomes an escape that means the same inside a string (of JavaScript, JSON or
 /// CSS), which is where such text legitimately occurs.
+#[inline(never)]
 pub(crate) fn keep_inside(tag: &str, text: &mut Cow<'static, str>) {
     if !(0..text.len()).any(|at| leaves_raw_text(&text.as_bytes()[at..])) {
         return;

@@ -318,6 +318,7 @@ fn push_text(children: &mut Few<Node>, text: Cow<'static, str>) {
     }
 }
 
+#[inline(never)]
 fn keep_text(children: &mut Few<Node>) {
     for child in children.take().into_vec() {
         if let Node::Text(text) = child {
@@ -338,6 +339,7 @@ fn is_row(node: &Node) -> bool {
 }
 
 /// Puts the rows that stand directly in a table into one `tbody` for each run of them, as the HTML parser does.
+#[inline(never)]
 fn wrap_rows(children: &mut Few<Node>) {
     if !children.iter().any(is_row) {
         return;
@@ -354,6 +356,7 @@ fn wrap_rows(children: &mut Few<Node>) {
     close_rows(children, &mut rows);
 }
 
+#[inline(never)]
 fn close_rows(children: &mut Few<Node>, rows: &mut Few<Node>) {
     if !rows.is_empty() {
         let body = ElementNode::new(TBODY, Few::None, rows.take());

@@ -66,6 +66,7 @@ pub(crate) fn is_url_attribute(name: &str) -> bool {
         .any(|known| known.eq_ignore_ascii_case(name))
 }
 
+#[inline(never)]
 pub(crate) fn block_script_urls(tag: Tag, attributes: &mut [Attr]) {
     for attribute in attributes {
         if let Some((name, value)) = attribute.url_mut()
@@ -108,6 +109,7 @@ fn has_media_type(tag: &str, url: &str) -> bool {
 ///
 /// The URL standard's basic parser removes leading control characters and spaces, and tabs and newlines anywhere;
 /// schemes have no case.
+#[inline(never)]
 fn has_scheme(url: &str, prefix: &[u8]) -> bool {
     let mut rest = url
         .bytes()
