@@ -21,10 +21,10 @@ pub(crate) fn open<'a>({{ open_server }}: &'a ServerContext, {{ open_rq }}: &'a 
 }
 
 /// Sets up the page at this address from its data.
-pub(crate) fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
+pub(crate) fn mount(url: &str, {{ mount_data }}: &[u8], {{ mount_now }}: Time) -> Option<Mounted> {
     match Route::parse(url)? {
 {%- for page in pages %}
-        Route::{{ page.route }}{{ page.pattern }} => rally_runtime::private::mount::<contract::{{ client }}::{{ page.module }}::Program<pages_{{ client }}::{{ page.module }}::{{ page.name }}>>(
+        Route::{{ page.route }}{{ page.pattern }} => rally_runtime::private::mount::<contract::{{ client }}::{{ page.module }}::Program<{{ pages_crate }}::{{ page.module }}::{{ page.name }}>>(
             contract::{{ client }}::{{ page.module }}::Params {{ page.params }},
             contract::{{ client }}::{{ page.module }}::Search {},
             contract::{{ client }}::ClientContext {},

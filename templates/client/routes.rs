@@ -13,10 +13,10 @@ impl rally_runtime::client::ClientApplication for Bundle {
     const VERSION: u64 = contract::{{ client }}::VERSION;
     const MOUNT: &'static str = contract::{{ client }}::MOUNT;
 
-    fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
+    fn mount(url: &str, {{ mount_data }}: &[u8], {{ mount_now }}: Time) -> Option<Mounted> {
         match Route::parse(url)? {
 {%- for page in pages %}
-            Route::{{ page.route }}{{ page.pattern }} => rally_runtime::private::mount::<contract::{{ client }}::{{ page.module }}::Program<pages_{{ client }}::{{ page.module }}::{{ page.name }}>>(
+            Route::{{ page.route }}{{ page.pattern }} => rally_runtime::private::mount::<contract::{{ client }}::{{ page.module }}::Program<{{ pages_crate }}::{{ page.module }}::{{ page.name }}>>(
                 contract::{{ client }}::{{ page.module }}::Params {{ page.params }},
                 contract::{{ client }}::{{ page.module }}::Search {},
                 contract::{{ client }}::ClientContext {},

@@ -18,16 +18,15 @@ impl Route {
         let path = rally_runtime::route::Path::parse(url)?;
         match path.segments().as_slice() {
 {%- for arm in arms %}
-            {{ arm.pattern }} => Some(Self::{{ arm.value }}),
+            {{ arm.pattern }} => {{ arm.value }},
 {%- endfor %}
-            {{ otherwise.pattern }} => {{ otherwise.value }},
         }
     }
 
     /// The address of the page.
     #[must_use]
     pub fn path(&self) -> String {
-        match self {
+        match {{ this }} {
 {%- for route in routes %}
             Self::{{ route.name }}{{ route.payload_pattern }} => rally_runtime::route::path(&[{{ route.printed }}]),
 {%- endfor %}

@@ -1,4 +1,4 @@
 //! The handlers of client `{{ client }}`, page by page.
-{% for page in pages %}
-pub mod {{ page }};
+{% for declaration in declarations %}
+{{ declaration }}
 {%- endfor %}

@@ -15,6 +15,9 @@ pub struct {{ row.name }} {
 {%- for line in query.docs %}
 ///{{ line }}
 {%- endfor %}
+{%- for attribute in query.attributes %}
+{{ attribute }}
+{%- endfor %}
 pub async fn {{ query.function }}(
     {{ query.target.name }}: {{ query.target.ty }},
 {%- for argument in query.arguments %}

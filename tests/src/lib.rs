@@ -9,6 +9,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod cases;
 pub mod console;
 pub mod http;
 pub mod port;

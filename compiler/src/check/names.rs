@@ -9,8 +9,9 @@ use crate::ir::{self, Name};
 use crate::resolve::case::{is_snake, is_upper_camel, snake, upper_camel};
 
 // A page's trait and module have these already; an rpc `update` would be `server_update` and `ServerUpdate`.
-const RPCS_TAKEN: [&str; 9] = [
+const RPCS_TAKEN: [&str; 10] = [
     "authorize",
+    "context",
     "head",
     "init",
     "load",
@@ -54,13 +55,16 @@ const BUILT_IN_TYPES: [&str; 19] = [
     "Reply", "Result", "Self", "String", "Time", "Unit", "Uuid", "_",
 ];
 
-// Modules beside those of the clients, and the crates that generated code names.
-const CLIENTS_TAKEN: [&str; 12] = [
+// Modules beside those of the clients, the crates that generated code names, and what cargo takes for a file of its own.
+const CLIENTS_TAKEN: [&str; 15] = [
     "app",
+    "bin",
     "clients",
     "contract",
     "core",
     "jobs",
+    "lib",
+    "main",
     "migrations",
     "queries",
     "rally_runtime",
@@ -70,12 +74,16 @@ const CLIENTS_TAKEN: [&str; 12] = [
     "types",
 ];
 
-// Modules beside those of a client's pages, and what the file of a page that is written for you imports.
-const PAGES_TAKEN: [&str; 9] = [
+// Modules beside those of a client's pages, what the file of a page that is written for you imports, and modules whose
+// files Rust or cargo take for something else.
+const PAGES_TAKEN: [&str; 12] = [
     "ClientContext",
     "Context",
     "Effect",
     "Element",
+    "Lib",
+    "Main",
+    "Mod",
     "Model",
     "Msg",
     "Route",
@@ -169,7 +177,8 @@ fn check_snake(what: &str, name: &Name, found: &mut Vec<Diagnostic>) {
     } else if is_not_in_rust(&name.text) {
         found.push(not_in_rust(what, name));
     } else if !is_snake(&name.text) {
-        let corrected = Some(snake(&name.text)).filter(|name| is_snake(name));
+        let corrected =
+            Some(snake(&name.text)).filter(|name| is_snake(name) && !is_not_in_rust(name));
         found.push(wrong_case(what, name, "snake_case", corrected));
     }
 }
@@ -202,6 +211,12 @@ fn wrong_case(what: &str, name: &Name, case: &str, corrected: Option<String>) ->
     let problem = Diagnostic::error(codes::WRONG_CASE, name.span, message);
     match corrected {
         Some(corrected) => problem.help(format!("rename it to `{corrected}`")),
+        None if name
+            .text
+            .starts_with(|first: char| first.is_ascii_alphabetic()) =>
+        {
+            problem.help("choose another name")
+        }
         None => problem.help("begin it with a letter"),
     }
 }
@@ -217,7 +232,7 @@ fn check_free(what: &str, name: &Name, taken: &[&str], found: &mut Vec<Diagnosti
     }
     let message = format!("the {what} cannot be called `{}`", name.text);
     let taken_by = match what {
-        "rpc" => "every page has one in its generated traits",
+        "rpc" => "what is generated for every page has this name",
         "type" => "generated code has a type of this name",
         "page" => "generated code has this name already",
         _ => "generated code has a module of this name",

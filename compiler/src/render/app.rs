@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::ident::literal;
+use super::ident::{literal, used};
 use super::rust_type::call_struct;
 use super::{Context, contract, generate, page, server};
 use crate::compile::{FileSet, Input};
@@ -65,12 +65,13 @@ fn client_file(client: &Client) -> ClientFile {
         .collect();
     let loads = client.pages.iter().any(|page| page.load.is_some());
     let forms = calls.iter().any(|call| call.has_form);
-    let used =
-        |used: bool, name: &'static str, unused: &'static str| if used { name } else { unused };
     ClientFile {
         client: page::client_module(client),
+        pages_crate: page::pages_crate(client),
         open_server: used(loads, "server", "_server"),
         open_rq: used(loads, "rq", "_rq"),
+        mount_data: used(!client.pages.is_empty(), "data", "_data"),
+        mount_now: used(!client.pages.is_empty(), "now", "_now"),
         call_names: CallNames {
             server: used(!calls.is_empty(), "server", "_server"),
             rq: used(!calls.is_empty(), "rq", "_rq"),
@@ -235,8 +236,11 @@ struct CallView {
 #[template(path = "app/client.rs")]
 struct ClientFile {
     client: String,
+    pages_crate: String,
     open_server: &'static str,
     open_rq: &'static str,
+    mount_data: &'static str,
+    mount_now: &'static str,
     call_names: CallNames,
     form_fields: &'static str,
     pages: Vec<PageView>,

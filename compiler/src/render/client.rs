@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::ident::used;
 use super::{Context, generate, page};
 use crate::compile::FileSet;
 use crate::ir::{Client, RouteTarget};
@@ -38,6 +39,9 @@ fn routes(client: &Client) -> Routes {
     });
     Routes {
         client: page::client_module(client),
+        pages_crate: page::pages_crate(client),
+        mount_data: used(!client.pages.is_empty(), "data", "_data"),
+        mount_now: used(!client.pages.is_empty(), "now", "_now"),
         pages: pages.collect(),
         is_route: is_route(client),
     }
@@ -84,6 +88,9 @@ struct PageView {
 #[template(path = "client/routes.rs")]
 struct Routes {
     client: String,
+    pages_crate: String,
+    mount_data: &'static str,
+    mount_now: &'static str,
     pages: Vec<PageView>,
     is_route: String,
 }

@@ -20,7 +20,7 @@ pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> Vec<String> {
     };
     lines
         .into_iter()
-        .flat_map(|line| line.lines().map(str::to_owned).collect::<Vec<_>>())
+        .flat_map(|line| line.split('\n').map(str::to_owned).collect::<Vec<_>>())
         .map(pad)
         .collect()
 }
@@ -53,7 +53,13 @@ pub(super) fn dedent(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::dedent;
+    use super::{dedent, lines};
+
+    #[test]
+    fn empty_lines_stay_between_paragraphs() {
+        let docs = ["a", "", "b\n\nc"].map(str::to_owned);
+        assert_eq!(lines(docs), [" a", "", " b", "", " c"]);
+    }
 
     #[test]
     fn lines_keep_only_what_they_are_indented_beyond_the_others() {

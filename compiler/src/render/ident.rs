@@ -54,6 +54,11 @@ pub(super) fn upper_camel_case(name: &str) -> String {
     name.split('_').map(capitalise).collect()
 }
 
+/// The name of an argument, and what it is called where nothing uses it.
+pub(super) fn used(is_used: bool, name: &'static str, unused: &'static str) -> &'static str {
+    if is_used { name } else { unused }
+}
+
 /// A text as a Rust string literal.
 pub(super) fn literal(text: &str) -> String {
     format!("{text:?}")

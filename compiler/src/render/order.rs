@@ -35,12 +35,9 @@ impl Order {
     }
 
     /// Whether an optional `inner` inside `outer` must be boxed, since it leads back to `outer`.
-    pub(super) fn is_boxed(&self, outer: TypeId, inner: TypeId) -> bool {
-        inner == outer
-            || self
-                .recursive
-                .get(inner.0)
-                .is_some_and(|held| held.contains(&outer))
+    pub(super) fn is_boxed(&self, outer: TypeId, inner: &Type) -> bool {
+        let leads_back = |id: &TypeId| *id == outer || self.recursive[id.0].contains(&outer);
+        held_by_value(inner).iter().any(leads_back)
     }
 }
 

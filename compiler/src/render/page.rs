@@ -30,6 +30,11 @@ pub(super) fn client_module(client: &Client) -> String {
     ident::ident(&client.name.text)
 }
 
+/// The crate of a client's pages.
+pub(super) fn pages_crate(client: &Client) -> String {
+    format!("pages_{}", client.name.text)
+}
+
 /// Whether the page asks anything of the server's code.
 pub(super) fn has_server(page: &Page) -> bool {
     page.load.is_some() || !page.rpcs.is_empty()

@@ -12,6 +12,7 @@ use crate::sql::{Access, CheckedStatement, Column, Parameter, SqlType};
 pub(super) struct QueryView {
     pub row: Option<RowView>,
     pub docs: Vec<String>,
+    pub attributes: &'static [&'static str],
     pub function: String,
     pub target: Argument,
     pub arguments: Vec<Argument>,
@@ -54,6 +55,7 @@ pub(super) fn query(
     QueryView {
         row,
         docs: docs(declared),
+        attributes: attributes(statement),
         function: ident(name),
         target: target(declared, statement),
         arguments: statement.parameters.iter().map(argument).collect(),
@@ -66,25 +68,40 @@ pub(super) fn query(
     }
 }
 
+// A statement may have more placeholders than clippy finds good for a function: 7, with what it runs on.
+fn attributes(statement: &CheckedStatement) -> &'static [&'static str] {
+    match statement.parameters.len() {
+        0..7 => &[],
+        _ => &["#[allow(clippy::too_many_arguments, reason = \"one for each placeholder\")]"],
+    }
+}
+
 fn docs(declared: &Query) -> Vec<String> {
     let mut docs = docs_or(
         &declared.docs,
         format!("The query `{}`.", declared.name.text),
     );
     let sql = dedent(&declared.sql);
+    let fence = fence(&sql);
     let sql = sql.lines().map(str::to_owned);
     paragraph(
         &mut docs,
-        ["```sql".to_owned()]
+        [format!("{fence}sql")]
             .into_iter()
             .chain(sql)
-            .chain(["```".to_owned()]),
+            .chain([fence.clone()]),
     );
     paragraph(
         &mut docs,
         ["# Errors".to_owned(), errors(&declared.shape).to_owned()],
     );
     docs
+}
+
+// Longer than any run of backticks in the text, which would end it.
+fn fence(text: &str) -> String {
+    let runs = text.split(|c| c != '`').map(str::len);
+    "`".repeat(runs.max().map_or(3, |longest| (longest + 1).max(3)))
 }
 
 fn errors(shape: &Shape) -> &'static str {
@@ -169,7 +186,7 @@ fn row(
 ) -> (Option<RowView>, Option<String>) {
     match shape_row(&declared.shape) {
         None => (None, None),
-        Some(Row::Declared(ty, _)) => (None, Some(rust_type(context, Place::Outside, ty))),
+        Some(Row::Declared(ty, _)) => (None, Some(rust_type(context, Place::ServerCrate, ty))),
         Some(Row::Inferred(_)) => {
             let name = format!("{}Row", upper_camel_case(&declared.name.text));
             let fields = statement.columns.iter().map(column_field).collect();

@@ -8,31 +8,42 @@ use crate::ir::{Page, Type, TypeId};
 pub(super) enum Place<'a> {
     /// In the contract crate, in the declaration of a type.
     Declaration(TypeId),
+    /// In the contract crate, inside a list or map, where nothing needs a box to have a size.
+    Contract,
     /// In the contract crate, in a page.
     Page(&'a Page),
     /// In a crate that depends on the contract.
     Outside,
     /// In the generated server crate, in the declaration of a type of its own.
     Server(TypeId),
+    /// In the generated server crate, where nothing needs a box to have a size: in a query, a list or a map.
+    ServerCrate,
+}
+
+impl Place<'_> {
+    fn within_collection(self) -> Self {
+        match self {
+            Self::Declaration(_) => Self::Contract,
+            Self::Server(_) => Self::ServerCrate,
+            other => other,
+        }
+    }
 }
 
 /// The type as Rust writes it at this place.
 pub(super) fn rust_type(context: &Context<'_>, place: Place<'_>, ty: &Type) -> String {
     let inner = |ty: &Type| rust_type(context, place, ty);
+    let item = |ty: &Type| rust_type(context, place.within_collection(), ty);
     match ty {
         Type::Int => "i64".to_owned(),
         Type::Float => "f64".to_owned(),
         Type::Bool => "bool".to_owned(),
         Type::String => "String".to_owned(),
         Type::Unit => "()".to_owned(),
-        Type::List(item) => format!("Vec<{}>", inner(item)),
-        Type::Option(item) => option(context, place, item),
+        Type::List(ty) => format!("Vec<{}>", item(ty)),
+        Type::Option(ty) => option(context, place, ty),
         Type::Map(key, value) => {
-            format!(
-                "std::collections::BTreeMap<{}, {}>",
-                inner(key),
-                inner(value)
-            )
+            format!("std::collections::BTreeMap<{}, {}>", item(key), item(value))
         }
         Type::Result(ok, error) => format!("Result<{}, {}>", inner(ok), inner(error)),
         Type::Tuple(items) => {
@@ -49,10 +60,8 @@ pub(super) fn rust_type(context: &Context<'_>, place: Place<'_>, ty: &Type) -> S
 
 fn option(context: &Context<'_>, place: Place<'_>, item: &Type) -> String {
     let text = rust_type(context, place, item);
-    let boxed = match (place, item) {
-        (Place::Declaration(outer) | Place::Server(outer), Type::Declared(held)) => {
-            context.order.is_boxed(outer, *held)
-        }
+    let boxed = match place {
+        Place::Declaration(outer) | Place::Server(outer) => context.order.is_boxed(outer, item),
         _ => false,
     };
     if boxed {
@@ -65,11 +74,11 @@ fn option(context: &Context<'_>, place: Place<'_>, item: &Type) -> String {
 fn path(context: &Context<'_>, place: Place<'_>, id: TypeId) -> String {
     let name = ident::ident(&context.checked.schema().types[id.0].name.text);
     match place {
-        Place::Declaration(_) | Place::Page(_) => format!("crate::{name}"),
-        Place::Server(_) | Place::Outside if context.order.is_contract(id) => {
+        Place::Declaration(_) | Place::Contract | Place::Page(_) => format!("crate::{name}"),
+        Place::Server(_) | Place::ServerCrate | Place::Outside if context.order.is_contract(id) => {
             format!("contract::{name}")
         }
-        Place::Server(_) => format!("crate::{name}"),
+        Place::Server(_) | Place::ServerCrate => format!("crate::{name}"),
         Place::Outside => format!("generated_server::{name}"),
     }
 }

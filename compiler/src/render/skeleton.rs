@@ -98,18 +98,31 @@ fn render_handlers(context: &Context<'_>, client: &Client, files: &mut FileSet) 
     for module in &modules {
         files.require_module(&index, format!("pub mod {module};"));
     }
+    let declared = |module: &String| declaration(client, module);
+    let declarations = modules.iter().map(declared).collect();
     begin(
         files,
         index,
         &ServerClient {
             client: name,
-            pages: modules,
+            declarations,
         },
     );
     for page in pages {
         let module = page::names(page).module;
         let path = format!("server/src/{name}/{}.rs", module.trim_start_matches("r#"));
         begin(files, path, &handlers(context, client, page));
+    }
+}
+
+// Clippy finds a module in one of the same name confusing.
+fn declaration(client: &Client, module: &str) -> String {
+    if module == page::client_module(client) {
+        format!(
+            "#[allow(clippy::module_inception, reason = \"the page is called as its client\")]\npub mod {module};"
+        )
+    } else {
+        format!("pub mod {module};")
     }
 }
 
@@ -193,7 +206,7 @@ struct ServerLib<'a> {
 #[template(path = "skeleton/server_client.rs")]
 struct ServerClient<'a> {
     client: &'a str,
-    pages: Vec<String>,
+    declarations: Vec<String>,
 }
 
 #[derive(Template)]

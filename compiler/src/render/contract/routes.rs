@@ -10,7 +10,8 @@ use crate::ir::{Client, Page, ParamType, RouteTarget, Segment};
 pub(super) fn routes(client: &Client) -> Routes<'_> {
     let mut paths: Vec<&Page> = client.pages.iter().collect();
     paths.sort_by_key(|page| precedence(page));
-    let arms = paths.iter().filter_map(|page| arm(client, page)).collect();
+    let mut arms: Vec<_> = paths.iter().filter_map(|page| arm(client, page)).collect();
+    arms.extend(otherwise(client));
     Routes {
         client: &client.name.text,
         routes: client
@@ -19,7 +20,11 @@ pub(super) fn routes(client: &Client) -> Routes<'_> {
             .map(|page| route(client, page))
             .collect(),
         arms,
-        otherwise: otherwise(client),
+        this: if client.pages.is_empty() {
+            "*self"
+        } else {
+            "self"
+        },
     }
 }
 
@@ -47,7 +52,7 @@ fn arm(client: &Client, page: &Page) -> Option<Arm> {
     let pattern = format!("[{}]", mount.chain(own).collect::<Vec<_>>().join(", "));
     Some(Arm {
         pattern,
-        value: format!("{}{}", ident(&page.name.text), parsed(page)),
+        value: format!("Some(Self::{}{})", ident(&page.name.text), parsed(page)),
     })
 }
 
@@ -64,7 +69,11 @@ fn parsed(page: &Page) -> String {
     }
 }
 
-fn otherwise(client: &Client) -> Arm {
+fn otherwise(client: &Client) -> Vec<Arm> {
+    let nowhere = Arm {
+        pattern: "_".to_owned(),
+        value: "None".to_owned(),
+    };
     let not_found = client
         .pages
         .iter()
@@ -74,18 +83,18 @@ fn otherwise(client: &Client) -> Arm {
         .map(literal)
         .collect();
     match not_found {
-        None => Arm {
-            pattern: "_".to_owned(),
-            value: "None".to_owned(),
-        },
-        Some(page) if mount.is_empty() => Arm {
+        None => vec![nowhere],
+        Some(page) if mount.is_empty() => vec![Arm {
             pattern: "_".to_owned(),
             value: format!("Some(Self::{})", ident(&page.name.text)),
-        },
-        Some(page) => Arm {
-            pattern: format!("[{}, ..]", mount.join(", ")),
-            value: format!("Some(Self::{}),\n_ => None", ident(&page.name.text)),
-        },
+        }],
+        Some(page) => vec![
+            Arm {
+                pattern: format!("[{}, ..]", mount.join(", ")),
+                value: format!("Some(Self::{})", ident(&page.name.text)),
+            },
+            nowhere,
+        ],
     }
 }
 
@@ -158,5 +167,5 @@ pub(super) struct Routes<'a> {
     client: &'a str,
     routes: Vec<RouteView>,
     arms: Vec<Arm>,
-    otherwise: Arm,
+    this: &'static str,
 }

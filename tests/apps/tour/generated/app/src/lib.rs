@@ -2,6 +2,11 @@
 
 //! The app `tour` as the server runs it: pages, handlers and migrations put together.
 
+#![allow(
+    clippy::match_single_binding,
+    reason = "a client may have no call to tell from others"
+)]
+
 mod admin;
 mod migrations;
 mod public;

@@ -2,6 +2,22 @@
 
 //! What crosses between the browser and the server of `tour`: types, routes, messages and page traits.
 
+#![allow(
+    clippy::doc_lazy_continuation,
+    clippy::doc_nested_refdefs,
+    clippy::doc_overindented_list_items,
+    clippy::empty_docs,
+    clippy::large_enum_variant,
+    clippy::match_single_binding,
+    clippy::module_inception,
+    clippy::needless_doctest_main,
+    clippy::tabs_in_doc_comments,
+    clippy::test_attr_in_doctest,
+    clippy::type_complexity,
+    rustdoc::all,
+    reason = "names, types and comments stand here as the schema has them"
+)]
+
 pub mod admin;
 pub mod public;
 mod types;

@@ -2,6 +2,21 @@
 
 //! What the server of `tour` must answer, and the queries it can ask.
 
+#![allow(
+    clippy::doc_lazy_continuation,
+    clippy::doc_nested_refdefs,
+    clippy::doc_overindented_list_items,
+    clippy::empty_docs,
+    clippy::large_enum_variant,
+    clippy::module_inception,
+    clippy::needless_doctest_main,
+    clippy::tabs_in_doc_comments,
+    clippy::test_attr_in_doctest,
+    clippy::type_complexity,
+    rustdoc::all,
+    reason = "names, types and comments stand here as the schema has them"
+)]
+
 pub mod admin;
 pub mod public;
 pub mod queries;

@@ -1,0 +1,6 @@
+CREATE TABLE "type" (
+  "match" INTEGER PRIMARY KEY,
+  "fn" TEXT NOT NULL,
+  "where" TEXT,
+  "async" REAL NOT NULL DEFAULT 0
+) STRICT;

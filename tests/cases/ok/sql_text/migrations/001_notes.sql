@@ -1,0 +1,4 @@
+CREATE TABLE "odd notes" (
+  "the id" INTEGER PRIMARY KEY,
+  text TEXT NOT NULL DEFAULT 'it''s "so" \n'
+) STRICT;

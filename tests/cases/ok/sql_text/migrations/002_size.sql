@@ -1,0 +1,2 @@
+-- Not only ASCII: größe, 大きさ.
+ALTER TABLE "odd notes" ADD COLUMN size REAL;
