@@ -11,7 +11,7 @@ mod builder;
 mod calls;
 mod dev;
 mod document;
-mod fault;
+pub(crate) mod fault;
 mod forms;
 mod http;
 pub mod limits;

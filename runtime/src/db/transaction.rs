@@ -10,6 +10,7 @@ use super::receipt;
 use super::scope;
 use super::writer::{Begin, Job, LeaseId, Message};
 use super::{Db, ask};
+use crate::server::fault;
 
 /// An open transaction, lent to the closure of [`Db::transaction`].
 ///
@@ -62,6 +63,9 @@ impl Db {
         let claim = receipt::claim(self.id())?;
         let mut tx = Tx::begin(self, claim.as_ref()).await?;
         let value = scope::inside(self.id(), work(&mut tx)).await?;
+        if claim.is_some() {
+            fault::point(fault::Point::BeforeCommit);
+        }
         tx.commit().await?;
         if let Some(claim) = claim {
             claim.committed();

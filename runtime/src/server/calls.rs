@@ -47,11 +47,22 @@ pub(crate) enum CallOrigin {
         stamp: Stamp,
         /// Receipts of this tab below this number are dropped with the call's own transaction.
         done: u64,
+        repetition: Repetition,
     },
     /// A form that was submitted before the page lived, replayed by the tab.
     Replayed { form_key: String, stamp: Stamp },
     /// A form that the browser has posted.
     Posted { form_key: String },
+}
+
+/// Whether a call may have been run before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repetition {
+    /// It was first sent to this process, which has not seen it before. Should that be wrong (a clock set back), its
+    /// receipt stops the transaction.
+    RuledOut,
+    /// Its receipt tells.
+    Possible,
 }
 
 /// The answer of a call. It may be sent at once; [`Performed::settle`] then makes it last.
@@ -118,12 +129,12 @@ async fn lead_call(
     fingerprint: Fingerprint,
     lead: Lead,
 ) -> Performed {
-    let earlier = match receipts::find(&state.db, &key, &fingerprint).await {
-        Ok(found) => found,
-        Err(error) => return lead.answer(failed(call, &error)),
-    };
-    if let Some(found) = earlier {
-        return lead.answer(found.into_answer());
+    if call.origin.repetition() == Repetition::Possible {
+        match receipts::find(&state.db, &key, &fingerprint).await {
+            Ok(None) => {}
+            Ok(Some(found)) => return lead.answer(found.into_answer()),
+            Err(error) => return lead.answer(failed(call, &error)),
+        }
     }
     let prelude = Prelude::new(
         &state.db,
@@ -202,6 +213,13 @@ impl Lead {
 }
 
 impl CallOrigin {
+    fn repetition(&self) -> Repetition {
+        match self {
+            Self::Tab { repetition, .. } => *repetition,
+            Self::Replayed { .. } | Self::Posted { .. } => Repetition::Possible,
+        }
+    }
+
     fn stamp(&self) -> Option<Stamp> {
         match self {
             Self::Tab { stamp, .. } | Self::Replayed { stamp, .. } => Some(*stamp),

@@ -5,6 +5,8 @@
 pub(crate) enum Point {
     /// `before-run`: a call has been received and its handler has not begun.
     BeforeRun,
+    /// `before-commit`: the handler's statements are done and nothing is committed.
+    BeforeCommit,
     /// `after-commit`: the handler has committed and its answer has gone nowhere.
     AfterCommit,
     /// `before-reply-is-stored`: the answer may have been sent.
@@ -18,6 +20,7 @@ pub(crate) enum Point {
 pub(crate) fn point(point: Point) {
     let name = match point {
         Point::BeforeRun => "before-run",
+        Point::BeforeCommit => "before-commit",
         Point::AfterCommit => "after-commit",
         Point::BeforeReplyIsStored => "before-reply-is-stored",
         Point::AfterReplyIsStored => "after-reply-is-stored",

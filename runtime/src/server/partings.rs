@@ -43,10 +43,12 @@ pub(crate) async fn take(
         who,
         request: &request,
     };
-    match state
-        .tabs
-        .deliver(&to, calls.into_iter().map(ToTab::Call).collect())
-    {
+    let calls = calls.into_iter().map(|frame| ToTab::Call {
+        connection: None,
+        frame,
+    });
+    let calls = calls.collect();
+    match state.tabs.deliver(&to, calls) {
         Ok(()) => HttpResponse::Accepted().finish(),
         Err(Undelivered::Session) => HttpResponse::Conflict().finish(),
         Err(Undelivered::Overload) => HttpResponse::TooManyRequests().finish(),

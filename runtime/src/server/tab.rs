@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 use super::Request;
 use super::application::ClientDefinition;
-use super::calls::{Call, CallOrigin, Performed, perform};
+use super::calls::{Call, CallOrigin, Performed, Repetition, perform};
 use super::limits::{MAX_WAITING_BYTES, MAX_WAITING_CALLS, TAB_IDLE};
 use super::navigation::navigate;
 use super::socket::Outbox;
@@ -36,8 +36,11 @@ pub(crate) enum ToTab {
     },
     /// A connection has ended.
     Detach { connection: u64 },
-    /// A call, from whichever connection or request.
-    Call(CallFrame),
+    /// A call, from a connection or, where the tab is being left, from none.
+    Call {
+        connection: Option<u64>,
+        frame: CallFrame,
+    },
     /// A navigation, which replaces an earlier one.
     Nav { id: u64, url: String },
     /// The server stops: finish, say good-bye, end.
@@ -58,6 +61,10 @@ struct Tab {
     waiting_bytes: usize,
     work: Work,
     navigation: Option<LocalBoxFuture<'static, (u64, Navigated)>>,
+    /// The highest number of the calls that have had their turn.
+    highest: u64,
+    /// When the tab began here, in milliseconds since 1970-01-01T00:00:00Z.
+    began: i64,
     idle_since: Instant,
     stopping: bool,
 }
@@ -128,7 +135,10 @@ impl Tab {
                     .take_if(|(current, _)| *current == connection);
                 self.navigation.take_if(|_| self.connection.is_none());
             }
-            ToTab::Call(frame) => self.take_call(frame),
+            ToTab::Call { connection, frame } if self.listens_to(connection) => {
+                self.take_call(frame)
+            }
+            ToTab::Call { .. } => {}
             ToTab::Nav { id, url } => {
                 let load = navigate(self.state.clone(), self.client, self.request.next(), url);
                 self.navigation = Some(Box::pin(async move { (id, load.await) }));
@@ -154,6 +164,13 @@ impl Tab {
             at: now_millis(),
         };
         self.send(&ServerFrame::Welcome { stamp });
+    }
+
+    /// A connection that was told to go sends its calls again when it is back, and in order: those that come meanwhile
+    /// would overtake the one that was not taken.
+    fn listens_to(&self, connection: Option<u64>) -> bool {
+        let current = self.connection.as_ref().map(|(current, _)| *current);
+        connection.is_none() || connection == current
     }
 
     fn take_call(&mut self, frame: CallFrame) {
@@ -198,7 +215,7 @@ impl Tab {
         }
     }
 
-    fn call_of(&self, frame: CallFrame) -> Call {
+    fn call_of(&mut self, frame: CallFrame) -> Call {
         let CallFrame {
             n,
             stamp,
@@ -215,8 +232,10 @@ impl Tab {
                 n,
                 stamp,
                 done: self.answers.done(),
+                repetition: self.repetition(n, stamp),
             },
         };
+        self.highest = self.highest.max(n);
         Call {
             client: self.client.name,
             request: self.request.next(),
@@ -225,6 +244,15 @@ impl Tab {
             method,
             params,
             arguments,
+        }
+    }
+
+    /// A call that was stamped after the tab began here has been sent to nobody else.
+    fn repetition(&self, n: u64, stamp: Stamp) -> Repetition {
+        if n > self.highest && stamp.at > self.began {
+            Repetition::RuledOut
+        } else {
+            Repetition::Possible
         }
     }
 

@@ -1,7 +1,7 @@
 //! A server on a free port with a database file of its own, and a browser as far as HTTP goes.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use actix_web::http::header::HeaderMap;
 use actix_web::http::{Method, StatusCode};
@@ -16,8 +16,14 @@ use crate::app::Counter;
 pub struct TestServer {
     pub app: Counter,
     pub address: SocketAddr,
-    folder: tempfile::TempDir,
+    folder: Folder,
     running: RunningServer,
+}
+
+/// Where the database and the bundles are.
+enum Folder {
+    Own(tempfile::TempDir),
+    Given(PathBuf),
 }
 
 /// What came back for one request.
@@ -43,6 +49,15 @@ pub fn environment(variables: &[(&str, &str)]) -> Environment {
     Environment::from_lookup(lookup, Mode::Development).unwrap()
 }
 
+impl Folder {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Own(folder) => folder.path(),
+            Self::Given(path) => path,
+        }
+    }
+}
+
 impl TestServer {
     pub async fn start() -> Self {
         Self::start_with(environment(&[])).await
@@ -51,16 +66,23 @@ impl TestServer {
     pub async fn start_with(environment: Environment) -> Self {
         let folder = tempfile::tempdir().unwrap();
         write_dist(folder.path());
+        Self::start_in(Folder::Own(folder), environment, Limits::default()).await
+    }
+
+    /// Starts on a folder that outlives the server.
+    pub async fn start_on(folder: &Path, environment: Environment) -> Self {
+        write_dist(folder);
+        let folder = Folder::Given(folder.to_owned());
         Self::start_in(folder, environment, Limits::default()).await
     }
 
     pub async fn start_limited(limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
         write_dist(folder.path());
-        Self::start_in(folder, environment(&[]), limits).await
+        Self::start_in(Folder::Own(folder), environment(&[]), limits).await
     }
 
-    async fn start_in(folder: tempfile::TempDir, environment: Environment, limits: Limits) -> Self {
+    async fn start_in(folder: Folder, environment: Environment, limits: Limits) -> Self {
         let db = rally_runtime::db::open(folder.path().join("test.db")).unwrap();
         rally_runtime::migrate::run(&db, &Counter::migrations())
             .await

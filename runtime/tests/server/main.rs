@@ -7,6 +7,8 @@ mod tab;
 
 mod assets;
 mod calls;
+#[cfg(feature = "fault-injection")]
+mod faults;
 mod forms;
 mod hostile;
 mod pages;

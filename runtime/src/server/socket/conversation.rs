@@ -211,7 +211,10 @@ impl Connection {
 
     fn pass_on(&self, frame: ClientFrame, speaker: &Speaker) -> Result<(), Over> {
         let message = match frame {
-            ClientFrame::Call(call) => ToTab::Call(call),
+            ClientFrame::Call(frame) => ToTab::Call {
+                connection: Some(speaker.connection),
+                frame,
+            },
             ClientFrame::Nav { id, url } => ToTab::Nav { id, url },
             ClientFrame::Ping | ClientFrame::Hello(_) => {
                 self.outbox.send(&crate::wire::frame::ServerFrame::Pong);

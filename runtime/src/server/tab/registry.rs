@@ -13,7 +13,7 @@ use super::{Tab, ToTab, Work};
 use crate::server::Request;
 use crate::server::application::ClientDefinition;
 use crate::server::limits::{MAX_TABS, TABS_A_SESSION};
-use crate::server::state::Shared;
+use crate::server::state::{Shared, now_millis};
 use crate::session::{SessionHash, Who};
 use crate::wire::frame::TabId;
 
@@ -172,6 +172,8 @@ fn new_tab(to: &Delivery<'_>, mailbox: UnboundedReceiver<ToTab>) -> Tab {
         waiting_bytes: 0,
         work: Work::None,
         navigation: None,
+        highest: 0,
+        began: now_millis(),
         idle_since: Instant::now(),
         stopping: false,
     }
