@@ -15,6 +15,7 @@ struct Game {
 }
 
 #[derive(Clone)]
+#[expect(dead_code, reason = "made by handlers that are never called here")]
 enum Msg {
     Remove(i64),
 }
