@@ -161,7 +161,8 @@ impl Tab {
         self.request = request;
         let stamp = Stamp {
             database: self.state.database.0,
-            at: now_millis(),
+            // After the tab began, even within the same millisecond.
+            at: now_millis().max(self.began + 1),
         };
         self.send(&ServerFrame::Welcome { stamp });
     }

@@ -17,6 +17,7 @@ const FOLDER: &str = "RALLY_TEST_FOLDER";
 /// Not a test: the server of the others, in a process of its own.
 #[actix_web::test]
 #[ignore = "a server for the other tests"]
+#[expect(clippy::print_stdout, reason = "how the parent learns the port")]
 async fn child() {
     let folder = std::env::var(FOLDER).unwrap();
     let server = TestServer::start_on(Path::new(&folder), environment(&[])).await;

@@ -12,3 +12,4 @@ mod faults;
 mod forms;
 mod hostile;
 mod pages;
+mod start;
