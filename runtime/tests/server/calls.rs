@@ -261,7 +261,7 @@ async fn a_stamp_that_is_old_or_of_another_database_is_unknown() {
     let server = TestServer::start().await;
     let (mut socket, stamp) = Tab::open(server.browser()).await.connect().await;
     let old = Stamp {
-        at: stamp.at - DAY - 1,
+        at: stamp.at - DAY - 1_000,
         ..stamp
     };
     let foreign = Stamp {

@@ -1,7 +1,7 @@
 //! A server on a free port with a database file of its own, and a browser as far as HTTP goes.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use actix_web::http::header::HeaderMap;
 use actix_web::http::{Method, StatusCode};
@@ -23,7 +23,8 @@ pub struct TestServer {
 /// Where the database and the bundles are.
 enum Folder {
     Own(tempfile::TempDir),
-    Given(PathBuf),
+    #[cfg(feature = "fault-injection")]
+    Given(std::path::PathBuf),
 }
 
 /// What came back for one request.
@@ -53,6 +54,7 @@ impl Folder {
     fn path(&self) -> &Path {
         match self {
             Self::Own(folder) => folder.path(),
+            #[cfg(feature = "fault-injection")]
             Self::Given(path) => path,
         }
     }
@@ -70,6 +72,7 @@ impl TestServer {
     }
 
     /// Starts on a folder that outlives the server.
+    #[cfg(feature = "fault-injection")]
     pub async fn start_on(folder: &Path, environment: Environment) -> Self {
         write_dist(folder);
         let folder = Folder::Given(folder.to_owned());
