@@ -1,4 +1,4 @@
-//! Whatever an app's texts are, analysing them ends without a panic, and every place lies inside its file.
+//! Whatever an app's texts are, compiling them ends without a panic, and every place lies inside its file.
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -13,7 +13,7 @@ use std::{env, fs};
 use proptest::prelude::*;
 use rally_idl::diagnostic::render::{Style, render};
 use rally_idl::source::{SourceMap, Span};
-use rallyc::compile::{Input, analyse};
+use rallyc::compile::{Input, analyse, compile};
 
 /// A change to a text, at places given as fractions of its length.
 #[derive(Debug, Clone)]
@@ -146,8 +146,7 @@ fn is_inside(sources: &SourceMap, span: Span) -> bool {
 }
 
 fn check(input: &Input) {
-    let analysis = analyse(input);
-    for found in &analysis.diagnostics {
+    for found in &compile(input).diagnostics {
         assert!(is_inside(&input.sources, found.primary.span), "{found:?}");
         for label in &found.secondary {
             assert!(is_inside(&input.sources, label.span), "{found:?}");
@@ -161,7 +160,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_changed_app_is_analysed_without_a_panic(
+    fn a_changed_app_is_compiled_without_a_panic(
         case in any::<prop::sample::Selector>(),
         which in 0.0..1.0f64,
         changes in prop::collection::vec(change(), 1..6),

@@ -10,23 +10,30 @@ use crate::wire::{Decode, Encode, Parting, decode_all, to_bytes};
 
 const SPECIFICATION: &str = include_str!("../../../../spec/wire.md");
 
-/// The bytes of the vector of this name: a table row `| name | hex |` of the specification.
-fn vector(name: &str) -> Vec<u8> {
-    let hex = SPECIFICATION
+/// The vectors of the specification, by name: those of its table rows that are `| name | hex |`.
+pub(super) fn vectors() -> Vec<(&'static str, Vec<u8>)> {
+    let rows = SPECIFICATION
         .lines()
         .filter_map(|line| line.strip_prefix("| `"))
-        .filter_map(|line| line.split_once("` | `"))
-        .find_map(|(row, rest)| (row == name).then(|| rest.trim_end_matches(['|', ' ', '`'])))
-        .unwrap_or_else(|| panic!("spec/wire.md has no vector `{name}`"));
-    let digits: Vec<u8> = hex
-        .chars()
-        .filter(|digit| !digit.is_whitespace())
-        .map(|digit| digit.to_digit(16).unwrap() as u8)
-        .collect();
-    digits
-        .chunks(2)
-        .map(|pair| pair[0] << 4 | pair[1])
+        .filter_map(|line| line.split_once("` | `"));
+    rows.filter_map(|(name, rest)| Some((name, bytes(rest.trim_end_matches(['|', ' ', '`']))?)))
         .collect()
+}
+
+fn bytes(hex: &str) -> Option<Vec<u8>> {
+    let digits = hex.chars().filter(|digit| !digit.is_whitespace());
+    let digits: Vec<u8> = digits
+        .map(|digit| digit.to_digit(16).map(|digit| digit as u8))
+        .collect::<Option<_>>()?;
+    let pairs = digits.chunks(2);
+    Some(pairs.map(|pair| pair[0] << 4 | pair[1]).collect())
+}
+
+fn vector(name: &str) -> Vec<u8> {
+    let found = vectors().into_iter().find(|(row, _)| *row == name);
+    found
+        .unwrap_or_else(|| panic!("spec/wire.md has no vector `{name}`"))
+        .1
 }
 
 fn check<T: Encode + Decode + PartialEq + std::fmt::Debug>(name: &str, value: &T) {
