@@ -97,6 +97,11 @@ impl<Msg> Effect<Msg> {
         }
     }
 
+    /// Adds what another effect asks for.
+    pub(crate) fn append(&mut self, more: Self) {
+        self.commands.extend(more.commands);
+    }
+
     /// A call whose types are erased already.
     pub(crate) fn call(call: Call<Msg>) -> Self {
         Self::one(Command::Rpc(call))

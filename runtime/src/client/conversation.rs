@@ -389,14 +389,17 @@ impl Conversation {
     }
 
     fn end_overdue(&mut self, now: Millis) {
-        for n in self.calls.overdue_unsent(now) {
-            let answer = Err(Failure::Disconnected);
+        for (n, was_sent) in self.calls.take_overdue(now) {
+            let failure = if was_sent {
+                Failure::Unknown
+            } else {
+                Failure::Disconnected
+            };
+            let answer = Err(failure);
             self.actions.push(Action::Deliver { n, answer });
-        }
-        for n in self.calls.overdue_sent(now) {
-            let answer = Err(Failure::Unknown);
-            self.actions.push(Action::Deliver { n, answer });
-            self.load_again(now);
+            if was_sent {
+                self.load_again(now);
+            }
         }
     }
 
@@ -455,12 +458,12 @@ impl Conversation {
     /// Hands out the actions, with the next time to wake up where that has moved forward. Later times need no new
     /// timer: a tick that comes too early finds nothing to do and asks again.
     fn finish(&mut self, now: Millis) -> Vec<Action> {
-        let wishes = [
-            self.link.wakes_at(self.is_waiting_for_answers()),
-            self.calls.wakes_at(),
-            self.navigation.wakes_at(),
-        ];
-        let wish = wishes.into_iter().flatten().min();
+        let mut wish = self.link.wakes_at(self.is_waiting_for_answers());
+        for other in [self.calls.wakes_at(), self.navigation.wakes_at()] {
+            if wish.is_none_or(|wish| other.is_some_and(|other| other < wish)) {
+                wish = other;
+            }
+        }
         let standing = self.wake_at.filter(|standing| *standing > now);
         if let Some(wish) = wish
             && standing.is_none_or(|standing| wish < standing)

@@ -1,36 +1,31 @@
 //! What a form without JavaScript led to, told to a page: the posted fields as if they had been typed, then the answer.
 //!
-//! Server and browser run this very code on the same [`Posted`], so both arrive at the same model.
+//! Server and browser run this very code on the same [`Posted`], so both arrive at the same model. It is part of every
+//! bundle, though few documents need it: hence one walk through the tree, and no iterators that the compiler would
+//! write out for each use.
 
 use super::{FormFields, Message, Running};
-use crate::effect::{self, Effect};
-use crate::html::tree::{
-    Attr, Dispatched, ElementNode, EventSource, Live, Node, chain_at, dispatch,
-};
-use crate::html::{EventData, Needs};
+use crate::effect::Effect;
+use crate::html::EventData;
+use crate::html::tree::{Attr, ElementNode, Live, Node, RpcBinding};
 use crate::wire::embedded::Posted;
 
 /// Takes out what must not be embedded in a document: passwords, and the hidden fields of the runtime.
 ///
 /// Call it before [`deliver`], on the page as it is then: both sides deliver the same fields.
 pub fn strip_secrets(page: &dyn Running, posted: &mut Posted) {
-    posted
-        .fields
-        .0
-        .retain(|(name, _)| !name.starts_with("_rally_"));
     let roots = page.view().into_roots();
-    let Some(form) = find_form(&roots, posted) else {
-        // Nothing says which fields are passwords.
-        posted.fields.0.clear();
-        return;
-    };
-    let secret = |name: &str| {
-        let controls = controls(&roots, &form);
-        controls
-            .iter()
-            .any(|control| control.name == name && control.kind == Kind::Password)
-    };
-    posted.fields.0.retain(|(name, _)| !secret(name));
+    let mut secret = Vec::new();
+    match find_form(&roots, posted) {
+        None => posted.fields.0.clear(),
+        Some(form) => for_each_control(&form, &mut |_, control, name| {
+            if text_attribute(control, "type") == Some("password") {
+                secret.push(name.to_owned());
+            }
+        }),
+    }
+    let is_open = |name: &String| !name.starts_with("_rally_") && !secret.contains(name);
+    posted.fields.0.retain(|(name, _)| is_open(name));
 }
 
 /// Delivers the posted fields to their controls' handlers, one after the other, and then the answer to `update`. What
@@ -38,68 +33,172 @@ pub fn strip_secrets(page: &dyn Running, posted: &mut Posted) {
 ///
 /// A page that no longer shows the form hears nothing.
 pub fn deliver(page: &mut dyn Running, posted: &Posted) -> Effect<Message> {
-    let mut effects = Vec::new();
+    let mut asked = Effect::none();
     let mut index = 0;
-    while let Some(messages) = messages_of_control(page, posted, index) {
-        effects.extend(messages.into_iter().map(|message| page.update(message)));
+    loop {
+        // Each message may change the view, and with it the handlers.
+        let roots = page.view().into_roots();
+        let Some(form) = find_form(&roots, posted) else {
+            return asked;
+        };
+        let control = control_at(&form, index);
+        let messages = match &control {
+            Some(control) => messages_of_control(control, &posted.fields),
+            None => messages_of_form(&form, posted),
+        };
+        for message in messages {
+            asked.append(page.update(message));
+        }
+        if control.is_none() {
+            return asked;
+        }
         index += 1;
     }
-    for message in messages_of_form(page, posted) {
-        effects.push(page.update(message));
+}
+
+/// The nodes from a root to one of them.
+type Chain<'a> = Vec<&'a Node>;
+
+fn for_each_element<'a>(
+    chain: &mut Chain<'a>,
+    nodes: &'a [Node],
+    visit: &mut dyn FnMut(&[&'a Node], &'a ElementNode),
+) {
+    for node in nodes {
+        chain.push(node);
+        if let Some(element) = node.as_element() {
+            visit(chain, element);
+        }
+        for_each_element(chain, node.children(), visit);
+        chain.pop();
     }
-    effect::batch(effects)
 }
 
-/// The messages of the control at `index` of the form; `None` behind the last.
-fn messages_of_control(page: &dyn Running, posted: &Posted, index: usize) -> Option<Vec<Message>> {
-    let roots = page.view().into_roots();
-    let form = find_form(&roots, posted)?;
-    let controls = controls(&roots, &form);
-    let control = controls.get(index)?;
-    let earlier = controls.iter().take(index);
-    let nth = earlier.filter(|other| other.name == control.name).count();
-    let Some(data) = control.data(&posted.fields, nth) else {
-        return Some(Vec::new());
-    };
-    let chain = chain_at(&roots, &control.path);
-    let messages = ["input", "change"].into_iter().flat_map(|name| {
-        let outcome = dispatch(&chain, &Typed { name, data: &data });
-        outcome.deliveries.into_iter()
+/// The form that makes this call: the method is the same, and the arguments that the form does not ask for. A form
+/// without such arguments fits any call of its method, so the most particular one is meant.
+fn find_form<'a>(roots: &'a [Node], posted: &Posted) -> Option<Chain<'a>> {
+    let mut found = None;
+    let mut particular = 0;
+    for_each_element(&mut Vec::new(), roots, &mut |chain, element| {
+        if let Some(rpc) = &element.rpc
+            && rpc.fields.len() >= particular
+            && fits(rpc, posted)
+        {
+            particular = rpc.fields.len() + 1;
+            found = Some(chain.to_vec());
+        }
     });
-    Some(
-        messages
-            .filter_map(|(dispatched, _)| match dispatched {
-                Dispatched::Message(message) => Some(message),
-                Dispatched::Rpc(_) => None,
-            })
-            .collect(),
-    )
+    found
 }
 
-/// The message of the form's own `on_submit`, and that of the answer.
-fn messages_of_form(page: &dyn Running, posted: &Posted) -> Vec<Message> {
-    let roots = page.view().into_roots();
-    let Some(path) = find_form(&roots, posted) else {
-        return Vec::new();
-    };
-    let chain = chain_at(&roots, &path);
-    let Some(form) = chain.last().and_then(|node| node.as_element()) else {
-        return Vec::new();
-    };
-    let data = EventData {
-        form: posted.fields.clone(),
-        ..EventData::default()
-    };
-    let reply = form
-        .rpc
-        .as_ref()
-        .map(|rpc| rpc.reply(posted.answer.clone()));
-    let submitted = messages_on(form, "submit", &data);
-    submitted
-        .into_iter()
-        .chain(reply)
-        .map(|message| outwards(&chain, message))
-        .collect()
+fn fits(rpc: &RpcBinding, posted: &Posted) -> bool {
+    for (name, value) in &rpc.fields {
+        if posted.fields.get(name) != Some(value) {
+            return false;
+        }
+    }
+    rpc.method == posted.method
+}
+
+/// Visits the controls of a form that have a name, in order.
+fn for_each_control<'a>(
+    form: &[&'a Node],
+    visit: &mut dyn FnMut(&[&'a Node], &'a ElementNode, &'a str),
+) {
+    let Some(node) = form.last() else { return };
+    for_each_element(
+        &mut form.to_vec(),
+        node.children(),
+        &mut |chain, element| {
+            if matches!(element.tag().name, "input" | "textarea" | "select")
+                && let Some(name) = text_attribute(element, "name")
+            {
+                visit(chain, element, name);
+            }
+        },
+    );
+}
+
+struct Control<'a> {
+    chain: Chain<'a>,
+    name: &'a str,
+    /// How many controls of the same name are before it.
+    nth: usize,
+}
+
+fn control_at<'a>(form: &[&'a Node], index: usize) -> Option<Control<'a>> {
+    let mut names = Vec::new();
+    let mut found = None;
+    for_each_control(form, &mut |chain, _, name| {
+        if names.len() == index {
+            let chain = chain.to_vec();
+            let nth = names.iter().filter(|earlier| **earlier == name).count();
+            found = Some(Control { chain, name, nth });
+        }
+        names.push(name);
+    });
+    found
+}
+
+fn messages_of_control(control: &Control<'_>, fields: &FormFields) -> Vec<Message> {
+    let mut messages = Vec::new();
+    let element = control.chain.last().and_then(|node| node.as_element());
+    if let Some(element) = element
+        && let Some(data) = entered(element, control, fields)
+    {
+        for event in ["input", "change"] {
+            collect(&control.chain, element, event, &data, &mut messages);
+        }
+    }
+    messages
+}
+
+/// What was entered in a control; `None` where nothing was. A box that is not checked is not posted at all.
+fn entered(element: &ElementNode, control: &Control<'_>, fields: &FormFields) -> Option<EventData> {
+    let mut data = EventData::default();
+    let mut values = fields.0.iter().filter(|(name, _)| name == control.name);
+    if let Some("checkbox" | "radio") = text_attribute(element, "type") {
+        let value = text_attribute(element, "value").unwrap_or("on");
+        data.checked = values.any(|(_, posted)| posted == value);
+        value.clone_into(&mut data.value);
+        return (data.checked != is_checked(element)).then_some(data);
+    }
+    data.value.clone_from(&values.nth(control.nth)?.1);
+    Some(data)
+}
+
+/// The messages of the form's own `on_submit`, and that of the answer.
+fn messages_of_form(form: &[&Node], posted: &Posted) -> Vec<Message> {
+    let mut messages = Vec::new();
+    if let Some(element) = form.last().and_then(|node| node.as_element()) {
+        let data = EventData {
+            form: posted.fields.clone(),
+            ..EventData::default()
+        };
+        collect(form, element, "submit", &data, &mut messages);
+        if let Some(rpc) = &element.rpc {
+            messages.push(outwards(form, rpc.reply(posted.answer.clone())));
+        }
+    }
+    messages
+}
+
+/// The messages that the last node of a chain makes of an event.
+fn collect(
+    chain: &[&Node],
+    element: &ElementNode,
+    event: &str,
+    data: &EventData,
+    messages: &mut Vec<Message>,
+) {
+    for attribute in element.attributes.iter() {
+        if let Attr::On(listener) = attribute
+            && listener.event == event
+            && let Some(message) = (listener.decode)(data)
+        {
+            messages.push(outwards(chain, message));
+        }
+    }
 }
 
 /// A message passes the mappers of every node around the one that made it.
@@ -111,170 +210,25 @@ fn outwards(chain: &[&Node], message: Message) -> Message {
     message.unwrap_or_else(|| Box::new(()))
 }
 
-/// The path of the form that makes this call: the method and the arguments that the form does not ask for are the same.
-fn find_form(roots: &[Node], posted: &Posted) -> Option<Vec<u32>> {
-    let mut found = Vec::new();
-    search(roots, &mut Vec::new(), &mut found, &|element| {
-        element.rpc.as_ref().is_some_and(|rpc| {
-            rpc.method == posted.method
-                && rpc
-                    .fields
-                    .iter()
-                    .all(|(name, value)| posted.fields.get(name) == Some(value))
-        })
-    });
-    // A form without fixed arguments fits any call of its method: the most particular one is meant.
-    let fixed = |path: &Vec<u32>| {
-        let chain = chain_at(roots, path);
-        let form = chain.last().and_then(|node| node.as_element());
-        form.and_then(|form| form.rpc.as_ref())
-            .map_or(0, |rpc| rpc.fields.len())
-    };
-    found.into_iter().rev().max_by_key(fixed)
-}
-
-fn search(
-    nodes: &[Node],
-    path: &mut Vec<u32>,
-    found: &mut Vec<Vec<u32>>,
-    accepts: &dyn Fn(&ElementNode) -> bool,
-) {
-    for (index, node) in (0_u32..).zip(nodes) {
-        path.push(index);
-        if node.as_element().is_some_and(accepts) {
-            found.push(path.clone());
-        }
-        search(node.children(), path, found, accepts);
-        path.pop();
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Text,
-    Password,
-    Box,
-}
-
-/// A control of a form that has a name.
-#[derive(Debug)]
-struct Control {
-    path: Vec<u32>,
-    name: String,
-    kind: Kind,
-    /// What a box stands for when it is checked.
-    value: String,
-    was_checked: bool,
-}
-
-fn controls(roots: &[Node], form: &[u32]) -> Vec<Control> {
-    let chain = chain_at(roots, form);
-    let Some(element) = chain.last() else {
-        return Vec::new();
-    };
-    let mut paths = Vec::new();
-    search(
-        element.children(),
-        &mut form.to_vec(),
-        &mut paths,
-        &|element| matches!(element.tag().name, "input" | "textarea" | "select"),
-    );
-    paths
-        .into_iter()
-        .filter_map(|path| {
-            let chain = chain_at(roots, &path);
-            let element = chain.last()?.as_element()?;
-            let kind = match text_attribute(element, "type") {
-                Some("checkbox" | "radio") => Kind::Box,
-                Some("password") => Kind::Password,
-                _ => Kind::Text,
-            };
-            Some(Control {
-                name: text_attribute(element, "name")?.to_owned(),
-                value: text_attribute(element, "value").unwrap_or("on").to_owned(),
-                was_checked: is_checked(element),
-                kind,
-                path,
-            })
-        })
-        .collect()
-}
-
-impl Control {
-    /// What was entered here; `None` where nothing was. A box that is not checked is not posted at all.
-    fn data(&self, fields: &FormFields, nth: usize) -> Option<EventData> {
-        let mut values = fields.0.iter().filter(|(name, _)| *name == self.name);
-        if self.kind == Kind::Box {
-            let checked = values.any(|(_, value)| *value == self.value);
-            return (checked != self.was_checked).then(|| EventData {
-                checked,
-                value: self.value.clone(),
-                ..EventData::default()
-            });
-        }
-        let (_, value) = values.nth(nth)?;
-        Some(EventData {
-            value: value.clone(),
-            ..EventData::default()
-        })
-    }
-}
-
 /// An attribute with a value, or the state that it initialises.
 fn text_attribute<'a>(element: &'a ElementNode, wanted: &str) -> Option<&'a str> {
-    element
-        .attributes
-        .iter()
-        .find_map(|attribute| match attribute {
-            Attr::Plain { name, value, .. } if *name == wanted => Some(value.as_ref()),
-            Attr::Live(Live::Value(value)) if wanted == "value" => Some(value.as_ref()),
-            _ => None,
-        })
+    for attribute in element.attributes.iter() {
+        match attribute {
+            Attr::Plain { name, value, .. } if *name == wanted => return Some(value),
+            Attr::Live(Live::Value(value)) if wanted == "value" => return Some(value),
+            _ => {}
+        }
+    }
+    None
 }
 
 fn is_checked(element: &ElementNode) -> bool {
-    let checked = |attribute: &Attr| {
+    element.attributes.iter().any(|attribute| {
         matches!(
             attribute,
             Attr::Live(Live::Checked(true)) | Attr::Flag("checked")
         )
-    };
-    element.attributes.iter().any(checked)
-}
-
-fn messages_on(element: &ElementNode, event: &str, data: &EventData) -> Vec<Message> {
-    element
-        .attributes
-        .iter()
-        .filter_map(|attribute| match attribute {
-            Attr::On(listener) if listener.event == event => (listener.decode)(data),
-            _ => None,
-        })
-        .collect()
-}
-
-/// An event at a control of a form that was posted.
-struct Typed<'a> {
-    name: &'static str,
-    data: &'a EventData,
-}
-
-impl EventSource for Typed<'_> {
-    fn name(&self) -> &str {
-        self.name
-    }
-
-    fn bubbles(&self) -> bool {
-        true
-    }
-
-    fn is_key(&self, _key: &str) -> bool {
-        false
-    }
-
-    fn read(&self, _needs: Needs) -> EventData {
-        self.data.clone()
-    }
+    })
 }
 
 #[cfg(test)]

@@ -104,26 +104,17 @@ impl Calls {
         self.pending.clear();
     }
 
-    /// Ends the calls that were never sent and never will be.
-    pub(super) fn overdue_unsent(&mut self, now: Millis) -> Vec<u64> {
-        self.end_where(|pending| pending.stamp.is_none() && pending.is_overdue(now))
-    }
-
-    /// Ends the calls that were sent and not answered in time.
-    pub(super) fn overdue_sent(&mut self, now: Millis) -> Vec<u64> {
-        self.end_where(|pending| pending.stamp.is_some() && pending.is_overdue(now))
-    }
-
-    fn end_where(&mut self, ends: impl Fn(&PendingCall) -> bool) -> Vec<u64> {
-        let mut ended = Vec::new();
+    /// Ends the calls that were not answered in time: the number of each, and whether it was ever sent.
+    pub(super) fn take_overdue(&mut self, now: Millis) -> Vec<(u64, bool)> {
+        let mut overdue = Vec::new();
         self.pending.retain(|pending| {
-            let ends = ends(pending);
-            if ends {
-                ended.push(pending.n);
+            let is_overdue = pending.is_overdue(now);
+            if is_overdue {
+                overdue.push((pending.n, pending.stamp.is_some()));
             }
-            !ends
+            !is_overdue
         });
-        ended
+        overdue
     }
 
     pub(super) fn wakes_at(&self) -> Option<Millis> {
