@@ -128,15 +128,14 @@ impl App {
             .expect("ends");
     }
 
-    /// Waits until the server has ended by itself.
+    /// Waits until the server has ended by itself, as one with the feature `fault-injection` does where it is told to.
     pub async fn ended(&mut self) {
-        let Some(mut child) = self.child.take() else {
-            return;
-        };
-        tokio::task::spawn_blocking(move || child.wait())
-            .await
-            .expect("joins")
-            .expect("ends");
+        let Some(mut child) = self.child.take() else { return };
+        wait::until("the server to end itself", || {
+            let ended = child.try_wait().expect("a child can be asked").map(drop);
+            async move { ended }
+        })
+        .await;
     }
 }
 

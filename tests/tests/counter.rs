@@ -100,11 +100,11 @@ async fn a_click_is_stored_and_survives_reload_and_restart() {
     scene.browser.await_text(COUNT, "2").await;
     scene.open_live().await;
     scene.browser.await_text(COUNT, "2").await;
+    assert_eq!(complaints(scene.browser.console().await), []);
     scene.app.terminate().await;
     scene.app.start().await;
     scene.open_live().await;
     scene.browser.await_text(COUNT, "2").await;
-    assert_eq!(complaints(scene.browser.console().await), []);
     scene.close().await;
 }
 

@@ -11,11 +11,12 @@ use rally_tests::proxy::Proxy;
 use rally_tests::{http, wait};
 
 // Where the server ends itself, as a power cut would; `runtime`'s feature `fault-injection` has the same names.
-const FAULTS: [&str; 4] = [
+const FAULTS: [&str; 5] = [
     "before-run",
     "before-commit",
     "after-commit",
-    "after-reply-stored",
+    "before-reply-is-stored",
+    "after-reply-is-stored",
 ];
 
 #[tokio::test]
