@@ -332,11 +332,11 @@ impl Live {
         match arrival.purpose {
             Purpose::Visit => {
                 self.generation.set(self.generation.get().wrapping_add(1));
+                self.router.enter(&arrival.url);
                 // Nothing of the old page's document is kept: what was typed there belongs to it.
                 if let Some(root) = self.root.get() {
                     root.patch(Node::Fragment(Vec::new()));
                 }
-                self.router.enter(&arrival.url);
             }
             Purpose::LoadAgain => {
                 if self.router.is_elsewhere(&arrival.url) {

@@ -31,6 +31,8 @@ struct Visit {
     kind: Kind,
     /// With its `#`, or nothing.
     fragment: String,
+    /// Where the page was scrolled when it was left, if it was shown before.
+    position: Option<(f64, f64)>,
 }
 
 /// The visit under way, and the page on show.
@@ -40,7 +42,7 @@ pub(super) struct Router {
     url: RefCell<String>,
     /// Where to scroll when the page is there.
     fragment: RefCell<String>,
-    travelled: Cell<bool>,
+    position: Cell<Option<(f64, f64)>>,
 }
 
 impl Router {
@@ -49,7 +51,7 @@ impl Router {
             visit: RefCell::default(),
             url: RefCell::new(url.to_owned()),
             fragment: RefCell::default(),
-            travelled: Cell::new(false),
+            position: Cell::new(None),
         }
     }
 
@@ -79,7 +81,7 @@ impl Router {
             Kind::Travel if present_url() != url => replace_url(&address),
             Kind::Travel => {}
         }
-        self.travelled.set(visit.kind == Kind::Travel);
+        self.position.set(visit.position);
         self.fragment.replace(visit.fragment);
     }
 
@@ -87,9 +89,8 @@ impl Router {
     pub(super) fn settle(&self) {
         // Focusing scrolls too.
         focus_page();
-        let saved = saved_scroll_position().filter(|_| self.travelled.get());
         let fragment = self.fragment.take();
-        match (saved, find_fragment(&fragment)) {
+        match (self.position.take(), find_fragment(&fragment)) {
             (Some((x, y)), _) => scroll_to(x, y),
             (None, Some(element)) => let_be(anything(&element).scroll_into_view()),
             (None, None) => scroll_to(0.0, 0.0),
@@ -135,12 +136,15 @@ impl Live {
             History::Push => Kind::Push,
             History::Replace => Kind::Replace,
         };
-        self.visit(page, fragment, kind);
+        self.visit(page, fragment, kind, None);
     }
 
-    fn visit(self: &Rc<Self>, url: &str, fragment: &str, kind: Kind) {
-        let fragment = fragment.to_owned();
-        self.router.visit.replace(Some(Visit { kind, fragment }));
+    fn visit(self: &Rc<Self>, url: &str, fragment: &str, kind: Kind, position: Option<(f64, f64)>) {
+        self.router.visit.replace(Some(Visit {
+            kind,
+            fragment: fragment.to_owned(),
+            position,
+        }));
         if (self.app.is_route)(url) {
             self.input(Input::Navigate { url });
         } else {
@@ -168,7 +172,7 @@ impl Live {
             if !is_scroll && (self.app.is_route)(&url) {
                 event.prevent_default();
                 let kind = if is_here { Kind::Replace } else { Kind::Push };
-                self.visit(&url, &fragment, kind);
+                self.visit(&url, &fragment, kind, None);
             }
         }
     }
@@ -178,7 +182,8 @@ impl Live {
         self.timers.forget_scrolling();
         let (url, fragment) = (present_url(), present_hash());
         if *self.router.url.borrow() != url {
-            return self.visit(&url, &fragment, Kind::Travel);
+            let position = saved_scroll_position();
+            return self.visit(&url, &fragment, Kind::Travel, position);
         }
         if let Some((x, y)) = saved_scroll_position() {
             scroll_to(x, y);
