@@ -9,11 +9,16 @@ use crate::wire::{self, Encode};
 mod server;
 
 #[cfg(feature = "server")]
-pub use server::{answer, arguments, form, opened, ready};
+pub use server::{answer, arguments, form, migrations, opened, opened_without_data, ready};
 
 #[cfg(feature = "server")]
 pub mod db {
     //! Statements of generated queries.
+
+    pub use crate::db::statement::{
+        Query, execute, one, optional, rows, write_one, write_optional, write_rows,
+    };
+    pub use crate::db::{Row, Value};
 }
 
 /// A page that has been set up, and what its `init` asked for.

@@ -74,7 +74,7 @@ pub(crate) fn form(
 {%- if let Some(load) = page.load %}
 async fn {{ load.function }}(server: &ServerContext, rq: &Request{{ load.parameter }}) -> Opened {
     let loaded = generated_server::{{ client }}::{{ page.module }}::{{ load.trait_name }}::load(server, rq{{ load.argument }}).await;
-    generated_server::{{ client }}::{{ page.module }}::encode_load(rq, loaded)
+    generated_server::{{ client }}::{{ page.module }}::encode_load(rq, {{ load.status }}, loaded)
 }
 {% endif %}
 {%- endfor %}

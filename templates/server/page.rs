@@ -32,13 +32,14 @@ pub trait {{ trait_name }} {
 }
 {%- if let Some(load) = load %}
 
-/// Turns what `load` answered into bytes.
+/// Turns what `load` answered into bytes; `status` is that of the page.
 #[must_use]
 pub fn encode_load(
     rq: &rally_runtime::server::Request,
+    status: u16,
     result: rally_runtime::server::LoadResult<{{ load.data }}>,
 ) -> rally_runtime::server::Opened {
-    rally_runtime::private::opened(rq, result)
+    rally_runtime::private::opened(rq, status, result)
 }
 {%- endif %}
 {% for call in calls %}

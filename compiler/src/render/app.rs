@@ -6,7 +6,7 @@ use super::ident::{literal, used};
 use super::rust_type::call_struct;
 use super::{Context, contract, generate, page, server};
 use crate::compile::{FileSet, Input};
-use crate::ir::{Client, Page, Rpc};
+use crate::ir::{Client, Page, RouteTarget, Rpc};
 
 /// Renders the crate.
 pub(super) fn render(context: &Context<'_>, input: &Input, files: &mut FileSet) {
@@ -117,6 +117,7 @@ fn load_view(client: &Client, page: &Page, module: &str) -> LoadView {
         names.module
     );
     LoadView {
+        status: status(page),
         function: format!("load_{module}"),
         trait_name: names.server_trait,
         parameter: if has_params {
@@ -131,7 +132,8 @@ fn load_view(client: &Client, page: &Page, module: &str) -> LoadView {
 // A page that loads nothing is there at once; its data is `()`.
 fn open(client: &Client, page: &Page, load: Option<&LoadView>, module: &str) -> String {
     let Some(load) = load else {
-        return "ready(rally_runtime::private::opened_without_data())".to_owned();
+        let status = status(page);
+        return format!("ready(rally_runtime::private::opened_without_data({status}))");
     };
     let params = if page::params(page).is_empty() {
         String::new()
@@ -143,6 +145,14 @@ fn open(client: &Client, page: &Page, load: Option<&LoadView>, module: &str) -> 
         )
     };
     format!("Box::pin({}(server, rq{params}))", load.function)
+}
+
+// The page for lost visitors says so to machines too.
+fn status(page: &Page) -> u16 {
+    match page.route.target {
+        RouteTarget::NotFound => 404,
+        RouteTarget::Path(_) => 200,
+    }
 }
 
 fn call_view(page: &Page, rpc: &Rpc) -> CallView {
@@ -194,6 +204,7 @@ struct MigrationsFile {
 }
 
 struct LoadView {
+    status: u16,
     function: String,
     trait_name: String,
     parameter: String,

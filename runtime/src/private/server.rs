@@ -1,5 +1,6 @@
 //! Between the bytes of the wire and the types of a generated app.
 
+use crate::migrate::Migrations;
 use crate::page::{Failure, FormCall, FormError, FormFields, MethodId};
 use crate::server::{
     Called, HandlerError, LoadResult, Loaded, LocalFuture, Opened, Request, RpcResult,
@@ -12,12 +13,21 @@ pub fn ready<'a, T: 'a>(value: T) -> LocalFuture<'a, T> {
     Box::pin(std::future::ready(value))
 }
 
+/// The migrations that were embedded when the app was built.
+///
+/// # Panics
+/// Where their names are not in order, which `rallyc` checked when it wrote the list.
+#[must_use]
+pub fn migrations(files: &[(&str, &str)]) -> Migrations {
+    Migrations::embedded(files).expect("rallyc writes only lists that it has checked")
+}
+
 /// What `load` answered, as bytes; a failure goes to the log.
 #[must_use]
-pub fn opened<T: Encode>(rq: &Request, result: LoadResult<T>) -> Opened {
+pub fn opened<T: Encode>(rq: &Request, status: u16, result: LoadResult<T>) -> Opened {
     match result {
         Ok(Loaded::Page(data)) => Opened::Page {
-            status: 200,
+            status,
             data: encode(&data),
         },
         Ok(Loaded::Redirect(url)) => Opened::Redirect(url),
@@ -25,6 +35,15 @@ pub fn opened<T: Encode>(rq: &Request, result: LoadResult<T>) -> Opened {
         Err(fault) => Opened::Failed {
             trace_id: rq.report(&fault),
         },
+    }
+}
+
+/// A page that loads nothing.
+#[must_use]
+pub fn opened_without_data(status: u16) -> Opened {
+    Opened::Page {
+        status,
+        data: encode(&()),
     }
 }
 

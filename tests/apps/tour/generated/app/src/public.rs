@@ -20,7 +20,7 @@ pub(crate) fn open<'a>(
     match route {
         Route::Broken => Box::pin(load_broken(server, rq)),
         Route::Home => Box::pin(load_home(server, rq)),
-        Route::NotFound => ready(rally_runtime::private::opened_without_data()),
+        Route::NotFound => ready(rally_runtime::private::opened_without_data(404)),
         Route::Old => Box::pin(load_old(server, rq)),
         Route::PlacesId { id: param_0 } => Box::pin(load_places_id(
             server,
@@ -127,17 +127,17 @@ pub(crate) fn form(
 
 async fn load_broken(server: &ServerContext, rq: &Request) -> Opened {
     let loaded = generated_server::public::broken::BrokenServer::load(server, rq).await;
-    generated_server::public::broken::encode_load(rq, loaded)
+    generated_server::public::broken::encode_load(rq, 200, loaded)
 }
 
 async fn load_home(server: &ServerContext, rq: &Request) -> Opened {
     let loaded = generated_server::public::home::HomeServer::load(server, rq).await;
-    generated_server::public::home::encode_load(rq, loaded)
+    generated_server::public::home::encode_load(rq, 200, loaded)
 }
 
 async fn load_old(server: &ServerContext, rq: &Request) -> Opened {
     let loaded = generated_server::public::old::OldServer::load(server, rq).await;
-    generated_server::public::old::encode_load(rq, loaded)
+    generated_server::public::old::encode_load(rq, 200, loaded)
 }
 
 async fn load_places_id(
@@ -147,7 +147,7 @@ async fn load_places_id(
 ) -> Opened {
     let loaded =
         generated_server::public::places_id::PlacesIdServer::load(server, rq, &params).await;
-    generated_server::public::places_id::encode_load(rq, loaded)
+    generated_server::public::places_id::encode_load(rq, 200, loaded)
 }
 
 async fn call_places_id_rename(

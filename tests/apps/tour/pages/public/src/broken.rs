@@ -1,6 +1,6 @@
 //! The page `Broken`.
 
-use contract::public::broken::{Context, Model, Msg, BrokenPage};
+use contract::public::broken::{BrokenPage, Context, Model, Msg};
 use rally_runtime::effect::{self, Effect};
 use rally_runtime::html::{self, Element};
 

@@ -12,7 +12,14 @@ pub struct Home;
 
 impl HomePage for Home {
     fn init(places: Vec<PlaceRow>, _cx: &Context) -> (Model, Effect<Msg>) {
-        (Model { places, filter: String::new(), opened: 0 }, effect::none())
+        (
+            Model {
+                places,
+                filter: String::new(),
+                opened: 0,
+            },
+            effect::none(),
+        )
     }
 
     fn update(model: &mut Model, msg: Msg, _cx: &Context) -> Effect<Msg> {
@@ -26,7 +33,10 @@ impl HomePage for Home {
     }
 
     fn view(model: &Model, _cx: &Context) -> Element<Msg> {
-        let shown = model.places.iter().filter(|place| place.name.contains(&model.filter));
+        let shown = model
+            .places
+            .iter()
+            .filter(|place| place.name.contains(&model.filter));
         html::main(
             [],
             [
@@ -40,20 +50,38 @@ impl HomePage for Home {
                     [html::id("surprise"), html::on_click(Msg::Surprise)],
                     [html::text("Surprise me")],
                 ),
-                html::p([], [
-                    html::a([html::href("/old"), html::id("old")], [html::text("Old address")]),
-                    html::text(" "),
-                    html::a([html::href("/nowhere"), html::id("nowhere")], [html::text("Nowhere")]),
-                    html::text(" "),
-                    html::a([html::href("/broken"), html::id("broken")], [html::text("Broken")]),
-                    html::text(" "),
-                    html::a([html::href("/admin"), html::id("admin")], [html::text("Admin")]),
-                    html::text(" "),
-                    html::a(
-                        [html::href("javascript:document.title='run'"), html::id("evil")],
-                        [html::text("Evil")],
-                    ),
-                ]),
+                html::p(
+                    [],
+                    [
+                        html::a(
+                            [html::href("/old"), html::id("old")],
+                            [html::text("Old address")],
+                        ),
+                        html::text(" "),
+                        html::a(
+                            [html::href("/nowhere"), html::id("nowhere")],
+                            [html::text("Nowhere")],
+                        ),
+                        html::text(" "),
+                        html::a(
+                            [html::href("/broken"), html::id("broken")],
+                            [html::text("Broken")],
+                        ),
+                        html::text(" "),
+                        html::a(
+                            [html::href("/admin"), html::id("admin")],
+                            [html::text("Admin")],
+                        ),
+                        html::text(" "),
+                        html::a(
+                            [
+                                html::href("javascript:document.title='run'"),
+                                html::id("evil"),
+                            ],
+                            [html::text("Evil")],
+                        ),
+                    ],
+                ),
                 html::ul(
                     [html::id("places")],
                     shown.map(|place| html::keyed(place.id, row(place))),
@@ -68,8 +96,11 @@ impl HomePage for Home {
 }
 
 fn row(place: &PlaceRow) -> Element<Msg> {
-    html::li([], [html::a(
-        [html::href(Route::PlacesId { id: place.id })],
-        [html::text(place.name.clone())],
-    )])
+    html::li(
+        [],
+        [html::a(
+            [html::href(Route::PlacesId { id: place.id })],
+            [html::text(place.name.clone())],
+        )],
+    )
 }

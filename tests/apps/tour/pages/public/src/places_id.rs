@@ -1,9 +1,7 @@
 //! The page `PlacesId` at `/places/:id`.
 
 use contract::public::Route;
-use contract::public::places_id::{
-    Context, Model, Msg, PlacesIdPage, ServerBreak, ServerRename,
-};
+use contract::public::places_id::{Context, Model, Msg, PlacesIdPage, ServerBreak, ServerRename};
 use contract::{Place, Rating};
 use rally_runtime::effect::{self, Effect};
 use rally_runtime::html::{self, Element};
@@ -15,7 +13,14 @@ pub struct PlacesId;
 impl PlacesIdPage for PlacesId {
     fn init(place: Place, _cx: &Context) -> (Model, Effect<Msg>) {
         let draft = place.name.clone();
-        (Model { place, draft, errors: vec![] }, effect::none())
+        (
+            Model {
+                place,
+                draft,
+                errors: vec![],
+            },
+            effect::none(),
+        )
     }
 
     fn update(model: &mut Model, msg: Msg, _cx: &Context) -> Effect<Msg> {
@@ -43,7 +48,10 @@ impl PlacesIdPage for PlacesId {
             [
                 html::h1([], [html::text(model.place.name.clone())]),
                 html::p([html::id("id")], [html::text(cx.params.id)]),
-                html::p([html::id("rating")], [html::text(rating(&model.place.rating))]),
+                html::p(
+                    [html::id("rating")],
+                    [html::text(rating(&model.place.rating))],
+                ),
                 html::p(
                     [html::id("note")],
                     [html::text(model.place.note.clone().unwrap_or_default())],
@@ -57,10 +65,13 @@ impl PlacesIdPage for PlacesId {
                             html::value(model.draft.clone()),
                             html::on_input(Msg::DraftChanged),
                         ]),
-                        html::label([], [
-                            html::input([html::type_("checkbox"), html::name("loud")]),
-                            html::text("loud"),
-                        ]),
+                        html::label(
+                            [],
+                            [
+                                html::input([html::type_("checkbox"), html::name("loud")]),
+                                html::text("loud"),
+                            ],
+                        ),
                         html::button([html::type_("submit")], [html::text("Rename")]),
                     ],
                 ),
@@ -72,9 +83,15 @@ impl PlacesIdPage for PlacesId {
                 ),
                 html::ul(
                     [html::id("errors")],
-                    model.errors.iter().map(|error| html::li([], [html::text(error.clone())])),
+                    model
+                        .errors
+                        .iter()
+                        .map(|error| html::li([], [html::text(error.clone())])),
                 ),
-                html::a([html::href(Route::Home), html::id("home")], [html::text("All places")]),
+                html::a(
+                    [html::href(Route::Home), html::id("home")],
+                    [html::text("All places")],
+                ),
             ],
         )
     }

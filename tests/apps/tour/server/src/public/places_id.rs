@@ -23,7 +23,11 @@ impl PlacesIdServer for ServerContext {
         params: &Params,
         msg: ServerRename,
     ) -> RpcResult<Place, Vec<String>> {
-        let name = if msg.loud { msg.name.to_uppercase() } else { msg.name };
+        let name = if msg.loud {
+            msg.name.to_uppercase()
+        } else {
+            msg.name
+        };
         if name.trim().is_empty() {
             return Err(HandlerError::App(vec!["Give it a name.".to_owned()]));
         }
