@@ -15,7 +15,7 @@ use rallyc::shell::app::App;
 use rallyc::shell::bundle::profile::Profile;
 use rallyc::shell::codegen;
 use rallyc::shell::command_line::{CheckArguments, MessageFormat};
-use rallyc::shell::format::format;
+use rallyc::shell::format::{format, work_folder};
 use rallyc::shell::toolchain::{TARGET, discover};
 
 const MANIFEST: &str = r#"[workspace]
@@ -161,7 +161,8 @@ fn rustfmt(texts: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let texts = texts
         .iter()
         .map(|(path, text)| (path.as_str(), text.as_str()));
-    format(&texts.collect(), &kept).unwrap_or_else(|failure| panic!("{failure}"))
+    let work = work_folder().unwrap_or_else(|failure| panic!("{failure}"));
+    format(&texts.collect(), work.path(), &kept).unwrap_or_else(|failure| panic!("{failure}"))
 }
 
 fn cargo(arguments: &[&str]) -> Command {

@@ -54,10 +54,9 @@ pub fn generate(
     }
     let checked = checked(&input, arguments)?;
     let hashes = unformatted_hashes(&checked.files, formatting);
-    write_all(
-        app,
-        formatted(app, &checked.files, formatting, &last, &hashes)?,
-    )?;
+    let work = format::work_folder()?;
+    let files = formatted(app, &checked.files, formatting, &last, &hashes, work.path())?;
+    write_all(app, files)?;
     let next = Memory {
         // A run with warnings is done again, to print them again.
         input: if checked.warnings == 0 {
@@ -83,12 +82,14 @@ pub fn compare(app: &App, arguments: CheckArguments) -> Outcome<()> {
     let input = load::load(app)?;
     let files = checked(&input, arguments)?.files;
     let hashes = BTreeMap::new();
+    let work = format::work_folder()?;
     let files = formatted(
         app,
         &files,
         Formatting::Rustfmt,
         &Memory::default(),
         &hashes,
+        work.path(),
     )?;
     let plan = write::plan(app.root(), files)?;
     if plan.is_empty() {
@@ -168,6 +169,7 @@ fn formatted(
     formatting: Formatting,
     last: &Memory,
     hashes: &BTreeMap<String, String>,
+    work: &Path,
 ) -> Outcome<BTreeMap<String, File>> {
     let current = |path: &str| {
         let hash = hashes
@@ -192,7 +194,7 @@ fn formatted(
         .map(|(path, text)| (*path, text.as_str()))
         .collect();
     let kept = app.memory().join("unreadable");
-    for (path, text) in format::format(&open, &kept)? {
+    for (path, text) in format::format(&open, work, &kept)? {
         if let Some(file) = done.get_mut(&path) {
             file.text = text;
         }

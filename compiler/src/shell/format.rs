@@ -1,10 +1,12 @@
 //! Rust texts to formatted ones: rustfmt, once for many files, in its own defaults whatever the app's `rustfmt.toml` says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread;
+
+use tempfile::TempDir;
 
 use super::failure::{Failure, Outcome};
 use super::program;
@@ -12,11 +14,27 @@ use super::program;
 // Arguments of one process: below every system's limit, and enough that starting it costs nothing.
 const BATCH: usize = 400;
 
-/// Formats texts by path; `kept` is where those go that rustfmt cannot read.
+/// A folder for [`format`] to work in.
+///
+/// Drop it after the formatted texts are written: where many files were removed a moment ago, ext4 takes a multiple of
+/// the time to create new ones.
+///
+/// # Errors
+/// Where it cannot be created.
+pub fn work_folder() -> Outcome<TempDir> {
+    let folder = tempfile::Builder::new().prefix("rallyc-format-").tempdir();
+    folder.map_err(|error| Failure::new(format!("cannot create a temporary folder: {error}")))
+}
+
+/// Formats texts by path; `work` is an empty folder, and `kept` is where those texts go that rustfmt cannot read.
 ///
 /// # Errors
 /// Where there is no rustfmt, or a text is no Rust, which is a bug of `rallyc`.
-pub fn format(texts: &BTreeMap<&str, &str>, kept: &Path) -> Outcome<BTreeMap<String, String>> {
+pub fn format(
+    texts: &BTreeMap<&str, &str>,
+    work: &Path,
+    kept: &Path,
+) -> Outcome<BTreeMap<String, String>> {
     if texts.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -24,12 +42,8 @@ pub fn format(texts: &BTreeMap<&str, &str>, kept: &Path) -> Outcome<BTreeMap<Str
         Failure::new("rustfmt was not found")
             .help("`rustup component add rustfmt`, or build with `--no-format`")
     })?;
-    let work = tempfile::Builder::new()
-        .prefix("rallyc-format-")
-        .tempdir()
-        .map_err(|error| Failure::new(format!("cannot create a temporary folder: {error}")))?;
-    let staged = stage(texts, work.path())?;
-    for output in run(&rustfmt, work.path(), &staged) {
+    let staged = stage(texts, work)?;
+    for output in run(&rustfmt, work, &staged) {
         let output = output.map_err(|error| Failure::file("run", &rustfmt, &error))?;
         if !output.status.success() {
             return Err(unreadable(texts, &staged, kept, &output));
@@ -43,20 +57,20 @@ pub fn format(texts: &BTreeMap<&str, &str>, kept: &Path) -> Outcome<BTreeMap<Str
     formatted.collect()
 }
 
-// Each text in a folder of its own: rustfmt follows `mod` lines, so an empty file stands for each.
+// Side by side under numbers, which no module is called. Rustfmt follows `mod` lines, so an empty file stands for each
+// module; several texts may share one.
 fn stage<'a>(texts: &BTreeMap<&'a str, &str>, work: &Path) -> Outcome<Vec<(&'a str, PathBuf)>> {
     let mut staged = Vec::new();
+    let mut stubs = BTreeSet::new();
     write(
         &work.join("rustfmt.toml"),
         "edition = \"2024\"\nstyle_edition = \"2024\"\n",
     )?;
     for (number, (path, text)) in texts.iter().enumerate() {
-        let folder = work.join(number.to_string());
-        fs::create_dir(&folder).map_err(|error| Failure::file("create", &folder, &error))?;
-        for module in modules(text) {
-            write(&folder.join(format!("{module}.rs")), "")?;
+        for module in modules(text).filter(|module| stubs.insert(*module)) {
+            write(&work.join(format!("{module}.rs")), "")?;
         }
-        let file = folder.join("lib.rs");
+        let file = work.join(format!("{number}.rs"));
         write(&file, text)?;
         staged.push((*path, file));
     }
@@ -74,7 +88,8 @@ fn modules(text: &str) -> impl Iterator<Item = &str> {
         let plain = |character: char| character.is_alphanumeric() || character == '_';
         let name = name.trim();
         let name = name.strip_prefix("r#").unwrap_or(name);
-        (!name.is_empty() && name.len() < 200 && name.chars().all(plain)).then_some(name)
+        let begins = name.starts_with(|first: char| !first.is_ascii_digit());
+        (begins && name.len() < 200 && name.chars().all(plain)).then_some(name)
     })
 }
 
@@ -148,8 +163,7 @@ mod tests {
 
     #[test]
     fn finds_the_modules_of_a_text() {
-        let text =
-            "pub mod a;\n// a mod of b; no\nmod c {}\npub(crate) mod d_1 ;\nmod ../e;\nmod r#type;";
+        let text = "pub mod a;\n// a mod of b; no\nmod c {}\npub(crate) mod d_1 ;\nmod ../e;\nmod r#type;\n// mod 7;";
         assert_eq!(modules(text).collect::<Vec<_>>(), ["a", "d_1", "type"]);
     }
 
@@ -158,7 +172,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let a = "pub mod b;\npub mod a;\npub fn f( ){}";
         let texts = [("x/lib.rs", a), ("y/lib.rs", "fn g( ){}")].into();
-        let formatted = format(&texts, folder.path()).unwrap();
+        let work = work_folder().unwrap();
+        let formatted = format(&texts, work.path(), folder.path()).unwrap();
         assert_eq!(
             formatted["x/lib.rs"],
             "pub mod a;\npub mod b;\npub fn f() {}\n"
@@ -170,7 +185,9 @@ mod tests {
     fn a_text_that_is_no_rust_is_kept_and_named() {
         let folder = tempfile::tempdir().unwrap();
         let texts = [("x/lib.rs", "fn f( {"), ("y/lib.rs", "fn g() {}")].into();
-        let failure = format(&texts, folder.path()).unwrap_err().to_string();
+        let work = work_folder().unwrap();
+        let failure = format(&texts, work.path(), folder.path()).unwrap_err();
+        let failure = failure.to_string();
         assert!(failure.contains("x/lib.rs:1"), "{failure}");
         assert!(failure.contains("bug in rallyc"), "{failure}");
         let kept = fs::read_to_string(folder.path().join("x/lib.rs")).unwrap();

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use super::failure::{Failure, Outcome};
 use super::manifest::{self, Manifest};
@@ -138,7 +139,8 @@ fn replace_manifest(places: &mut Places<'_>, manifest: &Manifest) -> Outcome<()>
 
 const STAGED: &str = ".rally-staged-";
 
-fn stage(place: &Path, text: &str) -> Outcome<NamedTempFile> {
+// Closed once it is written: of many files only so many can be open at once.
+fn stage(place: &Path, text: &str) -> Outcome<TempPath> {
     let fail = |error: std::io::Error| Failure::file("write", place, &error);
     let folder = folder_of(place)?;
     fs::create_dir_all(&folder).map_err(fail)?;
@@ -150,9 +152,9 @@ fn stage(place: &Path, text: &str) -> Outcome<NamedTempFile> {
         // As any new file: less what the umask takes away.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let file = builder.tempfile_in(folder).map_err(fail)?;
-    fs::write(file.path(), text).map_err(fail)?;
-    Ok(file)
+    let mut file = builder.tempfile_in(folder).map_err(fail)?;
+    file.write_all(text.as_bytes()).map_err(fail)?;
+    Ok(file.into_temp_path())
 }
 
 fn folder_of(place: &Path) -> Outcome<PathBuf> {
@@ -163,7 +165,7 @@ fn folder_of(place: &Path) -> Outcome<PathBuf> {
 }
 
 // A skeleton never replaces a file, not even one that appeared a moment ago.
-fn publish(file: NamedTempFile, place: &Path, ownership: Ownership) -> Outcome<()> {
+fn publish(file: TempPath, place: &Path, ownership: Ownership) -> Outcome<()> {
     let published = match ownership {
         Ownership::Generated => file.persist(place),
         Ownership::Skeleton => file.persist_noclobber(place),

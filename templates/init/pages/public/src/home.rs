@@ -10,7 +10,14 @@ pub struct Home;
 
 impl HomePage for Home {
     fn init(count: i64, _cx: &Context) -> (Model, Effect<Msg>) {
-        (Model { count, pending: 0, errors: vec![] }, effect::none())
+        (
+            Model {
+                count,
+                pending: 0,
+                errors: vec![],
+            },
+            effect::none(),
+        )
     }
 
     fn update(model: &mut Model, msg: Msg, _cx: &Context) -> Effect<Msg> {
@@ -43,7 +50,10 @@ impl HomePage for Home {
                     [html::on_submit(Msg::ClickedIncrement)],
                     [html::text("Increment")],
                 ),
-                html::p([html::class("status"), html::role("status")], [status(model, cx)]),
+                html::p(
+                    [html::class("status"), html::role("status")],
+                    [status(model, cx)],
+                ),
                 html::ul([html::class("errors")], model.errors.iter().map(error)),
             ],
         )

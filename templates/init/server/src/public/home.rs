@@ -21,7 +21,9 @@ impl HomeServer for ServerContext {
         msg: ServerIncrement,
     ) -> RpcResult<i64, Vec<String>> {
         if !(1..=MOST).contains(&msg.amount) {
-            return Err(HandlerError::App(vec![format!("Add between 1 and {MOST} at a time.")]));
+            return Err(HandlerError::App(vec![format!(
+                "Add between 1 and {MOST} at a time."
+            )]));
         }
         self.db
             .transaction(async |tx| Ok(queries::add_to_count(tx, msg.amount).await?))
