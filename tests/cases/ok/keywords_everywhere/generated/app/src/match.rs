@@ -18,7 +18,7 @@ pub(crate) fn open<'a>(
         return ready(Opened::NotFound);
     };
     match route {
-        Route::Match => ready(rally_runtime::private::opened_without_data()),
+        Route::Match => ready(rally_runtime::private::opened_without_data(200)),
     }
 }
 

@@ -136,12 +136,12 @@ async fn load_async(
     params: contract::r#type::r#async::Params,
 ) -> Opened {
     let loaded = generated_server::r#type::r#async::AsyncServer::load(server, rq, &params).await;
-    generated_server::r#type::r#async::encode_load(rq, loaded)
+    generated_server::r#type::r#async::encode_load(rq, 200, loaded)
 }
 
 async fn load_home(server: &ServerContext, rq: &Request) -> Opened {
     let loaded = generated_server::r#type::home::HomeServer::load(server, rq).await;
-    generated_server::r#type::home::encode_load(rq, loaded)
+    generated_server::r#type::home::encode_load(rq, 200, loaded)
 }
 
 async fn load_loop(
@@ -150,7 +150,7 @@ async fn load_loop(
     params: contract::r#type::r#loop::Params,
 ) -> Opened {
     let loaded = generated_server::r#type::r#loop::LoopServer::load(server, rq, &params).await;
-    generated_server::r#type::r#loop::encode_load(rq, loaded)
+    generated_server::r#type::r#loop::encode_load(rq, 200, loaded)
 }
 
 async fn call_home_await(

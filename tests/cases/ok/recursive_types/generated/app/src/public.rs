@@ -66,7 +66,7 @@ pub(crate) fn form(
 
 async fn load_home(server: &ServerContext, rq: &Request) -> Opened {
     let loaded = generated_server::public::home::HomeServer::load(server, rq).await;
-    generated_server::public::home::encode_load(rq, loaded)
+    generated_server::public::home::encode_load(rq, 200, loaded)
 }
 
 async fn call_home_grow(

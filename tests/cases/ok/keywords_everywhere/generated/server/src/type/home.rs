@@ -32,13 +32,14 @@ pub trait HomeServer {
     ) -> impl Future<Output = rally_runtime::server::RpcResult<contract::Fn>>;
 }
 
-/// Turns what `load` answered into bytes.
+/// Turns what `load` answered into bytes; `status` is that of the page.
 #[must_use]
 pub fn encode_load(
     rq: &rally_runtime::server::Request,
+    status: u16,
     result: rally_runtime::server::LoadResult<contract::Match>,
 ) -> rally_runtime::server::Opened {
-    rally_runtime::private::opened(rq, result)
+    rally_runtime::private::opened(rq, status, result)
 }
 
 /// Reads the parameters and arguments of `await`.
