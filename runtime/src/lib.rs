@@ -25,3 +25,7 @@ pub mod session;
 pub mod test_db;
 
 pub mod client;
+
+#[cfg(feature = "fast-allocator")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
