@@ -167,11 +167,7 @@ fn rustfmt(texts: &BTreeMap<String, String>) -> BTreeMap<String, String> {
 
 fn cargo(arguments: &[&str]) -> Command {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo
-        .args(arguments)
-        .arg("--offline")
-        .arg("--target-dir")
-        .arg(target());
+    cargo.args(arguments).arg("--target-dir").arg(target());
     cargo
 }
 
@@ -179,7 +175,7 @@ fn browser_check(cases: &[Case]) -> Command {
     let toolchain = discover::prepare().unwrap_or_else(|failure| panic!("{failure}"));
     let mut cargo = toolchain.cargo();
     cargo
-        .args(["check", "--offline", "--target", TARGET])
+        .args(["check", "--target", TARGET])
         .args(["--profile", Profile::Dev.name(), "--target-dir"])
         .arg(target().join("wasm"));
     for setting in toolchain
