@@ -142,10 +142,10 @@ impl Reader<'_> {
             if !block.as_str().contains('\n') {
                 return None;
             }
-            let span = block.as_span();
-            let own = self.indentation(span.start());
+            // Without a brace of its own it ends anywhere, behind any character.
+            let (_, line_of_close) = block.as_str().strip_suffix('}')?.rsplit_once('\n')?;
+            let own = self.indentation(block.as_span().start());
             let wanted = self.indentation(body.as_span().start());
-            let line_of_close = self.text[..span.end() - 1].rsplit('\n').next()?;
             let early = line_of_close.trim().is_empty() && own != wanted && line_of_close == wanted;
             early.then_some(block)
         })

@@ -197,3 +197,9 @@ fn documentation_of_damaged_things_is_no_second_error() {
         ["R0010"]
     );
 }
+
+#[test]
+fn a_block_that_is_never_closed_may_end_behind_any_character() {
+    let text = "page {\n  model {\n    ///䟟";
+    assert_eq!(codes_of(text), ["R0007", "R0007", "R0018"]);
+}
