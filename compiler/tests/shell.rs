@@ -4,5 +4,7 @@
 
 #[path = "shell/commands.rs"]
 mod commands;
+#[path = "shell/init.rs"]
+mod init;
 #[path = "shell/writing.rs"]
 mod writing;
