@@ -30,7 +30,11 @@ pub fn repository() -> PathBuf {
 // Apps for people are examples; apps that only tests need live beside the tests.
 fn folder_of(name: &str) -> PathBuf {
     let example = repository().join("examples").join(name);
-    if example.exists() { example } else { repository().join("tests/apps").join(name) }
+    if example.exists() {
+        example
+    } else {
+        repository().join("tests/apps").join(name)
+    }
 }
 
 impl App {
@@ -130,7 +134,9 @@ impl App {
 
     /// Waits until the server has ended by itself, as one with the feature `fault-injection` does where it is told to.
     pub async fn ended(&mut self) {
-        let Some(mut child) = self.child.take() else { return };
+        let Some(mut child) = self.child.take() else {
+            return;
+        };
         wait::until("the server to end itself", || {
             let ended = child.try_wait().expect("a child can be asked").map(drop);
             async move { ended }
