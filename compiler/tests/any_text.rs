@@ -152,7 +152,7 @@ fn check(input: &Input) {
             assert!(is_inside(&input.sources, label.span), "{found:?}");
         }
         assert!(!found.message.is_empty());
-        render(found, &input.sources, Style::Plain);
+        assert!(!render(found, &input.sources, Style::Plain).is_empty());
     }
 }
 

@@ -5,7 +5,11 @@
 //! migrations in the place of queries. Every query that checks is run on the rows of its schema, and each value must
 //! be what was promised. `BLESS=1` writes what is found in the place of what is expected.
 
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests read and write the case files"
+)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
