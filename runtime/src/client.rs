@@ -14,6 +14,8 @@ mod live;
 #[cfg(feature = "client")]
 mod panic;
 #[cfg(feature = "client")]
+mod property;
+#[cfg(feature = "client")]
 mod router;
 #[cfg(feature = "client")]
 mod socket;
@@ -24,6 +26,11 @@ mod timers;
 
 use crate::effect::Effect;
 use crate::page::{Message, Running, Time};
+
+// Two kilobytes in place of the seven of the standard library's.
+#[cfg(all(feature = "client", target_family = "wasm"))]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 /// A page that has been set up from its data, and what its `init` asked for.
 pub type MountedPage = (Box<dyn Running>, Effect<Message>);

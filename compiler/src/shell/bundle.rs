@@ -4,7 +4,9 @@ pub mod assets;
 pub mod bindgen;
 pub mod compress;
 pub mod dist;
+mod glue;
 pub mod optimise;
+mod panics;
 pub mod profile;
 
 use std::path::{Path, PathBuf};

@@ -4,41 +4,14 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::property::{number, number_or_zero, set_text, text_or_empty, value};
+
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_name = "document")]
-    static DOCUMENT: web_sys::Document;
     #[wasm_bindgen(thread_local_v2, js_name = "window")]
-    static WINDOW: Window;
-    #[wasm_bindgen(thread_local_v2, js_name = "location")]
-    static LOCATION: Place;
-    #[wasm_bindgen(thread_local_v2, js_name = "history")]
-    static HISTORY: History;
-
-    /// The window, as far as it scrolls and hears events.
-    #[wasm_bindgen(extends = web_sys::EventTarget)]
-    pub(super) type Window;
-    #[wasm_bindgen(method, getter, structural, js_name = "scrollX")]
-    fn scroll_x(this: &Window) -> f64;
-    #[wasm_bindgen(method, getter, structural, js_name = "scrollY")]
-    fn scroll_y(this: &Window) -> f64;
-
-    /// What a link and the page's own address have in common.
-    pub(super) type Place;
-    #[wasm_bindgen(method, getter, structural)]
-    fn origin(this: &Place) -> Option<String>;
-    #[wasm_bindgen(method, getter, structural)]
-    fn pathname(this: &Place) -> Option<String>;
-    #[wasm_bindgen(method, getter, structural)]
-    fn search(this: &Place) -> Option<String>;
-    #[wasm_bindgen(method, getter, structural)]
-    fn hash(this: &Place) -> Option<String>;
+    static WINDOW: web_sys::EventTarget;
 
     type History;
-    #[wasm_bindgen(method, getter, structural)]
-    fn state(this: &History) -> JsValue;
-    #[wasm_bindgen(method, setter, structural, js_name = "scrollRestoration")]
-    fn set_scroll_restoration(this: &History, mode: &str);
     #[wasm_bindgen(method, structural, catch, js_name = "pushState")]
     fn push_state(this: &History, state: &JsValue, title: &str, url: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(method, structural, catch, js_name = "replaceState")]
@@ -80,40 +53,37 @@ extern "C" {
         content_type: &str,
     ) -> Result<JsValue, JsValue>;
 
-    /// An element or event, with the properties that some have; those that others lack are read as None.
+    /// An element.
     pub(super) type Anything;
-    #[wasm_bindgen(method, getter, structural, js_name = "defaultPrevented")]
-    pub(super) fn default_prevented(this: &Anything) -> Option<bool>;
-    #[wasm_bindgen(method, getter, structural)]
-    pub(super) fn button(this: &Anything) -> Option<i32>;
-    #[wasm_bindgen(method, getter, structural, js_name = "altKey")]
-    pub(super) fn alt_key(this: &Anything) -> Option<bool>;
-    #[wasm_bindgen(method, getter, structural, js_name = "ctrlKey")]
-    pub(super) fn ctrl_key(this: &Anything) -> Option<bool>;
-    #[wasm_bindgen(method, getter, structural, js_name = "metaKey")]
-    pub(super) fn meta_key(this: &Anything) -> Option<bool>;
-    #[wasm_bindgen(method, getter, structural, js_name = "shiftKey")]
-    pub(super) fn shift_key(this: &Anything) -> Option<bool>;
-    #[wasm_bindgen(method, getter, structural)]
-    pub(super) fn persisted(this: &Anything) -> Option<bool>;
-    #[wasm_bindgen(method, getter, structural)]
-    pub(super) fn hidden(this: &Anything) -> Option<bool>;
-    #[wasm_bindgen(method, getter, structural)]
-    pub(super) fn data(this: &Anything) -> JsValue;
     #[wasm_bindgen(method, structural, catch, js_name = "focus")]
     pub(super) fn focus(this: &Anything) -> Result<(), JsValue>;
     #[wasm_bindgen(method, structural, catch, js_name = "scrollIntoView")]
     pub(super) fn scroll_into_view(this: &Anything) -> Result<(), JsValue>;
 }
 
+#[inline(never)]
+fn of_window(name: &str) -> JsValue {
+    WINDOW.with(|window| value(window, name))
+}
+
 /// The document.
 pub(super) fn document() -> web_sys::Document {
-    DOCUMENT.with(Clone::clone)
+    of_window("document").unchecked_into()
+}
+
+fn history() -> History {
+    of_window("history").unchecked_into()
+}
+
+fn location() -> JsValue {
+    of_window("location")
 }
 
 /// Hears events of the window.
 pub(super) fn listen_to_window(name: &str, listener: &js_sys::Function) {
-    WINDOW.with(|window| let_be(window.add_event_listener_with_callback(name, listener)));
+    WINDOW.with(|window| {
+        let_be(window.add_event_listener_with_callback_and_bool(name, listener, false))
+    });
 }
 
 /// Milliseconds since the document began to load.
@@ -153,48 +123,51 @@ pub(super) fn anything<T: JsCast>(object: &T) -> &Anything {
 
 /// Path and search string of the address bar.
 pub(super) fn present_url() -> String {
-    LOCATION.with(Place::url)
+    url_of(&location())
 }
 
 /// `https://example.org`
 pub(super) fn present_origin() -> String {
-    LOCATION.with(|place| place.origin().unwrap_or_default())
+    origin_of(&location())
 }
 
 /// What follows the address in the address bar, with its `#`, or nothing.
 pub(super) fn present_hash() -> String {
-    LOCATION.with(Place::fragment)
+    fragment_of(&location())
 }
 
-impl Place {
-    /// Path and search string.
-    pub(super) fn url(&self) -> String {
-        let mut url = self.pathname().unwrap_or_default();
-        url.push_str(&self.search().unwrap_or_default());
-        url
-    }
+/// Path and search string of a link or of the page's own address.
+pub(super) fn url_of(place: &JsValue) -> String {
+    let mut url = text_or_empty(place, "pathname");
+    url.push_str(&text_or_empty(place, "search"));
+    url
+}
 
-    /// The fragment, with its `#`, or nothing.
-    pub(super) fn fragment(&self) -> String {
-        self.hash().unwrap_or_default()
-    }
+/// Its fragment, with its `#`, or nothing.
+pub(super) fn fragment_of(place: &JsValue) -> String {
+    text_or_empty(place, "hash")
+}
 
-    /// Whether it is of this document's origin.
-    pub(super) fn is_of_origin(&self, origin: &str) -> bool {
-        self.origin().as_deref() == Some(origin)
-    }
+/// Its origin.
+pub(super) fn origin_of(place: &JsValue) -> String {
+    text_or_empty(place, "origin")
 }
 
 /// Leaves scrolling to the client: the browser would scroll before the page is there.
 pub(super) fn take_over_scrolling() {
-    HISTORY.with(|history| history.set_scroll_restoration("manual"));
+    set_text(&history(), "scrollRestoration", "manual");
 }
 
 /// Keeps the scroll position in the present entry of the history.
 pub(super) fn save_scroll_position() {
-    let (x, y) = WINDOW.with(|window| (window.scroll_x(), window.scroll_y()));
+    let (x, y) = WINDOW.with(|window| {
+        (
+            number_or_zero(window, "scrollX"),
+            number_or_zero(window, "scrollY"),
+        )
+    });
     let position = js_sys::Array::of2(&x.into(), &y.into());
-    HISTORY.with(|history| let_be(history.replace_state(&position, "", &full_url())));
+    let_be(history().replace_state(&position, "", &full_url()));
 }
 
 fn full_url() -> String {
@@ -205,22 +178,22 @@ fn full_url() -> String {
 
 /// The scroll position kept in the present entry of the history.
 pub(super) fn saved_scroll_position() -> Option<(f64, f64)> {
-    let state = HISTORY.with(History::state);
-    if !js_sys::Array::is_array(&state) {
+    let position = value(&history(), "state");
+    // Null where nothing was kept, and anything where the history is not ours alone.
+    if !position.is_object() {
         return None;
     }
-    let position: js_sys::Array = state.unchecked_into();
-    Some((position.get(0).as_f64()?, position.get(1).as_f64()?))
+    Some((number(&position, "0")?, number(&position, "1")?))
 }
 
 /// Adds an entry to the history.
 pub(super) fn push_url(url: &str) {
-    HISTORY.with(|history| let_be(history.push_state(&JsValue::NULL, "", url)));
+    let_be(history().push_state(&JsValue::NULL, "", url));
 }
 
 /// Changes the present entry of the history.
 pub(super) fn replace_url(url: &str) {
-    HISTORY.with(|history| let_be(history.replace_state(&JsValue::NULL, "", url)));
+    let_be(history().replace_state(&JsValue::NULL, "", url));
 }
 
 /// Where the browser refuses (a document sandboxed, a name it does not know, too many changes of the history), things

@@ -1,6 +1,7 @@
 //! What a page says of itself, brought into the document's `<head>`.
 
 use super::browser::{document, let_be};
+use super::property::set_text;
 use crate::page::{Head, Meta};
 
 /// The head that the document shows.
@@ -20,7 +21,7 @@ impl ShownHead {
             return;
         }
         if next.title != self.head.title {
-            document().set_title(&next.title);
+            set_text(&document(), "title", &next.title);
         }
         for gone in &self.head.metas {
             if !next.metas.iter().any(|meta| meta.name == gone.name)

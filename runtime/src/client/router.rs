@@ -9,12 +9,13 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
 use super::browser::{
-    Place, anything, document, element_by_id, let_be, load_document, present_hash, present_origin,
-    present_url, push_url, reload_document, replace_document, replace_url, save_scroll_position,
-    saved_scroll_position, scroll_to,
+    anything, document, element_by_id, fragment_of, let_be, load_document, origin_of, present_hash,
+    present_origin, present_url, push_url, reload_document, replace_document, replace_url,
+    save_scroll_position, saved_scroll_position, scroll_to, url_of,
 };
 use super::conversation::Input;
 use super::live::Live;
+use super::property::{flag, number};
 use crate::effect::History;
 use crate::wire::embedded::CONTAINER_ID;
 
@@ -154,18 +155,17 @@ impl Live {
 
     /// A click anywhere: on a link that the client can follow, it does.
     pub(super) fn follow_link(self: &Rc<Self>, event: &web_sys::Event) {
-        let click = anything(event);
         let modifiers = [
-            click.default_prevented(),
-            click.alt_key(),
-            click.ctrl_key(),
-            click.meta_key(),
-            click.shift_key(),
+            "defaultPrevented",
+            "altKey",
+            "ctrlKey",
+            "metaKey",
+            "shiftKey",
         ];
-        let is_plain = click.button() == Some(0) && !modifiers.contains(&Some(true));
+        let is_plain = number(event, "button") == Some(0.0)
+            && !modifiers.into_iter().any(|name| flag(event, name));
         if is_plain && let Some(link) = link_around(event) {
-            let place: &Place = link.unchecked_ref();
-            let (url, fragment) = (place.url(), place.fragment());
+            let (url, fragment) = (url_of(&link), fragment_of(&link));
             let is_here = *self.router.url.borrow() == url;
             // The browser scrolls to a fragment of this very page.
             let is_scroll = is_here && !fragment.is_empty();
@@ -197,10 +197,9 @@ impl Live {
 fn link_around(event: &web_sys::Event) -> Option<web_sys::Element> {
     let target: web_sys::Element = event.target()?.unchecked_into();
     let link = target.closest("a[href]").ok().flatten()?;
-    let place: &Place = link.unchecked_ref();
     let is_native = link.has_attribute("download")
         || link
             .get_attribute("target")
             .is_some_and(|target| !target.is_empty() && target != "_self");
-    (!is_native && place.is_of_origin(&present_origin())).then_some(link)
+    (!is_native && origin_of(&link) == present_origin()).then_some(link)
 }

@@ -3,7 +3,8 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::browser::{anything, let_be, present_origin};
+use super::browser::{let_be, present_origin};
+use super::property::{set_text, value};
 
 #[wasm_bindgen]
 extern "C" {
@@ -11,8 +12,6 @@ extern "C" {
     type WebSocket;
     #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
     fn new(url: &str) -> Result<WebSocket, JsValue>;
-    #[wasm_bindgen(method, setter, js_name = "binaryType")]
-    fn set_binary_type(this: &WebSocket, kind: &str);
     #[wasm_bindgen(method, catch)]
     fn send(this: &WebSocket, bytes: &js_sys::Uint8Array) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -33,9 +32,9 @@ impl Socket {
         let origin = present_origin();
         let url = ["ws", origin.strip_prefix("http")?, path].concat();
         let socket = WebSocket::new(&url).ok()?;
-        socket.set_binary_type("arraybuffer");
+        set_text(&socket, "binaryType", "arraybuffer");
         for name in ["open", "message", "close"] {
-            let_be(socket.add_event_listener_with_callback(name, listener));
+            let_be(socket.add_event_listener_with_callback_and_bool(name, listener, false));
         }
         Some(Self { connection, socket })
     }
@@ -59,5 +58,5 @@ impl Socket {
 
 /// The bytes of a `message` event; a text has none that are a frame.
 pub(super) fn message_bytes(event: &web_sys::Event) -> Vec<u8> {
-    js_sys::Uint8Array::new(&anything(event).data()).to_vec()
+    js_sys::Uint8Array::new(&value(event, "data")).to_vec()
 }

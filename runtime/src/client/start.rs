@@ -6,12 +6,13 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 use super::browser::{
-    anything, document, element_by_id, from_base64, let_be, listen_to_window, random_bytes,
+    document, element_by_id, from_base64, let_be, listen_to_window, random_bytes,
     save_scroll_position, saved_scroll_position, scroll_to, take_captured, take_over_scrolling,
 };
 use super::conversation::{Conversation, Input, Speaker};
 use super::dom::{Captured, Root};
 use super::live::{Live, mark_connection};
+use super::property::{flag, text, text_or_empty};
 use super::socket::message_bytes;
 use super::{App, panic};
 use crate::effect::Effect;
@@ -42,7 +43,8 @@ pub(super) fn start(app: App) {
 }
 
 fn read_state() -> Option<Embedded> {
-    let text = element_by_id(STATE_ID)?.text_content()?;
+    let element = element_by_id(STATE_ID)?;
+    let text = text(&element, "textContent")?;
     decode_all(&from_base64(&text)?).ok()
 }
 
@@ -127,7 +129,7 @@ fn listen(live: &Rc<Live>) {
 }
 
 fn hear(live: &Rc<Live>, event: &web_sys::Event) {
-    match event.type_().as_str() {
+    match text_or_empty(event, "type").as_str() {
         "click" => live.follow_link(event),
         "popstate" => live.travel(),
         "scroll" => live.timers.note_scrolling(),
@@ -135,9 +137,9 @@ fn hear(live: &Rc<Live>, event: &web_sys::Event) {
             save_scroll_position();
             live.input(Input::Left);
         }
-        "pageshow" if anything(event).persisted() == Some(true) => live.input(Input::Returned),
+        "pageshow" if flag(event, "persisted") => live.input(Input::Returned),
         "online" => live.input(Input::Nudged),
-        "visibilitychange" if anything(&document()).hidden() != Some(true) => {
+        "visibilitychange" if !flag(&document(), "hidden") => {
             live.input(Input::Nudged);
         }
         name => {

@@ -6,6 +6,7 @@ use std::path::Path;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::profile::Profile;
+use super::{glue, panics};
 use crate::shell::failure::{Failure, Outcome};
 
 /// What a browser loads.
@@ -19,7 +20,7 @@ pub struct Bundle {
     pub modules: BTreeMap<String, String>,
 }
 
-/// Runs wasm-bindgen.
+/// Runs wasm-bindgen, and for release makes less of what it made.
 ///
 /// # Errors
 /// Where the wasm is not one that wasm-bindgen of this version made, or needs packages of npm.
@@ -30,6 +31,8 @@ pub fn generate(wasm: &Path, profile: Profile) -> Outcome<Bundle> {
         .input_path(wasm)
         .out_name("app")
         .typescript(false)
+        // `panics` knows functions by the names that people write.
+        .demangle(true)
         .remove_name_section(release)
         .remove_producers_section(release);
     let output = bindgen.web(true).and_then(Bindgen::generate_output);
@@ -40,8 +43,15 @@ pub fn generate(wasm: &Path, profile: Profile) -> Outcome<Bundle> {
                 .help("bundles are loaded as they are: import a module by its path instead"),
         );
     }
+    let js = match profile {
+        Profile::Dev => output.js().to_owned(),
+        Profile::Release => {
+            panics::trap(&mut output);
+            glue::shorten(&mut output)
+        }
+    };
     Ok(Bundle {
-        js: output.js().to_owned(),
+        js,
         modules: modules(output.snippets(), output.local_modules()),
         wasm: output.wasm_mut().emit_wasm(),
     })

@@ -4,6 +4,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::events::Occurrence;
+use crate::client::property::{flag, number, set_flag, set_text, text, text_or_empty};
 use crate::html::dom::Dom;
 use crate::html::tree::{Live, Namespace, Tag};
 
@@ -11,31 +12,13 @@ use crate::html::tree::{Live, Namespace, Tag};
 extern "C" {
     /// Any node, with the properties that some have; those that others lack are read as None or false.
     #[wasm_bindgen(extends = web_sys::Node)]
-    pub(super) type Part;
+    type Part;
 
     /// The mark of a node that is the view's.
     #[wasm_bindgen(method, getter, structural, js_name = "_rally")]
     fn mark(this: &Part) -> Option<u32>;
     #[wasm_bindgen(method, setter, structural, js_name = "_rally")]
     fn set_mark(this: &Part, mark: u32);
-    #[wasm_bindgen(method, getter, structural, js_name = "localName")]
-    fn local_name(this: &Part) -> Option<String>;
-    #[wasm_bindgen(method, getter, structural)]
-    pub(super) fn value(this: &Part) -> Option<String>;
-    #[wasm_bindgen(method, setter, structural)]
-    fn set_value(this: &Part, value: &str);
-    #[wasm_bindgen(method, getter, structural)]
-    pub(super) fn checked(this: &Part) -> Option<bool>;
-    #[wasm_bindgen(method, setter, structural)]
-    fn set_checked(this: &Part, checked: bool);
-    #[wasm_bindgen(method, setter, structural)]
-    fn set_selected(this: &Part, selected: bool);
-    #[wasm_bindgen(method, setter, structural)]
-    fn set_muted(this: &Part, muted: bool);
-    #[wasm_bindgen(method, getter, structural, js_name = "selectionStart")]
-    fn selection_start(this: &Part) -> Option<u32>;
-    #[wasm_bindgen(method, getter, structural, js_name = "selectionEnd")]
-    fn selection_end(this: &Part) -> Option<u32>;
     #[wasm_bindgen(method, structural, js_name = "setSelectionRange")]
     fn set_selection_range(this: &Part, start: u32, end: u32);
 }
@@ -77,7 +60,7 @@ impl Browser {
 
     /// Sets the value of a control, with the caret where it was.
     fn set_value(&self, part: &Part, value: &str) {
-        if part.value().as_deref() == Some(value) || self.composing.as_ref() == Some(part) {
+        if text(part, "value").as_deref() == Some(value) || self.composing.as_ref() == Some(part) {
             return;
         }
         let has_focus = self
@@ -85,13 +68,13 @@ impl Browser {
             .active_element()
             .is_some_and(|it| *it == **part);
         let selection = if has_focus {
-            part.selection_start().zip(part.selection_end())
+            number(part, "selectionStart").zip(number(part, "selectionEnd"))
         } else {
             None
         };
-        part.set_value(value);
+        set_text(part, "value", value);
         if let Some((start, end)) = selection {
-            part.set_selection_range(start, end);
+            part.set_selection_range(start as u32, end as u32);
         }
     }
 }
@@ -101,7 +84,7 @@ pub(super) fn is_owned(node: &web_sys::Node) -> bool {
     as_part(node).mark().is_some()
 }
 
-pub(super) fn as_part(node: &web_sys::Node) -> &Part {
+fn as_part(node: &web_sys::Node) -> &Part {
     node.unchecked_ref()
 }
 
@@ -117,7 +100,12 @@ fn owned(node: web_sys::Node) -> web_sys::Node {
 /// Names that the view layer lets through are names to the browser too; where one were not, the node stays as it is.
 fn let_be<T>(_: Result<T, JsValue>) {}
 
-const TEXT_NODE: u16 = 3;
+const ELEMENT_NODE: f64 = 1.0;
+
+fn is_text(node: &web_sys::Node) -> bool {
+    const TEXT_NODE: f64 = 3.0;
+    number(node, "nodeType") == Some(TEXT_NODE)
+}
 
 impl Dom for Browser {
     type Node = web_sys::Node;
@@ -155,7 +143,7 @@ impl Dom for Browser {
     }
 
     fn clear(&mut self, parent: &web_sys::Node) {
-        parent.set_text_content(None);
+        set_text(parent, "textContent", "");
     }
 
     fn count_children(&self, parent: &web_sys::Node) -> usize {
@@ -178,7 +166,7 @@ impl Dom for Browser {
     }
 
     fn set_text(&mut self, node: &web_sys::Node, text: &str) {
-        node.set_text_content(Some(text));
+        set_text(node, "textContent", text);
     }
 
     fn set_attribute(&mut self, node: &web_sys::Node, prefix: &str, name: &str, value: &str) {
@@ -198,14 +186,14 @@ impl Dom for Browser {
         let part = as_part(node);
         match live {
             Live::Value(value) => self.set_value(part, value),
-            Live::Checked(checked) => part.set_checked(*checked),
-            Live::Selected(selected) => part.set_selected(*selected),
-            Live::Muted(muted) => part.set_muted(*muted),
+            Live::Checked(checked) => set_flag(part, "checked", *checked),
+            Live::Selected(selected) => set_flag(part, "selected", *selected),
+            Live::Muted(muted) => set_flag(part, "muted", *muted),
         }
     }
 
     fn set_raw_html(&mut self, node: &web_sys::Node, markup: &str) {
-        as_element(node).set_inner_html(markup);
+        set_text(node, "innerHTML", markup);
     }
 
     fn listen(&mut self, event: &'static str) {
@@ -230,33 +218,34 @@ impl Dom for Browser {
     }
 
     fn is_element(&self, node: &web_sys::Node, name: &str) -> bool {
-        as_part(node).local_name().as_deref() == Some(name)
+        text(node, "localName").as_deref() == Some(name)
     }
 
     fn describe(&self, node: &web_sys::Node) -> String {
-        ["<", &node.node_name().to_ascii_lowercase(), ">"].concat()
+        [
+            "<",
+            &text_or_empty(node, "nodeName").to_ascii_lowercase(),
+            ">",
+        ]
+        .concat()
     }
 
     fn text(&self, node: &web_sys::Node) -> Option<String> {
-        if node.node_type() == TEXT_NODE {
-            node.text_content()
-        } else {
-            None
-        }
+        is_text(node).then(|| text_or_empty(node, "data"))
     }
 
     fn attribute(&self, node: &web_sys::Node, prefix: &str, name: &str) -> Option<String> {
-        // A text between elements has none.
-        let element = node.dyn_ref::<web_sys::Element>()?;
-        element.get_attribute(&[prefix, name].concat())
+        // A text between elements has none, a comment neither.
+        number(node, "nodeType").filter(|kind| *kind == ELEMENT_NODE)?;
+        as_element(node).get_attribute(&[prefix, name].concat())
     }
 
     fn value(&self, node: &web_sys::Node) -> String {
-        as_part(node).value().unwrap_or_default()
+        text_or_empty(node, "value")
     }
 
     fn is_checked(&self, node: &web_sys::Node) -> bool {
-        as_part(node).checked().unwrap_or_default()
+        flag(node, "checked")
     }
 
     fn own(&mut self, node: &web_sys::Node) {

@@ -3,59 +3,19 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::browser::{as_part, is_owned};
+use super::browser::is_owned;
+use crate::client::property::{flag, number_or_zero, text, text_or_empty, value};
 use crate::html::tree::EventSource;
 use crate::html::{EventData, KeyPress, Modifiers, Needs, Pointer};
 use crate::page::FormFields;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Any event, with the properties that some have.
-    #[wasm_bindgen(extends = web_sys::Event)]
-    type AnyEvent;
-
-    #[wasm_bindgen(method, getter, structural)]
-    fn key(this: &AnyEvent) -> Option<String>;
-    #[wasm_bindgen(method, getter, structural)]
-    fn code(this: &AnyEvent) -> Option<String>;
-    #[wasm_bindgen(method, getter, structural)]
-    fn repeat(this: &AnyEvent) -> Option<bool>;
-    #[wasm_bindgen(method, getter, structural, js_name = "altKey")]
-    fn alt_key(this: &AnyEvent) -> Option<bool>;
-    #[wasm_bindgen(method, getter, structural, js_name = "ctrlKey")]
-    fn ctrl_key(this: &AnyEvent) -> Option<bool>;
-    #[wasm_bindgen(method, getter, structural, js_name = "metaKey")]
-    fn meta_key(this: &AnyEvent) -> Option<bool>;
-    #[wasm_bindgen(method, getter, structural, js_name = "shiftKey")]
-    fn shift_key(this: &AnyEvent) -> Option<bool>;
-    #[wasm_bindgen(method, getter, structural, js_name = "clientX")]
-    fn client_x(this: &AnyEvent) -> Option<f64>;
-    #[wasm_bindgen(method, getter, structural, js_name = "clientY")]
-    fn client_y(this: &AnyEvent) -> Option<f64>;
-    #[wasm_bindgen(method, getter, structural, js_name = "offsetX")]
-    fn offset_x(this: &AnyEvent) -> Option<f64>;
-    #[wasm_bindgen(method, getter, structural, js_name = "offsetY")]
-    fn offset_y(this: &AnyEvent) -> Option<f64>;
-    #[wasm_bindgen(method, getter, structural)]
-    fn button(this: &AnyEvent) -> Option<i16>;
-    #[wasm_bindgen(method, getter, structural)]
-    fn buttons(this: &AnyEvent) -> Option<u16>;
-    #[wasm_bindgen(method, getter, structural, js_name = "pointerId")]
-    fn pointer_id(this: &AnyEvent) -> Option<i32>;
-    #[wasm_bindgen(method, getter, structural)]
-    fn submitter(this: &AnyEvent) -> JsValue;
-
     /// A form's fields as the browser would send them.
     #[wasm_bindgen(js_name = "FormData")]
     type Fields;
     #[wasm_bindgen(constructor, js_class = "FormData", catch)]
     fn of(form: &JsValue, submitter: &JsValue) -> Result<Fields, JsValue>;
-
-    /// A control that belongs to a form.
-    #[wasm_bindgen(extends = web_sys::Node)]
-    type FormPart;
-    #[wasm_bindgen(method, getter, structural)]
-    fn form(this: &FormPart) -> JsValue;
 }
 
 /// An event of the browser.
@@ -70,7 +30,7 @@ impl<'a> Occurrence<'a> {
         Occurrence {
             event,
             target,
-            name: event.type_(),
+            name: text_or_empty(event, "type"),
         }
     }
 
@@ -81,10 +41,6 @@ impl<'a> Occurrence<'a> {
     pub(super) fn target(&self) -> &web_sys::Node {
         self.target
     }
-
-    fn any(&self) -> &AnyEvent {
-        self.event.unchecked_ref()
-    }
 }
 
 impl EventSource for Occurrence<'_> {
@@ -93,66 +49,65 @@ impl EventSource for Occurrence<'_> {
     }
 
     fn bubbles(&self) -> bool {
-        self.event.bubbles()
+        flag(self.event, "bubbles")
     }
 
     fn is_key(&self, key: &str) -> bool {
-        self.any().key().as_deref() == Some(key)
+        text(self.event, "key").as_deref() == Some(key)
     }
 
     fn read(&self, needs: Needs) -> EventData {
         let mut data = EventData::default();
         let reads = |what| needs == what || needs == Needs::All;
-        let part = as_part(self.target);
         if reads(Needs::Value) {
-            data.value = part.value().unwrap_or_default();
+            data.value = text_or_empty(self.target, "value");
         }
         if reads(Needs::Checked) {
-            data.checked = part.checked().unwrap_or_default();
+            data.checked = flag(self.target, "checked");
         }
         if reads(Needs::Key) {
-            data.key = read_key(self.any());
+            data.key = read_key(self.event);
         }
         if reads(Needs::Pointer) {
-            data.pointer = read_pointer(self.any());
+            data.pointer = read_pointer(self.event);
         }
         if needs == Needs::All {
-            data.modifiers = read_modifiers(self.any());
+            data.modifiers = read_modifiers(self.event);
         }
         if reads(Needs::Form) {
-            data.form = read_form(self.target, &self.any().submitter());
+            data.form = read_form(self.target, &value(self.event, "submitter"));
         }
         data
     }
 }
 
-fn read_modifiers(event: &AnyEvent) -> Modifiers {
+fn read_modifiers(event: &JsValue) -> Modifiers {
     Modifiers {
-        alt: event.alt_key().unwrap_or_default(),
-        control: event.ctrl_key().unwrap_or_default(),
-        meta: event.meta_key().unwrap_or_default(),
-        shift: event.shift_key().unwrap_or_default(),
+        alt: flag(event, "altKey"),
+        control: flag(event, "ctrlKey"),
+        meta: flag(event, "metaKey"),
+        shift: flag(event, "shiftKey"),
     }
 }
 
-fn read_key(event: &AnyEvent) -> KeyPress {
+fn read_key(event: &JsValue) -> KeyPress {
     KeyPress {
-        key: event.key().unwrap_or_default(),
-        code: event.code().unwrap_or_default(),
-        repeat: event.repeat().unwrap_or_default(),
+        key: text_or_empty(event, "key"),
+        code: text_or_empty(event, "code"),
+        repeat: flag(event, "repeat"),
         modifiers: read_modifiers(event),
     }
 }
 
-fn read_pointer(event: &AnyEvent) -> Pointer {
+fn read_pointer(event: &JsValue) -> Pointer {
     Pointer {
-        x: event.client_x().unwrap_or_default(),
-        y: event.client_y().unwrap_or_default(),
-        offset_x: event.offset_x().unwrap_or_default(),
-        offset_y: event.offset_y().unwrap_or_default(),
-        button: event.button().unwrap_or_default(),
-        buttons: event.buttons().unwrap_or_default(),
-        id: event.pointer_id().unwrap_or_default(),
+        x: number_or_zero(event, "clientX"),
+        y: number_or_zero(event, "clientY"),
+        offset_x: number_or_zero(event, "offsetX"),
+        offset_y: number_or_zero(event, "offsetY"),
+        button: number_or_zero(event, "button") as i16,
+        buttons: number_or_zero(event, "buttons") as u16,
+        id: number_or_zero(event, "pointerId") as i32,
         modifiers: read_modifiers(event),
     }
 }
@@ -160,7 +115,7 @@ fn read_pointer(event: &AnyEvent) -> Pointer {
 /// The fields of the form that `target` is or belongs to, the submitting button's included, the runtime's own left out.
 /// Files are left out: they have no text.
 pub(super) fn read_form(target: &web_sys::Node, submitter: &JsValue) -> FormFields {
-    let own: JsValue = target.unchecked_ref::<FormPart>().form();
+    let own = value(target, "form");
     let form: &JsValue = if own.is_object() { &own } else { target };
     // A submitter that is undefined counts as none; null is what the constructor takes for it.
     let submitter = if submitter.is_object() {

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::events::{Occurrence, Rerun, list_fields, path_to, read_form};
 use super::{Dispatched, Root};
+use crate::client::property::{text, text_or_empty};
 use crate::html::tree::{EventSource, chain_at, dispatch};
 use crate::html::{EventData, Needs};
 
@@ -37,7 +38,7 @@ impl Captured {
             data.form = list_fields(fields);
         }
         Some(Captured {
-            name: event.type_(),
+            name: text_or_empty(event, "type"),
             target,
             data,
         })
@@ -86,5 +87,5 @@ fn key_of(form: &web_sys::Node) -> Option<String> {
     if field.is_null() {
         return None;
     }
-    super::browser::as_part(field.unchecked_ref()).value()
+    text(&field, "value")
 }

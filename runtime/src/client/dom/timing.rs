@@ -3,20 +3,13 @@
 use std::rc::Weak;
 
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+use wasm_bindgen::prelude::Closure;
 
 use super::events::Occurrence;
 use super::{Dispatched, Shared};
+use crate::client::browser::{clear_timeout, set_timeout};
 use crate::html::Timing;
 use crate::html::tree::EventSource;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = "setTimeout")]
-    fn set_timeout(run: &js_sys::Function, milliseconds: u32, id: u32) -> i32;
-    #[wasm_bindgen(js_name = "clearTimeout")]
-    fn clear_timeout(timer: i32);
-}
 
 /// What waits, and the function that timeouts call.
 pub(super) struct Timers {
@@ -102,7 +95,7 @@ impl Timers {
             });
             run.into_js_value().unchecked_into()
         });
-        (id, set_timeout(run, delay, id))
+        (id, set_timeout(run, delay.into(), id))
     }
 
     /// What the timeout of this id was for. A throttled event that happened meanwhile begins another period.
