@@ -37,7 +37,10 @@ pub fn build(app: &App, arguments: &BuildArguments) -> Outcome<()> {
 /// # Errors
 /// Where there is no such target, or the code does not compile.
 pub fn build_clients(app: &App, generated: &Generated, profile: Profile) -> Outcome<()> {
-    let toolchain = discover::prepare()?;
+    let toolchain = match profile {
+        Profile::Dev => discover::prepare()?,
+        Profile::Release => discover::prepare_release()?,
+    };
     let metadata = cargo::metadata(toolchain.cargo(), app)?;
     bundle::build(app, generated, &toolchain, &metadata, profile)
 }

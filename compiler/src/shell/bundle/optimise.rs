@@ -42,7 +42,13 @@ fn run(program: &Path, wasm: Vec<u8>) -> Outcome<Vec<u8>> {
     // Which features may be used stands in the wasm itself.
     let status = Command::new(program)
         .arg(&from)
-        .args(["-Oz", "--converge", "--strip-debug", "--strip-producers", "-o"])
+        .args([
+            "-Oz",
+            "--converge",
+            "--strip-debug",
+            "--strip-producers",
+            "-o",
+        ])
         .arg(&to)
         .stdin(Stdio::null())
         .status();

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use super::compiler::{Compiler, MINIMUM};
-use super::sysroot::{self, Preparation};
+use super::sysroot::{self, Panics, Preparation};
 use super::{Library, TARGET, WasmToolchain, linker};
 use crate::shell::failure::{Failure, Outcome};
 use crate::shell::{program, report};
@@ -32,7 +32,7 @@ pub fn look(active: Option<&Compiler>) -> Found {
     }
     let preparations: Vec<_> = compilers
         .iter()
-        .filter_map(|compiler| Preparation::of(compiler, active))
+        .filter_map(|compiler| Preparation::of(compiler, active, Panics::Told))
         .collect();
     if let Some(built) = preparations.iter().find_map(Preparation::built) {
         return Found::Ready(built);
@@ -60,6 +60,33 @@ pub fn prepare() -> Outcome<WasmToolchain> {
         Found::Preparable(preparation) => sysroot::build(&preparation),
         Found::Ready(_) | Found::Missing => Err(missing()),
     }
+}
+
+/// What [`prepare`] gives, with a standard library whose panics trap where its source is at hand: so that bundles hold
+/// no code that formats messages which nobody reads.
+///
+/// # Errors
+/// As those of [`prepare`]. A library that does not build is none: the other serves.
+pub fn prepare_release() -> Outcome<WasmToolchain> {
+    let toolchain = prepare()?;
+    let active = Compiler::active();
+    let preparation = Preparation::of(&toolchain.compiler, active.as_ref(), Panics::Trapped);
+    let Some(preparation) = preparation else {
+        let hint = "`rustup component add rust-src` makes bundles smaller";
+        report::step(
+            "Skipping",
+            format!("a standard library without messages: {hint}"),
+        );
+        return Ok(toolchain);
+    };
+    let built = match preparation.built() {
+        Some(built) => Ok(built),
+        None => sysroot::build(&preparation),
+    };
+    Ok(built.unwrap_or_else(|failure| {
+        report::warn(format!("{failure}\nbundles are larger without it"));
+        toolchain
+    }))
 }
 
 /// What to do where there is no wasm32 target and no way to one.

@@ -13,6 +13,15 @@ use crate::shell::{cache, report};
 // Raised when the way it is built changes, so that a sysroot of the old way is not taken.
 const RECIPE: u32 = 2;
 
+/// What a panic does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Panics {
+    /// It says what and where, and ends the program: as in the library that comes with compilers.
+    Told,
+    /// It ends the program. Bundles are smaller by all that formats and reports.
+    Trapped,
+}
+
 /// A compiler whose standard library can be built for wasm32, with all that it takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preparation {
@@ -22,6 +31,8 @@ pub struct Preparation {
     pub source: PathBuf,
     /// A linker of its LLVM; `None` where it ships one.
     pub linker: Option<PathBuf>,
+    /// What a panic does with it.
+    pub panics: Panics,
     /// Where the sysroot goes.
     pub sysroot: PathBuf,
 }
@@ -29,17 +40,20 @@ pub struct Preparation {
 impl Preparation {
     /// What it takes to build the library of `compiler`; `None` where source, linker or cache folder is missing.
     #[must_use]
-    pub fn of(compiler: &Compiler, active: Option<&Compiler>) -> Option<Self> {
+    pub fn of(compiler: &Compiler, active: Option<&Compiler>, panics: Panics) -> Option<Self> {
         let source = compiler.library_source()?;
         let linker = match linker::is_shipped_with(compiler) {
             true => None,
             false => Some(linker::find(compiler, active)?),
         };
-        let sysroot = cache::folder()?.join("sysroots").join(key(compiler));
+        let sysroot = cache::folder()?
+            .join("sysroots")
+            .join(key(compiler, panics));
         Some(Self {
             compiler: compiler.clone(),
             source,
             linker,
+            panics,
             sysroot,
         })
     }
@@ -56,10 +70,14 @@ impl Preparation {
 }
 
 // Libraries of one compiler are refused by any other, so its commit is part of the name.
-fn key(compiler: &Compiler) -> String {
+fn key(compiler: &Compiler, panics: Panics) -> String {
     let version = &compiler.version;
     let commit: String = version.commit.chars().take(9).collect();
-    format!("{}-{commit}-{TARGET}-{RECIPE}", version.release)
+    let kind = match panics {
+        Panics::Told => "",
+        Panics::Trapped => "-trapping",
+    };
+    format!("{}-{commit}-{TARGET}-{RECIPE}{kind}", version.release)
 }
 
 /// Builds the sysroot, or waits for another process that is at it.
@@ -78,9 +96,13 @@ pub fn build(preparation: &Preparation) -> Outcome<WasmToolchain> {
     }
     remove_leftovers(preparation);
     let compiler = &preparation.compiler;
+    let purpose = match preparation.panics {
+        Panics::Told => "",
+        Panics::Trapped => " in releases",
+    };
     report::step(
         "Preparing",
-        format!("the standard library of {compiler} for {TARGET}; once, about a minute"),
+        format!("the standard library of {compiler} for {TARGET}{purpose}; once, about a minute"),
     );
     let work = tempfile::Builder::new()
         .prefix(&leftover_prefix(preparation))
@@ -104,7 +126,7 @@ fn parent(path: &Path) -> Outcome<&Path> {
 }
 
 fn leftover_prefix(preparation: &Preparation) -> String {
-    format!(".{}.", key(&preparation.compiler))
+    format!(".{}.", key(&preparation.compiler, preparation.panics))
 }
 
 // Of builds that were killed: the lock is held, so no living build owns them.
@@ -169,8 +191,8 @@ fn run_cargo(preparation: &Preparation, work: &Path, vendored: Option<&Path>) ->
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_TARGET_DIR", work.join("target"))
         .stdin(Stdio::null());
-    // Without the bitcode, bundles cannot be optimised as a whole.
-    let flags = format!("target.{TARGET}.rustflags=[\"-Cembed-bitcode=yes\"]");
+    let flags: Vec<String> = flags(preparation.panics).map(toml_string).collect();
+    let flags = format!("target.{TARGET}.rustflags=[{}]", flags.join(","));
     cargo.args(["--config", &flags]);
     if let Some(linker) = &preparation.linker {
         let linker = toml_string(&linker.display().to_string());
@@ -193,6 +215,23 @@ fn run_cargo(preparation: &Preparation, work: &Path, vendored: Option<&Path>) ->
         .status()
         .map_err(|error| Failure::file("run", &preparation.compiler.cargo, &error))?;
     Ok(status.success())
+}
+
+fn flags(panics: Panics) -> impl Iterator<Item = &'static str> {
+    let trapping: &[&str] = match panics {
+        Panics::Told => &[],
+        // The condition by which the library leaves its messages out. The strategy of this name would be asked of every
+        // crate, and is not to be had without unstable flags there; crates with `panic = "abort"` link with this one.
+        Panics::Trapped => &[
+            "--cfg=panic=\"immediate-abort\"",
+            "-Aexplicit_builtin_cfgs_in_flags",
+            "-Copt-level=z",
+        ],
+    };
+    // Without the bitcode, bundles cannot be optimised as a whole.
+    ["-Cembed-bitcode=yes"]
+        .into_iter()
+        .chain(trapping.iter().copied())
 }
 
 fn collect_libraries(work: &Path) -> Outcome<PathBuf> {
@@ -232,11 +271,13 @@ mod tests {
             version,
             sysroot: folder.to_path_buf(),
         };
-        let sysroot = folder.join("sysroots").join(key(&compiler));
+        let panics = Panics::Told;
+        let sysroot = folder.join("sysroots").join(key(&compiler, panics));
         Preparation {
             compiler,
             source: folder.join("library"),
             linker: None,
+            panics,
             sysroot,
         }
     }
@@ -259,6 +300,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let name = preparation(folder.path()).sysroot;
         assert!(name.ends_with("1.96.0-ac68faa20-wasm32-unknown-unknown-2"));
+    }
+
+    #[test]
+    fn the_library_of_releases_lies_beside_the_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let compiler = preparation(folder.path()).compiler;
+        let name = key(&compiler, Panics::Trapped);
+        assert_eq!(name, key(&compiler, Panics::Told) + "-trapping");
     }
 
     #[test]
