@@ -13,15 +13,9 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, HttpServer};
 
 use super::application::Application;
-use super::assets::Assets;
-use super::calls::InFlight;
-use super::document::Documents;
 use super::limits::{DRAIN, Limits, SWEEP_EVERY};
-use super::socket::Admission;
 use super::state::{Shared, State};
-use super::tab::Registry;
-use super::{calls, http, log, routes, tables};
-use tokio::sync::watch;
+use super::{calls, http, log, routes};
 
 use crate::db::Db;
 use crate::env::Environment;
@@ -122,19 +116,7 @@ impl Server {
             .address
             .unwrap_or_else(|| SocketAddr::new(environment.host(), environment.port()));
         let dist = self.dist.unwrap_or_else(|| environment.dist());
-        let state: Shared = Arc::new(State {
-            assets: Assets::open(&dist, self.application.clients(), &environment),
-            documents: Documents::new(&environment),
-            application: self.application,
-            database: tables::prepare(&self.db).await?,
-            db: self.db,
-            environment,
-            in_flight: InFlight::default(),
-            tabs: Registry::default(),
-            sockets: Admission::new(self.limits),
-            limits: self.limits,
-            stopping: watch::Sender::new(false),
-        });
+        let state = State::new(self.application, self.db, environment, &dist, self.limits).await?;
         let sweeper = actix_web::rt::spawn(sweep_receipts(state.db.clone()));
         let (data, routes) = (web::Data::new(Arc::clone(&state)), self.routes);
         let app = move || {

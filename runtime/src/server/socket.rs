@@ -19,6 +19,8 @@ use crate::wire::frame::{Hello, Refusal};
 pub(crate) use admission::Admission;
 use conversation::{Conversation, converse};
 pub(crate) use outbox::Outbox;
+#[cfg(test)]
+pub(crate) use outbox::outbox;
 
 /// Answers the upgrade. The guard has refused other sites before.
 pub(crate) async fn open(

@@ -1,5 +1,6 @@
 //! What all workers share.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -10,10 +11,10 @@ use super::document::Documents;
 use super::limits::Limits;
 use super::socket::Admission;
 use super::tab::Registry;
-use super::tables::DatabaseId;
+use super::tables::{self, DatabaseId};
 use tokio::sync::watch;
 
-use crate::db::Db;
+use crate::db::{Db, DbError};
 use crate::env::Environment;
 
 /// What all workers share.
@@ -35,6 +36,32 @@ pub(crate) struct State {
 pub(crate) type Shared = Arc<State>;
 
 impl State {
+    /// The state of a server that has just begun, with nothing open.
+    ///
+    /// # Errors
+    /// Where the database cannot be used.
+    pub(crate) async fn new(
+        application: Box<dyn Application>,
+        db: Db,
+        environment: Environment,
+        dist: &Path,
+        limits: Limits,
+    ) -> Result<Shared, DbError> {
+        Ok(Arc::new(Self {
+            assets: Assets::open(dist, application.clients(), &environment),
+            documents: Documents::new(&environment),
+            application,
+            database: tables::prepare(&db).await?,
+            db,
+            environment,
+            in_flight: InFlight::default(),
+            tabs: Registry::default(),
+            sockets: Admission::new(limits),
+            limits,
+            stopping: watch::Sender::new(false),
+        }))
+    }
+
     /// The client with the longest mount above this path.
     pub(crate) fn client_at(&self, path: &str) -> Option<&'static ClientDefinition> {
         let mounted = self.application.clients().iter();

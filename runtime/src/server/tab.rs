@@ -20,7 +20,7 @@ use super::limits::{MAX_WAITING_BYTES, MAX_WAITING_CALLS, TAB_IDLE};
 use super::navigation::navigate;
 use super::socket::Outbox;
 use super::state::{Shared, now_millis};
-use crate::page::Answer;
+use crate::page::{Answer, Failure};
 use crate::session::Who;
 use crate::wire::frame::{CallFrame, Farewell, Navigated, ServerFrame, Stamp, TabId};
 use answers::Answers;
@@ -42,7 +42,11 @@ pub(crate) enum ToTab {
         frame: CallFrame,
     },
     /// A navigation, which replaces an earlier one.
-    Nav { id: u64, url: String },
+    Nav {
+        connection: u64,
+        id: u64,
+        url: String,
+    },
     /// The server stops: finish, say good-bye, end.
     Stop,
 }
@@ -109,6 +113,8 @@ impl Tab {
 
     async fn next(&mut self) -> Event {
         let until_idle = self.idle_since + TAB_IDLE;
+        // Work wakes the tab by itself; a time that is past would wake it at once, again and again.
+        let may_go = self.connection.is_none() && self.is_at_rest();
         tokio::select! {
             // What a tab is told is cheap to take, and says whom to answer.
             biased;
@@ -118,7 +124,7 @@ impl Tab {
                 self.navigation = None;
                 Event::Navigated(id, page)
             }
-            () = tokio::time::sleep_until(until_idle), if self.connection.is_none() => Event::Idle,
+            () = tokio::time::sleep_until(until_idle), if may_go => Event::Idle,
         }
     }
 
@@ -138,11 +144,15 @@ impl Tab {
             ToTab::Call { connection, frame } if self.listens_to(connection) => {
                 self.take_call(frame)
             }
-            ToTab::Call { .. } => {}
-            ToTab::Nav { id, url } => {
+            ToTab::Nav {
+                connection,
+                id,
+                url,
+            } if self.listens_to(Some(connection)) => {
                 let load = navigate(self.state.clone(), self.client, self.request.next(), url);
                 self.navigation = Some(Box::pin(async move { (id, load.await) }));
             }
+            ToTab::Call { .. } | ToTab::Nav { .. } => {}
             ToTab::Stop => {
                 self.stopping = true;
                 self.navigation = None;
@@ -184,7 +194,8 @@ impl Tab {
             return self.send_reply(frame.n, answer);
         }
         if frame.n < self.answers.done() {
-            return;
+            // Its receipt is gone: nobody can tell any more.
+            return self.send_reply(frame.n, Err(Failure::Unknown));
         }
         self.enqueue(frame);
     }
@@ -319,5 +330,9 @@ async fn load(
 
 /// What a waiting call takes, roughly.
 fn size_of_call(frame: &CallFrame) -> usize {
-    size_of::<CallFrame>() + frame.params.len() + frame.arguments.len()
+    let form_key = frame.form_key.as_ref().map_or(0, String::len);
+    size_of::<CallFrame>() + frame.params.len() + frame.arguments.len() + form_key
 }
+
+#[cfg(test)]
+mod tests;

@@ -215,7 +215,11 @@ impl Connection {
                 connection: Some(speaker.connection),
                 frame,
             },
-            ClientFrame::Nav { id, url } => ToTab::Nav { id, url },
+            ClientFrame::Nav { id, url } => ToTab::Nav {
+                connection: speaker.connection,
+                id,
+                url,
+            },
             ClientFrame::Ping | ClientFrame::Hello(_) => {
                 self.outbox.send(&crate::wire::frame::ServerFrame::Pong);
                 return Ok(());

@@ -23,7 +23,7 @@ pub(crate) struct Outbox {
 }
 
 /// The other end, for whoever writes.
-pub(super) struct Outgoings {
+pub(crate) struct Outgoings {
     queue: UnboundedReceiver<Outgoing>,
     queued: Arc<AtomicUsize>,
 }
@@ -37,7 +37,7 @@ enum Outgoing {
 }
 
 /// An outbox for this many bytes.
-pub(super) fn outbox(limit: usize) -> (Outbox, Outgoings) {
+pub(crate) fn outbox(limit: usize) -> (Outbox, Outgoings) {
     let (sender, receiver) = unbounded_channel();
     let queued = Arc::new(AtomicUsize::new(0));
     let outbox = Outbox {
@@ -101,7 +101,8 @@ impl Outbox {
     fn push(&self, outgoing: Outgoing) {
         let bytes = outgoing.bytes();
         let before = self.queued.fetch_add(bytes, Ordering::AcqRel);
-        if before.saturating_add(bytes) > self.limit {
+        // One frame of any size goes through: cut off for it, the tab would come back and ask for it for ever.
+        if before >= self.limit {
             self.queued.fetch_sub(bytes, Ordering::AcqRel);
             return self.overflow.notify_one();
         }

@@ -77,6 +77,9 @@ impl Registry {
         if tabs.stopping {
             return Err(Undelivered::Stopping);
         }
+        if messages.is_empty() && !tabs.by_id.contains_key(&to.tab) {
+            return Ok(());
+        }
         let session = to.request.session();
         let mailbox = match tabs.by_id.get(&to.tab) {
             Some(entry) if entry.session != session || entry.client != to.client.name => {
@@ -132,11 +135,11 @@ impl Registry {
 impl Tabs {
     fn start(&mut self, to: &Delivery<'_>) -> Result<UnboundedSender<ToTab>, Undelivered> {
         let session = to.request.session();
-        let of_session = self.by_session.entry(session).or_insert(0);
-        if *of_session >= TABS_A_SESSION || self.by_id.len() >= MAX_TABS {
+        let of_session = self.by_session.get(&session).copied().unwrap_or(0);
+        if of_session >= TABS_A_SESSION || self.by_id.len() >= MAX_TABS {
             return Err(Undelivered::Overload);
         }
-        *of_session += 1;
+        self.by_session.insert(session, of_session + 1);
         let (sender, mailbox) = unbounded_channel();
         let entry = Entry {
             session,
@@ -158,7 +161,7 @@ impl Tabs {
     }
 }
 
-fn new_tab(to: &Delivery<'_>, mailbox: UnboundedReceiver<ToTab>) -> Tab {
+pub(super) fn new_tab(to: &Delivery<'_>, mailbox: UnboundedReceiver<ToTab>) -> Tab {
     Tab {
         state: to.state.clone(),
         client: to.client,
@@ -176,5 +179,53 @@ fn new_tab(to: &Delivery<'_>, mailbox: UnboundedReceiver<ToTab>) -> Tab {
         began: now_millis(),
         idle_since: Instant::now(),
         stopping: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::net::{IpAddr, Ipv4Addr};
+
+    use super::super::tests::{delivery, state};
+    use super::*;
+    use crate::session::SessionToken;
+
+    fn stranger() -> Request {
+        let session = SessionToken::generate().unwrap().hash();
+        Request::new(session, IpAddr::V4(Ipv4Addr::LOCALHOST))
+    }
+
+    #[actix_web::test]
+    async fn a_session_that_is_turned_away_leaves_nothing_behind() {
+        let state = state().await;
+        let (full, request) = (Registry::default(), stranger());
+        let template = delivery(&state, 0, &request);
+        for n in 0..MAX_TABS {
+            let mut id = [0; 16];
+            id[..8].copy_from_slice(&n.to_be_bytes());
+            let entry = Entry {
+                session: request.session(),
+                client: template.client.name,
+                mailbox: unbounded_channel().0,
+            };
+            full.lock().by_id.insert(TabId(id), entry);
+        }
+        for _ in 0..10 {
+            let refused = full.deliver(&delivery(&state, 0xff, &stranger()), vec![ToTab::Stop]);
+            assert_eq!(refused, Err(Undelivered::Overload));
+        }
+        assert!(full.lock().by_session.is_empty());
+    }
+
+    #[actix_web::test]
+    async fn no_message_makes_no_tab() {
+        let (state, request) = (state().await, stranger());
+        let delivered = state
+            .tabs
+            .deliver(&delivery(&state, 1, &request), Vec::new());
+        assert_eq!(delivered, Ok(()));
+        assert!(state.tabs.lock().by_id.is_empty());
     }
 }
