@@ -186,6 +186,33 @@ pub(crate) async fn ensure_schema(db: &Db, sql: &'static str) -> Result<(), DbEr
     .map_err(|error| DbError::from_sqlite("ensure_schema", &error))
 }
 
+/// A column of a table of the runtime's own.
+pub(crate) struct Column {
+    pub(crate) table: &'static str,
+    pub(crate) name: &'static str,
+    /// Its type and constraints, with a default for the rows that are there.
+    pub(crate) declaration: &'static str,
+}
+
+/// Adds a column where it is missing.
+pub(crate) async fn ensure_column(db: &Db, column: &'static Column) -> Result<(), DbError> {
+    let Column {
+        table,
+        name,
+        declaration,
+    } = column;
+    db.exclusive(move |connection| {
+        if connection.column_exists(None, *table, *name)? {
+            return Ok(());
+        }
+        connection.execute_batch(&format!(
+            "ALTER TABLE {table} ADD COLUMN {name} {declaration}"
+        ))
+    })
+    .await?
+    .map_err(|error| DbError::from_sqlite("ensure_column", &error))
+}
+
 /// Sends work to a thread that has a connection, and waits for its outcome. Work that nobody waits for any more is not run.
 async fn ask<T, W, S>(work: W, submit: S) -> Result<T, DbError>
 where

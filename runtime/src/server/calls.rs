@@ -100,11 +100,6 @@ impl Performed {
 
 /// Answers a call.
 pub(crate) async fn perform(state: &Shared, call: Call) -> Performed {
-    if let Some(stamp) = call.origin.stamp()
-        && !is_current(state, stamp)
-    {
-        return Performed::settled(Err(Failure::Unknown));
-    }
     let Some(key) = CallKey::of(&call) else {
         return Performed::settled(Err(Failure::BadRequest));
     };
@@ -129,8 +124,13 @@ async fn lead_call(
     fingerprint: Fingerprint,
     lead: Lead,
 ) -> Performed {
-    if call.origin.repetition() == Repetition::Possible {
-        match receipts::find(&state.db, &key, &fingerprint).await {
+    let outdated = call
+        .origin
+        .stamp()
+        .is_some_and(|stamp| !is_current(state, stamp));
+    if outdated || call.origin.repetition() == Repetition::Possible {
+        match receipts::find(&state.db, call, &key, &fingerprint).await {
+            Ok(None) if outdated => return lead.answer(Err(Failure::Unknown)),
             Ok(None) => {}
             Ok(Some(found)) => return lead.answer(found.into_answer()),
             Err(error) => return lead.answer(failed(call, &error)),
@@ -156,7 +156,7 @@ async fn lead_call(
     }
     // A transaction began and is not known to have committed: rolled back by the handler, or stopped by the receipt of
     // a run that this process does not know of.
-    match receipts::find(&state.db, &key, &fingerprint).await {
+    match receipts::find(&state.db, call, &key, &fingerprint).await {
         Ok(Some(found)) => lead.answer(found.into_answer()),
         Ok(None) => lead.answer(answer),
         Err(error) => lead.answer(failed(call, &error)),
@@ -232,8 +232,8 @@ impl Found {
     fn into_answer(self) -> Answer {
         match self {
             Self::Answered(answer) => answer,
-            // The process ended between the commit and the reply.
-            Self::Unanswered => Err(Failure::Unknown),
+            // The process ended between the commit and the reply, or the browser needs no answer any more.
+            Self::Unanswered | Self::Dropped => Err(Failure::Unknown),
             Self::Another => Err(Failure::BadRequest),
         }
     }

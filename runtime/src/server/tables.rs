@@ -1,6 +1,6 @@
 //! The runtime's own tables in the application's database: they commit with the app's data.
 
-use crate::db::{self, Db, DbError, Query};
+use crate::db::{self, Column, Db, DbError, Query};
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS rally_meta (
@@ -13,10 +13,18 @@ CREATE TABLE IF NOT EXISTS rally_receipt (
     method INTEGER NOT NULL,
     args_hash BLOB NOT NULL,
     reply BLOB,
-    at INTEGER NOT NULL
+    at INTEGER NOT NULL,
+    done BLOB NOT NULL DEFAULT x''
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS rally_receipt_at ON rally_receipt (at);
 ";
+
+/// Databases of the first servers lack it.
+static DONE: Column = Column {
+    table: "rally_receipt",
+    name: "done",
+    declaration: "BLOB NOT NULL DEFAULT x''",
+};
 
 static MAKE_ID: Query = Query {
     name: "rally_make_database_id",
@@ -35,6 +43,7 @@ pub(crate) struct DatabaseId(pub(crate) [u8; 16]);
 /// Makes what is missing and reads the database's id.
 pub(crate) async fn prepare(db: &Db) -> Result<DatabaseId, DbError> {
     db::ensure_schema(db, SCHEMA).await?;
+    db::ensure_column(db, &DONE).await?;
     db.transaction(async |tx| db::execute(tx, &MAKE_ID, Vec::new()).await)
         .await?;
     let wrong = |id: Vec<u8>| DbError::Column {
@@ -45,4 +54,30 @@ pub(crate) async fn prepare(db: &Db) -> Result<DatabaseId, DbError> {
     };
     let id = db::one(db, &READ_ID, Vec::new(), |row| row.bytes(0)).await?;
     id.try_into().map(DatabaseId).map_err(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::migrate::Migrations;
+    use crate::test_db;
+
+    #[actix_web::test]
+    async fn a_database_keeps_its_id_and_gets_what_it_lacks() {
+        static OLD: &str = "CREATE TABLE rally_receipt (key BLOB PRIMARY KEY, who BLOB NOT NULL, method INTEGER NOT NULL, \
+             args_hash BLOB NOT NULL, reply BLOB, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+             INSERT INTO rally_receipt VALUES (x'01', x'', 1, x'', NULL, 1);";
+        static READ_DONE: Query = Query {
+            name: "read_done",
+            sql: "SELECT done FROM rally_receipt",
+        };
+        let db = test_db::open(&Migrations::default()).unwrap();
+        db::ensure_schema(&db, OLD).await.unwrap();
+        let id = prepare(&db).await.unwrap();
+        assert_eq!(prepare(&db).await, Ok(id));
+        let done = db::one(&db, &READ_DONE, Vec::new(), |row| row.bytes(0)).await;
+        assert_eq!(done, Ok(Vec::new()));
+    }
 }

@@ -602,3 +602,82 @@ async fn a_server_that_stops_finishes_its_calls_first() {
     );
     server.stop().await;
 }
+
+#[actix_web::test]
+async fn a_call_below_what_is_done_is_unknown() {
+    let server = TestServer::start().await;
+    let (mut socket, stamp) = Tab::open(server.browser()).await.connect().await;
+    let third = CallFrame {
+        done: 3,
+        ..increment(3, stamp, 1)
+    };
+    assert_eq!(socket.call(&third).await, counted(1));
+    assert_eq!(
+        socket.call(&increment(2, stamp, 1)).await,
+        Err(Failure::Unknown)
+    );
+    assert_eq!(server.app.total().await, 1);
+    server.stop().await;
+}
+
+#[actix_web::test]
+async fn a_call_below_what_is_done_is_not_run_by_the_next_server_either() {
+    let server = TestServer::start().await;
+    let mut tab = Tab::open(server.browser()).await;
+    let (mut socket, stamp) = tab.connect().await;
+    assert_eq!(socket.call(&increment(1, stamp, 1)).await, counted(1));
+    let second = CallFrame {
+        done: 2,
+        ..increment(2, stamp, 1)
+    };
+    assert_eq!(socket.call(&second).await, counted(2));
+    let server = server.restart().await;
+    tab.browser.address = server.address;
+    // As a `Parting` that was sent long ago and has lingered on its way.
+    let (mut socket, _) = tab.connect().await;
+    assert_eq!(
+        socket.call(&increment(1, stamp, 1)).await,
+        Err(Failure::Unknown)
+    );
+    assert_eq!(server.app.total().await, 2);
+    server.stop().await;
+}
+
+#[actix_web::test]
+async fn an_answer_that_is_larger_than_the_queue_arrives() {
+    let limits = rally_runtime::server::Limits {
+        queued_bytes: 100_000,
+        ..rally_runtime::server::Limits::default()
+    };
+    let server = TestServer::start_limited(limits).await;
+    let (mut socket, stamp) = Tab::open(server.browser()).await.connect().await;
+    let large = call(1, stamp, crate::app::LARGE, Vec::new());
+    assert_eq!(
+        socket.call(&large).await.map(|answer| answer.len()),
+        Ok(500_000)
+    );
+    server.stop().await;
+}
+
+#[actix_web::test]
+async fn a_receipt_outlives_the_stamp_of_its_call() {
+    let server = TestServer::start().await;
+    let mut tab = Tab::open(server.browser()).await;
+    let (mut socket, stamp) = tab.connect().await;
+    assert_eq!(socket.call(&increment(1, stamp, 7)).await, counted(7));
+    let server = server.restart().await;
+    tab.browser.address = server.address;
+    let (mut socket, _) = tab.connect().await;
+    let old = Stamp {
+        at: stamp.at - DAY - 1_000,
+        ..stamp
+    };
+    assert_eq!(socket.call(&increment(1, old, 7)).await, counted(7));
+    assert_eq!(
+        socket.call(&increment(2, old, 1)).await,
+        Err(Failure::Unknown),
+        "without a receipt nobody can tell"
+    );
+    assert_eq!(server.app.total().await, 7);
+    server.stop().await;
+}

@@ -17,7 +17,8 @@ static FIND: Query = Query {
 
 static INSERT: Query = Query {
     name: "rally_insert_receipt",
-    sql: "INSERT INTO rally_receipt (key, who, method, args_hash, at) VALUES (:key, :who, :method, :args_hash, :at)",
+    sql: "INSERT INTO rally_receipt (key, who, method, args_hash, at, done) \
+          VALUES (:key, :who, :method, :args_hash, :at, :done)",
 };
 
 static STORE: Query = Query {
@@ -31,6 +32,12 @@ static DROP_DONE: Query = Query {
     sql: "DELETE FROM rally_receipt WHERE key >= :first AND key < :end AND who = :who",
 };
 
+/// Whether a later call of the tab has said that this one is done, and so has dropped its receipt if there was one.
+static IS_DONE: Query = Query {
+    name: "rally_call_is_done",
+    sql: "SELECT EXISTS (SELECT 1 FROM rally_receipt WHERE key > :key AND key <= :last AND who = :who AND done > :n)",
+};
+
 static SWEEP: Query = Query {
     name: "rally_sweep_receipts",
     sql: "DELETE FROM rally_receipt WHERE key IN (SELECT key FROM rally_receipt WHERE at < :before LIMIT :rows)",
@@ -42,6 +49,8 @@ pub(super) enum Found {
     Answered(Answer),
     /// It was done, and the reply was never stored.
     Unanswered,
+    /// The browser has had its answer, and the receipt is gone.
+    Dropped,
     /// Something else was done under this key.
     Another,
 }
@@ -54,11 +63,20 @@ struct Receipt {
 /// The receipt of a call, as far as it was done.
 pub(super) async fn find(
     db: &Db,
+    call: &Call,
     key: &CallKey,
     fingerprint: &Fingerprint,
 ) -> Result<Option<Found>, DbError> {
     let receipt = db::optional(db, &FIND, vec![key.bytes().into()], read).await?;
-    Ok(receipt.map(|receipt| match receipt {
+    Ok(match receipt {
+        Some(receipt) => Some(found(receipt, fingerprint)),
+        None if is_done(db, call, key).await? => Some(Found::Dropped),
+        None => None,
+    })
+}
+
+fn found(receipt: Receipt, fingerprint: &Fingerprint) -> Found {
+    match receipt {
         Receipt {
             fingerprint: found, ..
         } if found.as_ref() != Some(fingerprint) => Found::Another,
@@ -66,7 +84,25 @@ pub(super) async fn find(
             reply: Some(reply), ..
         } => decode(&reply).map_or(Found::Unanswered, Found::Answered),
         Receipt { reply: None, .. } => Found::Unanswered,
-    }))
+    }
+}
+
+async fn is_done(db: &Db, call: &Call, key: &CallKey) -> Result<bool, DbError> {
+    let CallOrigin::Tab { tab, n, .. } = call.origin else {
+        return Ok(false);
+    };
+    let range = vec![
+        key.bytes().into(),
+        CallKey::of_tab(tab, u64::MAX).bytes().into(),
+        call.who.bytes().into(),
+        number(n),
+    ];
+    db::one(db, &IS_DONE, range, |row| row.boolean(0)).await
+}
+
+/// As bytes a number of 64 bits compares as it should; SQLite's integers have a sign.
+fn number(n: u64) -> Value {
+    n.to_be_bytes().as_slice().into()
 }
 
 fn read(row: &Row<'_>) -> Result<Receipt, DbError> {
@@ -89,15 +125,20 @@ pub(super) fn prelude(
     fingerprint: &Fingerprint,
 ) -> Vec<(&'static Query, Vec<Value>)> {
     let who = || Value::Bytes(fingerprint.who.clone());
+    let done = match call.origin {
+        CallOrigin::Tab { done, .. } => done,
+        CallOrigin::Replayed { .. } | CallOrigin::Posted { .. } => 0,
+    };
     let insert = vec![
         key.bytes().into(),
         who(),
         fingerprint.method.cast_signed().into(),
         fingerprint.args_hash.as_slice().into(),
         now_millis().into(),
+        number(done),
     ];
     let mut statements = vec![(&INSERT, insert)];
-    if let CallOrigin::Tab { tab, done, .. } = call.origin
+    if let CallOrigin::Tab { tab, .. } = call.origin
         && done > 1
     {
         let range = [CallKey::of_tab(tab, 0), CallKey::of_tab(tab, done)]
