@@ -132,7 +132,11 @@ fn focus_page() {
 impl Live {
     /// Goes to an address of the app.
     pub(super) fn go(self: &Rc<Self>, url: &str, history: History) {
-        let (page, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+        let (page, fragment) = url.split_at(
+            url.bytes()
+                .position(|byte| byte == b'#')
+                .unwrap_or(url.len()),
+        );
         let kind = match history {
             History::Push => Kind::Push,
             History::Replace => Kind::Replace,

@@ -81,11 +81,12 @@ fn is_allowed(tag: &str, name: &str, value: &str) -> bool {
     // `values` of an SVG animation is a list.
     let list = name.eq_ignore_ascii_case("values");
     value
-        .split(|character| list && character == ';')
+        .as_bytes()
+        .split(|&byte| list && byte == b';')
         .all(|url| is_allowed_url(tag, url))
 }
 
-fn is_allowed_url(tag: &str, url: &str) -> bool {
+fn is_allowed_url(tag: &str, url: &[u8]) -> bool {
     if has_scheme(url, b"javascript:") || has_scheme(url, b"vbscript:") {
         return false;
     }
@@ -93,7 +94,7 @@ fn is_allowed_url(tag: &str, url: &str) -> bool {
 }
 
 /// Data URLs are allowed where the browser shows them as a picture, sound or film and runs nothing in them.
-fn has_media_type(tag: &str, url: &str) -> bool {
+fn has_media_type(tag: &str, url: &[u8]) -> bool {
     match tag {
         "img" | "image" | "input" | "link" => has_scheme(url, b"data:image/"),
         "audio" | "video" | "source" => {
@@ -110,9 +111,10 @@ fn has_media_type(tag: &str, url: &str) -> bool {
 /// The URL standard's basic parser removes leading control characters and spaces, and tabs and newlines anywhere;
 /// schemes have no case.
 #[inline(never)]
-fn has_scheme(url: &str, prefix: &[u8]) -> bool {
+fn has_scheme(url: &[u8], prefix: &[u8]) -> bool {
     let mut rest = url
-        .bytes()
+        .iter()
+        .copied()
         .skip_while(|&byte| byte <= b' ')
         .filter(|byte| !matches!(byte, b'\t' | b'\n' | b'\r'))
         .map(|byte| byte.to_ascii_lowercase());
