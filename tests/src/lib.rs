@@ -11,6 +11,7 @@ pub mod app;
 pub mod browser;
 pub mod cases;
 pub mod console;
+pub mod dev;
 pub mod http;
 pub mod port;
 pub mod proxy;
