@@ -107,7 +107,7 @@ impl Browser {
         .await;
     }
 
-    /// Waits until the page's connection is `connecting`, `online` or `offline`.
+    /// Waits until the page's connection is `connecting`, `online`, `offline` or `failed`.
     pub async fn await_connection(&self, state: &str) {
         wait::until(&format!("the page to be {state}"), || async {
             let found = self.client.execute(CONNECTION, vec![]).await.ok()?;

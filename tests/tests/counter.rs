@@ -257,3 +257,43 @@ async fn a_second_tab_sees_what_the_first_has_counted() {
     scene.browser.await_text(COUNT, "1").await;
     scene.close().await;
 }
+
+// Traps as code that has panicked does, in a listener; the clock says when.
+const PANIC: &str = "
+    const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 97, 0, 0, 10, 5, 1, 3, 0, 0, 11];
+    const code = new WebAssembly.Module(new Uint8Array(bytes));
+    performance.now = () => MILLIS;
+    window.isOld = true;
+    setTimeout(() => new WebAssembly.Instance(code).exports.a());";
+
+#[tokio::test]
+async fn a_page_that_panics_at_once_goes_on_without_its_code() {
+    let scene = Scene::set(Scripts::On).await;
+    scene.open_live().await;
+    scene.browser.run(&PANIC.replace("MILLIS", "1000")).await;
+    scene.browser.await_connection("failed").await;
+    assert_eq!(scene.browser.run("return window.isOld").await, true);
+    scene.browser.click(BUTTON).await;
+    scene.browser.await_text(COUNT, "1").await;
+    // The form was posted by the browser itself.
+    assert!(scene.browser.run("return window.isOld").await.is_null());
+    assert_eq!(scene.stored().await, "1");
+    scene.close().await;
+}
+
+#[tokio::test]
+async fn a_page_that_panics_later_is_loaded_again() {
+    let scene = Scene::set(Scripts::On).await;
+    scene.open_live().await;
+    scene.browser.run(&PANIC.replace("MILLIS", "60000")).await;
+    wait::until("the page to be loaded again", || async {
+        let is_old = scene.browser.run("return window.isOld").await;
+        is_old.is_null().then_some(())
+    })
+    .await;
+    scene.browser.await_connection("online").await;
+    scene.browser.click(BUTTON).await;
+    scene.browser.await_text(COUNT, "1").await;
+    assert_eq!(scene.stored().await, "1");
+    scene.close().await;
+}
