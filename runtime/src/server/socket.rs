@@ -4,6 +4,7 @@
 
 mod admission;
 mod conversation;
+mod messages;
 mod outbox;
 mod pace;
 

@@ -1,5 +1,6 @@
 //! Frames and upgrades that no browser of ours sends: typed errors, closed sockets, and a server that goes on.
 
+use actix_ws::Item;
 use awc::ws::Message;
 use proptest::prelude::*;
 use rally_runtime::server::Limits;
@@ -307,4 +308,67 @@ async fn a_reader_that_is_too_slow_is_cut_off() {
     let (mut socket, stamp) = tab.connect().await;
     assert_eq!(socket.call(&increment(1_000, stamp, 1)).await, counted(1));
     server.stop().await;
+}
+
+#[actix_web::test]
+async fn a_message_in_pieces_is_one_message() {
+    let server = TestServer::start().await;
+    let (mut socket, stamp) = Tab::open(server.browser()).await.connect().await;
+    let whole = to_bytes(&ClientFrame::Call(increment(1, stamp, 1)));
+    let piece = |range: std::ops::Range<usize>| whole[range].to_vec().into();
+    let end = whole.len();
+    for message in [
+        Message::Continuation(Item::FirstBinary(piece(0..5))),
+        Message::Ping("between".into()),
+        Message::Continuation(Item::Continue(piece(5..9))),
+        Message::Continuation(Item::Last(piece(9..end))),
+    ] {
+        socket.send_message(message).await;
+    }
+    assert_eq!(
+        socket.receive().await,
+        ServerFrame::Reply {
+            n: 1,
+            answer: counted(1)
+        }
+    );
+    let text = Item::FirstText(bytes_of("{"));
+    socket.send_message(Message::Continuation(text)).await;
+    let last = Item::Last(bytes_of("}"));
+    socket.send_message(Message::Continuation(last)).await;
+    assert_eq!(
+        socket.receive().await,
+        ServerFrame::Error(FrameError::Malformed)
+    );
+    server.stop().await;
+}
+
+#[actix_web::test]
+async fn pieces_that_come_too_fast_end_the_connection() {
+    let server = TestServer::start().await;
+    let (mut socket, _) = Tab::open(server.browser()).await.connect().await;
+    let first = Item::FirstBinary(bytes_of("a"));
+    socket.send_message(Message::Continuation(first)).await;
+    for _ in 0..10_000 {
+        let piece = Item::Continue(bytes_of("a"));
+        socket.send_message(Message::Continuation(piece)).await;
+    }
+    let last = Item::Last(bytes_of("a"));
+    socket.send_message(Message::Continuation(last)).await;
+    let answer = socket.next().await;
+    assert!(
+        matches!(
+            answer,
+            None | Some(ServerFrame::Bye {
+                why: Farewell::Overload,
+                ..
+            })
+        ),
+        "{answer:?}"
+    );
+    server.stop().await;
+}
+
+fn bytes_of(text: &'static str) -> actix_web::web::Bytes {
+    actix_web::web::Bytes::from_static(text.as_bytes())
 }

@@ -4,12 +4,13 @@ use std::future::pending;
 use std::time::{Duration, Instant};
 
 use actix_web::web::Bytes;
-use actix_ws::{AggregatedMessage, AggregatedMessageStream, MessageStream, ProtocolError, Session};
+use actix_ws::{MessageStream, Session};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::admission::Place;
 use super::check_hello;
+use super::messages::{Heard, Messages};
 use super::outbox::{Outbox, outbox};
 use super::pace::Pace;
 use crate::server::Request;
@@ -36,7 +37,7 @@ pub(super) struct Conversation {
 /// A connection and what it may still do.
 struct Connection {
     conversation: Conversation,
-    stream: AggregatedMessageStream,
+    messages: Messages,
     outbox: Outbox,
     pace: Pace,
     speaker: Option<Speaker>,
@@ -49,13 +50,6 @@ struct Speaker {
     connection: u64,
 }
 
-/// What the other side did.
-enum Heard {
-    Message(AggregatedMessage),
-    TooLarge,
-    Gone,
-}
-
 /// The connection is over: no further frame is read.
 struct Over;
 
@@ -63,14 +57,10 @@ struct Over;
 pub(super) async fn converse(conversation: Conversation, session: Session, stream: MessageStream) {
     let (outbox, outgoings) = outbox(conversation.state.limits.queued_bytes);
     let mut writer = actix_web::rt::spawn(outgoings.write_to(session));
-    let stream = stream
-        .max_frame_size(MAX_MESSAGE_BYTES)
-        .aggregate_continuations()
-        .max_continuation_size(MAX_MESSAGE_BYTES);
     let pace = Pace::new(&conversation.state.limits, Instant::now());
     let mut connection = Connection {
         conversation,
-        stream,
+        messages: Messages::new(stream, MAX_MESSAGE_BYTES),
         outbox: outbox.clone(),
         pace,
         speaker: None,
@@ -110,7 +100,7 @@ impl Connection {
                     self.outbox.ping();
                     continue;
                 }
-                message = hear(&mut self.stream) => message,
+                message = self.messages.next() => message,
             };
             heard = Instant::now();
             if let Err(over) = self.take(message) {
@@ -130,15 +120,15 @@ impl Connection {
 
     fn take(&mut self, heard: Heard) -> Result<(), Over> {
         match heard {
-            Heard::Message(AggregatedMessage::Binary(bytes)) => self.take_frame(&bytes),
-            Heard::Message(AggregatedMessage::Text(_)) => self.count_wrong(FrameError::Malformed),
-            Heard::Message(AggregatedMessage::Ping(payload)) => {
+            Heard::Binary(bytes) => self.take_frame(&bytes),
+            Heard::Text => self.count_wrong(FrameError::Malformed),
+            Heard::Ping(payload) => {
                 self.keep_pace()?;
                 self.outbox.pong(payload.to_vec());
                 Ok(())
             }
-            Heard::Message(AggregatedMessage::Pong(_)) => self.keep_pace(),
-            Heard::Message(AggregatedMessage::Close(_)) | Heard::Gone => Err(Over),
+            Heard::Piece | Heard::Pong => self.keep_pace(),
+            Heard::Gone => Err(Over),
             Heard::TooLarge => {
                 // What follows on this connection cannot be told from the rest of the message.
                 self.outbox.report(FrameError::TooLarge);
@@ -267,14 +257,6 @@ impl Connection {
                 },
             );
         }
-    }
-}
-
-async fn hear(stream: &mut AggregatedMessageStream) -> Heard {
-    match stream.recv().await {
-        Some(Ok(message)) => Heard::Message(message),
-        Some(Err(ProtocolError::Overflow)) => Heard::TooLarge,
-        Some(Err(_)) | None => Heard::Gone,
     }
 }
 
