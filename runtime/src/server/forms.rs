@@ -7,7 +7,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::calls::{Call, CallOrigin, Performed, perform};
-use super::limits::{MAX_FORM_BYTES, MAX_FORM_FIELDS};
+use super::http::body::{self, BodyError};
+use super::limits::{BODY_TIME, MAX_FORM_BYTES, MAX_FORM_FIELDS};
 use super::pages::{self, Scene, Shown, Visit, navigation, notice, redirect_to, respond};
 use super::partings::is_exactly;
 use super::trace::catch_panic_in;
@@ -45,9 +46,13 @@ async fn read(http: &HttpRequest, body: web::Payload) -> Result<Form, (StatusCod
         ));
     }
     let large = (StatusCode::PAYLOAD_TOO_LARGE, "The form is too large.");
-    let Ok(Ok(body)) = body.to_bytes_limited(MAX_FORM_BYTES).await else {
-        return Err(large);
-    };
+    let body = body::read(body, MAX_FORM_BYTES, BODY_TIME)
+        .await
+        .map_err(|error| match error {
+            BodyError::TooLarge => large,
+            BodyError::TooSlow => (error.status(), "The form did not arrive in time."),
+            BodyError::Broken => (error.status(), "The form did not arrive whole."),
+        })?;
     let fields = form_urlencoded::parse(&body).take(MAX_FORM_FIELDS + 1);
     let fields: Vec<_> = fields
         .map(|(name, text)| (name.into_owned(), text.into_owned()))

@@ -1,6 +1,7 @@
 //! What holds for every request, whatever it asks for: where it may come from, which headers go out.
 
 pub(crate) mod address;
+pub(crate) mod body;
 pub(crate) mod headers;
 pub(crate) mod provenance;
 

@@ -3,6 +3,8 @@
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::http::body;
+use super::limits::BODY_TIME;
 use super::socket::check_hello;
 use super::state::Shared;
 use super::tab::{Delivery, ToTab, Undelivered};
@@ -23,8 +25,9 @@ pub(crate) async fn take(
     if !is_exactly(http.headers(), "application/msgpack") {
         return HttpResponse::UnsupportedMediaType().finish();
     }
-    let Ok(Ok(body)) = body.to_bytes_limited(MAX_PARTING_BYTES).await else {
-        return HttpResponse::PayloadTooLarge().finish();
+    let body = match body::read(body, MAX_PARTING_BYTES, BODY_TIME).await {
+        Ok(body) => body,
+        Err(error) => return HttpResponse::build(error.status()).finish(),
     };
     let Ok(Parting { hello, calls }) = decode_all(&body) else {
         return HttpResponse::BadRequest().finish();
