@@ -26,7 +26,7 @@ mod diff;
 mod dispatch;
 pub mod dom;
 mod elements;
-mod escape;
+pub(crate) mod escape;
 mod event;
 mod few;
 mod hydrate;

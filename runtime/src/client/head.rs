@@ -1,6 +1,6 @@
 //! What a page says of itself, brought into the document's `<head>`.
 
-use super::browser::{document, let_be};
+use super::browser::{document, let_be, mark_document};
 use super::property::set_text;
 use crate::page::{Head, Meta};
 
@@ -22,6 +22,9 @@ impl ShownHead {
         }
         if next.title != self.head.title {
             set_text(&document(), "title", &next.title);
+        }
+        if next.language != self.head.language {
+            mark_document("lang", &next.language);
         }
         for gone in &self.head.metas {
             if !next.metas.iter().any(|meta| meta.name == gone.name)

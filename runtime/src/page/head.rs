@@ -7,6 +7,8 @@ use std::borrow::Cow;
 pub struct Head {
     /// The document's title.
     pub title: Cow<'static, str>,
+    /// The language the page is written in, as a tag such as `en` or `pt-BR`; empty where it says none.
+    pub language: Cow<'static, str>,
     /// `<meta>` elements, in order.
     pub metas: Vec<Meta>,
     /// `<link rel="stylesheet">` addresses, in order.
@@ -30,6 +32,13 @@ impl Head {
             title: title.into(),
             ..Self::default()
         }
+    }
+
+    /// Says which language the page is written in, so that it is read aloud, hyphenated and translated rightly.
+    #[must_use]
+    pub fn language(mut self, tag: impl Into<Cow<'static, str>>) -> Self {
+        self.language = tag.into();
+        self
     }
 
     /// Adds `<meta name="…" content="…">`.

@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::assets::{Assets, Bundle};
 use crate::env::Environment;
+use crate::html::escape::write_attribute_value;
 use crate::html::{self, Element, RenderContext, render_to_string};
 use crate::page::Head;
 use crate::wire::embedded::{CONTAINER_ID, Embedded, STATE_ID};
@@ -77,7 +78,12 @@ impl Documents {
     /// A document of the server's own: one sentence.
     pub(crate) fn notice(&self, title: &'static str, text: &str, assets: &Assets) -> Document {
         let (mut document, mut policy) = (String::new(), ContentPolicy::default());
-        self.open(&mut document, &mut policy, &Head::title(title), assets);
+        self.open(
+            &mut document,
+            &mut policy,
+            &Head::title(title).language("en"),
+            assets,
+        );
         let main = html::main(
             [],
             [
@@ -97,7 +103,13 @@ impl Documents {
     }
 
     fn open(&self, html: &mut String, policy: &mut ContentPolicy, head: &Head, assets: &Assets) {
-        html.push_str("<!DOCTYPE html><html><head><meta charset=\"utf-8\">");
+        html.push_str("<!DOCTYPE html><html");
+        if !head.language.is_empty() {
+            html.push_str(" lang=\"");
+            write_attribute_value(html, &head.language);
+            html.push('"');
+        }
+        html.push_str("><head><meta charset=\"utf-8\">");
         html.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         html.push_str(&render_to_string(
             &head_elements(head, assets),

@@ -141,3 +141,14 @@ fn the_scripts_of_the_runtime_are_small_and_closed() {
         html.len()
     );
 }
+
+#[test]
+fn the_language_stands_on_the_document_and_cannot_leave_its_quotes() {
+    let environment = environment(&[]);
+    let html = |head: Head| render(&environment, &head, None).html;
+    assert!(html(Head::title("x")).starts_with("<!DOCTYPE html><html><head>"));
+    let head = Head::title("x").language("pt-BR");
+    assert!(html(head).starts_with("<!DOCTYPE html><html lang=\"pt-BR\"><head>"));
+    let head = Head::title("x").language("\"><script>");
+    assert!(!html(head).contains("<html lang=\"\"><script>"));
+}

@@ -60,7 +60,9 @@ impl HomePage for Home {
     }
 
     fn head(_model: &Model, _cx: &Context) -> Head {
-        Head::title("Counter").stylesheet("/app.css")
+        Head::title("Counter")
+            .language("en")
+            .stylesheet("/app.css")
     }
 }
 
