@@ -209,7 +209,11 @@ impl Conversation {
                 self.receive(bytes, now);
             }
             Input::Closed { connection } if self.link.is_current(connection) => self.lose(0, now),
-            Input::Tick => self.tick(now),
+            Input::Tick => {
+                // That timer is spent, also where it came too early: browsers blur their clocks.
+                self.wake_at = None;
+                self.tick(now);
+            }
             Input::Navigate { url } => self.navigate(url, now),
             Input::Nudged => self.nudge(now),
             Input::Left => self.leave(),

@@ -192,3 +192,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_tick_that_comes_too_early_asks_for_another() {
+    let mut world = World::new();
+    world.input(Input::Started);
+    world.cut();
+    let at = world.wake_at.unwrap();
+    // Some browsers blur their clock: the timer fires, and the time has not come.
+    world.now = at - 1;
+    world.wake_at = None;
+    world.input(Input::Tick);
+    assert_eq!(world.wake_at, Some(at), "or nobody ever connects again");
+    world.wake();
+    world.connect();
+    assert_eq!(world.shown, Connection::Online);
+}
