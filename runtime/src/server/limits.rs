@@ -55,6 +55,10 @@ pub const MAX_WAITING_BYTES: usize = 4 << 20;
 /// How many tabs a session may have, those without a connection included; beyond: `Bye(Overload)`.
 pub const TABS_A_SESSION: usize = 256;
 
+/// How many tabs an address, or a /64 network of IPv6, may have, those without a connection included; beyond:
+/// `Bye(Overload)`. Sessions cost nothing to make, so that their own limit bounds nobody.
+pub const TABS_AN_ADDRESS: usize = 4_096;
+
 /// How many tabs the server keeps in all; beyond: `Bye(Overload)`.
 pub const MAX_TABS: usize = 100_000;
 

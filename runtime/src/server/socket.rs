@@ -17,7 +17,7 @@ use super::state::{Shared, State};
 use super::visitor::Visitor;
 use crate::session::Who;
 use crate::wire::frame::{Hello, Refusal};
-pub(crate) use admission::Admission;
+pub(crate) use admission::{Admission, leave, network_of};
 use conversation::{Conversation, converse};
 pub(crate) use outbox::Outbox;
 #[cfg(test)]

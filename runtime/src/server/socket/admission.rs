@@ -57,7 +57,7 @@ impl Admission {
 }
 
 /// One customer has at least a /64 of IPv6.
-fn network_of(address: IpAddr) -> IpAddr {
+pub(crate) fn network_of(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
@@ -72,9 +72,10 @@ impl Drop for Place {
     }
 }
 
-fn leave<K: Hash + Eq>(counts: &mut HashMap<K, usize>, key: &K) {
+/// Counts one less; what is not there any more takes no room.
+pub(crate) fn leave<K: Hash + Eq>(counts: &mut HashMap<K, usize>, key: &K) {
     if let Some(count) = counts.get_mut(key) {
-        *count -= 1;
+        *count = count.saturating_sub(1);
         if *count == 0 {
             counts.remove(key);
         }

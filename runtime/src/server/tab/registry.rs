@@ -1,6 +1,8 @@
 //! The tabs of the process by their ids: messages to their tasks, which are started on the first one.
 
 use std::collections::HashMap;
+use std::hash::Hash;
+use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,7 +14,8 @@ use super::answers::Answers;
 use super::{Tab, ToTab, Work};
 use crate::server::Request;
 use crate::server::application::ClientDefinition;
-use crate::server::limits::{MAX_TABS, TABS_A_SESSION};
+use crate::server::limits::{MAX_TABS, TABS_A_SESSION, TABS_AN_ADDRESS};
+use crate::server::socket::{leave, network_of};
 use crate::server::state::{Shared, now_millis};
 use crate::session::{SessionHash, Who};
 use crate::wire::frame::TabId;
@@ -28,11 +31,14 @@ pub(crate) struct Registry {
 struct Tabs {
     by_id: HashMap<TabId, Entry>,
     by_session: HashMap<SessionHash, usize>,
+    by_address: HashMap<IpAddr, usize>,
     stopping: bool,
 }
 
 struct Entry {
     session: SessionHash,
+    /// The network that it began at.
+    address: IpAddr,
     client: &'static str,
     mailbox: UnboundedSender<ToTab>,
 }
@@ -85,8 +91,9 @@ impl Registry {
             Some(entry) if entry.session != session || entry.client != to.client.name => {
                 return Err(Undelivered::Session);
             }
-            Some(entry) => entry.mailbox.clone(),
-            None => tabs.start(to)?,
+            Some(entry) if !entry.mailbox.is_closed() => entry.mailbox.clone(),
+            // There is none, or its task has died, and its worker with it.
+            _ => tabs.start(to)?,
         };
         self.count.send_replace(tabs.by_id.len());
         for message in messages {
@@ -102,9 +109,7 @@ impl Registry {
         if !mailbox.is_empty() {
             return false;
         }
-        if let Some(entry) = tabs.by_id.remove(&id) {
-            tabs.leave(entry.session);
-        }
+        tabs.remove(id);
         self.count.send_replace(tabs.by_id.len());
         true
     }
@@ -114,9 +119,11 @@ impl Registry {
         {
             let mut tabs = self.lock();
             tabs.stopping = true;
-            for entry in tabs.by_id.values() {
-                let _ = entry.mailbox.send(ToTab::Stop);
-            }
+            let dead =
+                |(id, entry): (&TabId, &Entry)| entry.mailbox.send(ToTab::Stop).err().map(|_| *id);
+            let dead: Vec<TabId> = tabs.by_id.iter().filter_map(dead).collect();
+            dead.into_iter().for_each(|id| tabs.remove(id));
+            self.count.send_replace(tabs.by_id.len());
         }
         let mut count = self.count.subscribe();
         let empty = tokio::time::timeout(limit, count.wait_for(|count| *count == 0)).await;
@@ -134,15 +141,21 @@ impl Registry {
 
 impl Tabs {
     fn start(&mut self, to: &Delivery<'_>) -> Result<UnboundedSender<ToTab>, Undelivered> {
+        self.remove(to.tab);
         let session = to.request.session();
-        let of_session = self.by_session.get(&session).copied().unwrap_or(0);
-        if of_session >= TABS_A_SESSION || self.by_id.len() >= MAX_TABS {
+        let address = network_of(to.request.address());
+        if count(&self.by_session, &session) >= TABS_A_SESSION
+            || count(&self.by_address, &address) >= TABS_AN_ADDRESS
+            || self.by_id.len() >= MAX_TABS
+        {
             return Err(Undelivered::Overload);
         }
-        self.by_session.insert(session, of_session + 1);
+        *self.by_session.entry(session).or_insert(0) += 1;
+        *self.by_address.entry(address).or_insert(0) += 1;
         let (sender, mailbox) = unbounded_channel();
         let entry = Entry {
             session,
+            address,
             client: to.client.name,
             mailbox: sender.clone(),
         };
@@ -151,14 +164,16 @@ impl Tabs {
         Ok(sender)
     }
 
-    fn leave(&mut self, session: SessionHash) {
-        if let Some(count) = self.by_session.get_mut(&session) {
-            *count -= 1;
-            if *count == 0 {
-                self.by_session.remove(&session);
-            }
+    fn remove(&mut self, id: TabId) {
+        if let Some(entry) = self.by_id.remove(&id) {
+            leave(&mut self.by_session, &entry.session);
+            leave(&mut self.by_address, &entry.address);
         }
     }
+}
+
+fn count<K: Hash + Eq>(counts: &HashMap<K, usize>, key: &K) -> usize {
+    counts.get(key).copied().unwrap_or(0)
 }
 
 pub(super) fn new_tab(to: &Delivery<'_>, mailbox: UnboundedReceiver<ToTab>) -> Tab {
@@ -186,7 +201,7 @@ pub(super) fn new_tab(to: &Delivery<'_>, mailbox: UnboundedReceiver<ToTab>) -> T
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use std::net::{IpAddr, Ipv4Addr};
+    use std::net::Ipv4Addr;
 
     use super::super::tests::{delivery, state};
     use super::*;
@@ -207,6 +222,7 @@ mod tests {
             id[..8].copy_from_slice(&n.to_be_bytes());
             let entry = Entry {
                 session: request.session(),
+                address: request.address(),
                 client: template.client.name,
                 mailbox: unbounded_channel().0,
             };
@@ -227,5 +243,69 @@ mod tests {
             .deliver(&delivery(&state, 1, &request), Vec::new());
         assert_eq!(delivered, Ok(()));
         assert!(state.tabs.lock().by_id.is_empty());
+    }
+
+    #[actix_web::test]
+    async fn a_tab_whose_task_has_died_begins_again() {
+        let (state, request) = (state().await, stranger());
+        let to = delivery(&state, 1, &request);
+        let dead = Entry {
+            session: request.session(),
+            address: request.address(),
+            client: to.client.name,
+            mailbox: unbounded_channel().0,
+        };
+        state.tabs.lock().by_id.insert(to.tab, dead);
+        assert_eq!(state.tabs.deliver(&to, vec![ToTab::Stop]), Ok(()));
+        // It hears that it is to stop, and does.
+        let limit = Duration::from_secs(60);
+        assert_eq!(state.tabs.stop(limit).await, 0);
+    }
+
+    #[actix_web::test]
+    async fn a_server_that_stops_waits_for_no_task_that_has_died() {
+        let (state, request) = (state().await, stranger());
+        let to = delivery(&state, 1, &request);
+        assert_eq!(
+            state
+                .tabs
+                .deliver(&to, vec![ToTab::Detach { connection: 1 }]),
+            Ok(())
+        );
+        let (dead, _) = unbounded_channel();
+        state.tabs.lock().by_id.get_mut(&to.tab).unwrap().mailbox = dead;
+        assert_eq!(state.tabs.stop(Duration::ZERO).await, 0);
+    }
+
+    #[actix_web::test]
+    async fn an_address_has_so_many_tabs_whatever_its_sessions() {
+        let state = state().await;
+        let id = |n: usize| {
+            let mut id = [0; 16];
+            id[..8].copy_from_slice(&n.to_be_bytes());
+            TabId(id)
+        };
+        let attach = |n: usize, request: &Request| {
+            let to = Delivery {
+                tab: id(n),
+                ..delivery(&state, 0, request)
+            };
+            state
+                .tabs
+                .deliver(&to, vec![ToTab::Detach { connection: 1 }])
+        };
+        for n in 0..TABS_AN_ADDRESS {
+            assert_eq!(attach(n, &stranger()), Ok(()));
+        }
+        let refused = attach(TABS_AN_ADDRESS, &stranger());
+        assert_eq!(refused, Err(Undelivered::Overload));
+        let elsewhere = Request::new(
+            stranger().session(),
+            IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
+        );
+        assert_eq!(attach(TABS_AN_ADDRESS, &elsewhere), Ok(()));
+        assert_eq!(state.tabs.stop(Duration::from_secs(60)).await, 0);
+        let left = state.tabs.lock();
+        assert!(left.by_session.is_empty() && left.by_address.is_empty());
     }
 }
