@@ -5,4 +5,4 @@ pub(crate) mod body;
 pub(crate) mod headers;
 pub(crate) mod provenance;
 
-pub(crate) use provenance::guard;
+pub(crate) use provenance::{CookiesIgnored, guard};

@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 
 use super::Request;
-use super::http::address;
+use super::http::{CookiesIgnored, address};
 use super::state::State;
 use crate::env::Mode;
 use crate::session::{SessionToken, read_cookie, write_cookie};
@@ -14,7 +14,7 @@ use crate::session::{SessionToken, read_cookie, write_cookie};
 /// Who makes a request.
 pub(crate) struct Visitor {
     session: SessionToken,
-    /// The browser does not know its session yet.
+    /// The browser has no session, as far as can be told, and is to be given this one.
     is_new: bool,
     mode: Mode,
     address: IpAddr,
@@ -29,7 +29,7 @@ impl Visitor {
         let mode = state.environment.mode();
         let known = known_session(http, mode);
         Ok(Self {
-            is_new: known.is_none(),
+            is_new: known.is_none() && !http.extensions().contains::<CookiesIgnored>(),
             session: known.map_or_else(SessionToken::generate, Ok)?,
             mode,
             address: address::of_browser(http, state.environment.trusted_proxies()),

@@ -280,3 +280,29 @@ async fn a_form_posted_while_its_replay_runs_waits_for_the_same_answer() {
     assert_eq!(server.app.runs.load(Ordering::SeqCst), 1);
     server.stop().await;
 }
+
+#[actix_web::test]
+async fn a_cookie_that_does_not_count_is_not_replaced() {
+    let server = TestServer::start().await;
+    let mut browser = server.browser();
+    let page = browser.get("/").await;
+    let fields = fill(&page, "4");
+    let fields: Vec<_> = fields
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let kind = ("content-type", "application/x-www-form-urlencoded");
+    let answer = browser
+        .send(Method::POST, "/", &[kind], encode_form(&fields))
+        .await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("set-cookie")),
+        (409, "")
+    );
+    assert_eq!(
+        submit(&mut browser, &fill(&page, "4")).await.status,
+        200,
+        "the session goes on"
+    );
+    server.stop().await;
+}

@@ -5,7 +5,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpMessage as _, HttpResponse, web};
 
 use super::headers;
 use crate::env::{Environment, is_local_host};
@@ -21,6 +21,10 @@ enum Provenance {
     /// Another site.
     Foreign,
 }
+
+/// Marks a request whose cookies do not count: the browser may have a session all the same.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CookiesIgnored;
 
 /// The outermost layer of every service, the app's own routes included.
 pub(crate) async fn guard(
@@ -43,6 +47,7 @@ pub(crate) async fn guard(
         None => {
             if provenance(environment, request.method(), request.headers()) == Provenance::Unknown {
                 request.headers_mut().remove(header::COOKIE);
+                request.extensions_mut().insert(CookiesIgnored);
             }
             next.call(request).await?.map_into_boxed_body()
         }
