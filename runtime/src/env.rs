@@ -251,7 +251,11 @@ impl<L: Fn(&str) -> Option<String>> Variables<L> {
     fn origins(&mut self, mode: Mode) -> Vec<Origin> {
         let parse = |text: &str| Origin::parse(text).map_err(|error| error.to_string());
         let origins = self.list("ORIGINS", parse);
-        if mode == Mode::Production && self.get("ORIGINS").is_none() {
+        let said = self
+            .mistakes
+            .iter()
+            .any(|mistake| mistake.variable == "ORIGINS");
+        if mode == Mode::Production && origins.is_empty() && !said {
             let why = "is required in production: the addresses that browsers reach the app at, separated by commas, \
                        such as `https://example.org`";
             self.mistakes.push(Mistake {

@@ -45,6 +45,19 @@ fn production_requires_a_secret_and_origins() {
 }
 
 #[test]
+fn a_list_of_no_origins_names_none() {
+    let production = |origins| {
+        mistaken(&[
+            ("APP_ENV", "prod"),
+            ("APP_SECRET", "0123456789abcdef0123456789abcdef"),
+            ("ORIGINS", origins),
+        ])
+    };
+    assert_eq!(production(" , "), ["ORIGINS"]);
+    assert_eq!(production("example.org"), ["ORIGINS"], "and says so once");
+}
+
+#[test]
 fn every_mistake_is_listed_at_once() {
     let variables = [
         ("APP_ENV", "prod"),
