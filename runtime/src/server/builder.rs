@@ -56,6 +56,12 @@ pub struct BindError {
     error: io::Error,
 }
 
+impl BindError {
+    pub(super) fn new(address: SocketAddr, error: io::Error) -> Self {
+        Self { address, error }
+    }
+}
+
 impl Server {
     /// A server for this app. The database keeps the receipts of its calls.
     #[must_use]

@@ -1,5 +1,6 @@
 //! The log: one line a request, and where lines go. Search strings, cookies and bodies never reach it.
 
+use std::io::IsTerminal as _;
 use std::time::Instant;
 
 use actix_web::body::MessageBody;
@@ -34,13 +35,20 @@ pub(crate) async fn request<B: MessageBody>(
 pub(crate) fn start() {
     let text = std::env::var("RUST_LOG").unwrap_or_default();
     let parsed = text.parse::<Targets>();
-    let usual = || Targets::new().with_default(LevelFilter::INFO);
+    // What actix says as it starts and stops is said here already, in one line.
+    let usual = || {
+        Targets::new()
+            .with_default(LevelFilter::INFO)
+            .with_target("actix_server", LevelFilter::WARN)
+    };
     let filter = if text.is_empty() {
         usual()
     } else {
         parsed.as_ref().map_or_else(|_| usual(), Clone::clone)
     };
-    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let layer = tracing_subscriber::fmt::layer()
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     let _ = tracing_subscriber::registry()
         .with(layer)
         .with(filter)

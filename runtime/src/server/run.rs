@@ -1,10 +1,12 @@
 //! The main function of an app: environment, log, runtime, signals and exit code.
 
+use std::io::ErrorKind;
+use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
 
-use super::builder::{Server, StartError};
+use super::builder::{BindError, Server, StartError};
 use super::log;
-use crate::env::Environment;
+use crate::env::{Environment, Mode};
 
 /// Reads the environment, makes the server and serves until the process is told to stop (SIGTERM or SIGINT).
 ///
@@ -58,12 +60,26 @@ where
     F: AsyncFnOnce(Environment) -> Result<Server, StartError>,
 {
     let mode = environment.mode();
+    if mode == Mode::Development {
+        refuse_taken(&environment)?;
+    }
     let server = make(environment.clone()).await?.start(environment).await?;
     tracing::info!(?mode, "listening on http://{}", server.address());
     stop_signal().await?;
     tracing::info!("stopping");
     server.stop().await;
     Ok(())
+}
+
+// In production a new server starts while the old one finishes, and waits for its database. A developer who starts an app
+// twice would wait for good: there, the port says first that it runs already.
+fn refuse_taken(environment: &Environment) -> Result<(), BindError> {
+    let address = SocketAddr::new(environment.host(), environment.port());
+    match TcpListener::bind(address) {
+        Err(error) if error.kind() == ErrorKind::AddrInUse => Err(BindError::new(address, error)),
+        // What else may be wrong is said when the server listens.
+        _ => Ok(()),
+    }
 }
 
 /// Waits until the process is told to stop.
