@@ -106,6 +106,15 @@ impl Diagnostic {
         self.help = Some(text.into());
         self
     }
+
+    /// Says what to do where nothing nearer was said.
+    #[must_use]
+    pub fn or_help(self, text: impl Into<String>) -> Self {
+        match self.help {
+            Some(_) => self,
+            None => self.help(text),
+        }
+    }
 }
 
 /// Sorts by file and place; errors come before warnings at the same place.
@@ -121,18 +130,20 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let allowed = (name.chars().count() / 3).max(1);
     candidates
         .into_iter()
-        .map(|candidate| (edit_distance(name, candidate), candidate))
+        .map(|candidate| (distance(name, candidate), candidate))
         .filter(|&(distance, _)| distance <= allowed)
-        .min_by_key(|&(distance, candidate)| (distance, candidate))
+        .min_by_key(|&(distance, candidate)| (distance, edit_distance(name, candidate), candidate))
         .map(|(_, candidate)| candidate)
 }
 
-// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours cost 1;
-// a difference in case alone costs 1 in all.
+// Without regard to case, but a difference in case alone is one too.
+fn distance(name: &str, candidate: &str) -> usize {
+    let folded = edit_distance(&name.to_lowercase(), &candidate.to_lowercase());
+    folded.max(usize::from(name != candidate))
+}
+
+// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours cost 1.
 fn edit_distance(a: &str, b: &str) -> usize {
-    if a != b && a.eq_ignore_ascii_case(b) {
-        return 1;
-    }
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
     for (i, row) in rows.iter_mut().enumerate() {

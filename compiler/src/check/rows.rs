@@ -314,14 +314,21 @@ impl Rows<'_> {
 
     fn may_be_null(&self, column: &Column, expected: &Expected) -> Diagnostic {
         let (name, declared) = (&column.name, self.schema.written(expected.ty));
+        let promised = promised(name);
         let message = format!("the column `{name}` may be NULL, and `{declared}` may not");
         Diagnostic::error(codes::ROW_NULL, column.span, message)
             .label("may be NULL")
             .also(expected.span, format!("`{declared}`"))
             .help(format!(
-                "declare it `Option<{declared}>`, give another value with `coalesce`, or promise that it is there: `AS \"{name}!\"`"
+                "declare it `Option<{declared}>`, give another value with `coalesce`, or promise that it is there: `AS \"{promised}!\"`"
             ))
     }
+}
+
+// The text of an expression makes no good name.
+fn promised(name: &str) -> &str {
+    let is_name = |text: &str| text.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if is_name(name) { name } else { "value" }
 }
 
 fn convert(column: &Column, wanted: SqlType) -> String {

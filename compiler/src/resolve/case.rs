@@ -32,6 +32,16 @@ pub fn is_snake(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase()) && snake(name) == name
 }
 
+/// The declared name that is `name` but for its case, which must be snake case and is not.
+#[must_use]
+pub(crate) fn misspelt_snake<'a>(
+    name: &str,
+    declared: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let mut declared = declared.into_iter();
+    declared.find(|other| !is_snake(other) && snake(other) == name)
+}
+
 fn capitalized(word: &str) -> String {
     let mut letters = word.chars();
     letters

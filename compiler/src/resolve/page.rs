@@ -6,12 +6,12 @@ use rally_idl::ast;
 use rally_idl::diagnostic::{Diagnostic, nearest};
 use rally_idl::source::Span;
 
-use super::codes;
 use super::context::{Context, name, twice};
 use super::declare::Declarations;
 use super::place::{BadPlace, Place};
 use super::route::{parse_mount, parse_route};
 use super::types::{Rpcs, Scope, resolve_fields, resolve_type, resolve_variants};
+use super::{case, codes};
 use crate::ir;
 
 /// Binds every client and every page.
@@ -90,7 +90,10 @@ fn find_client(
         context.report(outside(keyword, clients));
         return None;
     };
-    let found = clients.get(folder).copied();
+    // A client in the wrong case is reported where it is declared, with this very name as the right one.
+    let renamed = || case::misspelt_snake(folder, clients.keys().copied());
+    let found = clients.get(folder).or_else(|| clients.get(renamed()?));
+    let found = found.copied();
     // Without any client there is one message about that and none about its pages.
     if found.is_none() && !clients.is_empty() && !context.damage.may_declare(folder) {
         context.report(no_client(folder, keyword, clients));

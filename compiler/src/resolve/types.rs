@@ -6,10 +6,10 @@ use rally_idl::ast;
 use rally_idl::diagnostic::{Diagnostic, nearest};
 use rally_idl::source::Span;
 
-use super::codes;
 use super::context::{Context, name};
 use super::declare::TypeItem;
 use super::unknown::{is_later, unknown_type};
+use super::{case, codes};
 use crate::ir;
 
 /// The rpcs of a page by name, with their places in [`ir::Page::rpcs`].
@@ -277,7 +277,9 @@ fn resolve_reply(rpc: &ast::Type, span: Span, scope: &Scope, context: &mut Conte
         return ir::Type::Error;
     };
     let name = context.sources.slice(rpc.span);
-    if let Some(&at) = rpcs.get(name) {
+    // An rpc in the wrong case is reported where it is declared, with this very name as the right one.
+    let renamed = || case::misspelt_snake(name, rpcs.keys().copied());
+    if let Some(&at) = rpcs.get(name).or_else(|| rpcs.get(renamed()?)) {
         return ir::Type::Reply(at);
     }
     if !context.damage.may_declare(name) {

@@ -8,6 +8,12 @@ use super::super::parameter::Evidence;
 use super::super::types::SqlType;
 use super::{Candidate, SqlError, Untyped};
 
+const NEW_TABLE: &str =
+    "a new table comes with a migration: `rallyc migrate new NAME` adds one, for `CREATE TABLE`";
+
+const NEW_COLUMN: &str =
+    "a new column comes with a migration: `rallyc migrate new NAME` adds one, for `ALTER TABLE`";
+
 pub(super) fn describe(error: &SqlError) -> Diagnostic {
     describe_statement(error)
         .or_else(|| describe_name(error))
@@ -102,7 +108,7 @@ fn describe_name(error: &SqlError) -> Option<Diagnostic> {
                 *span,
                 format!("there is no table `{name}`"),
             );
-            suggest(found, nearest.as_ref())
+            suggest(found, nearest.as_ref()).or_help(NEW_TABLE)
         }
         SqlError::UnknownQualifier {
             span,
@@ -195,7 +201,7 @@ fn unknown_column(error: &SqlError) -> Diagnostic {
             "double quotes are for names; a text is written `'{name}'`"
         ));
     }
-    suggest(found, nearest.as_ref())
+    suggest(found, nearest.as_ref()).or_help(NEW_COLUMN)
 }
 
 fn suggest(diagnostic: Diagnostic, nearest: Option<&Candidate>) -> Diagnostic {
