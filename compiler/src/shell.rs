@@ -72,8 +72,8 @@ fn execute(line: CommandLine) -> Outcome<ExitCode> {
 
 fn check(app: Option<&Path>, arguments: CheckArguments) -> Outcome<()> {
     let app = App::find(app)?;
-    codegen::check(&app, arguments)?;
-    report::step("Checked", report::shown(app.root()));
+    let schema = codegen::check(&app, arguments)?;
+    report::step("Checked", routes::summary(schema.schema()));
     Ok(())
 }
 

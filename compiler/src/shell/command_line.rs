@@ -121,11 +121,11 @@ pub struct MigrateArguments {
 /// What to do with migrations.
 #[derive(Debug, Subcommand)]
 pub enum MigrateCommand {
-    /// Apply those that are not applied yet.
+    /// Apply the migrations that are not applied yet.
     Run,
-    /// List them all, with what is applied.
+    /// List all migrations, and which are applied.
     Status,
-    /// Add an empty one with the next number.
+    /// Add an empty migration with the next number.
     New {
         /// What it does, in lower case letters, digits and `_`: add_players.
         name: String,

@@ -3,8 +3,8 @@
 mod files;
 mod name;
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use super::app::App;
 use super::codegen::{self, Formatting};
@@ -28,7 +28,7 @@ pub fn init(arguments: &InitArguments) -> Outcome<()> {
     let work = tempfile::Builder::new()
         .prefix(".rallyc-init-")
         .tempdir_in(&folder)
-        .map_err(|error| Failure::file("write into", &folder, &error))?;
+        .map_err(|error| cannot_write(&folder, &error))?;
     // A temporary folder is its owner's alone, and so would the app be.
     let staged = work.path().join(name);
     for (path, text) in files::render(name, files::runtime().as_deref()) {
@@ -44,6 +44,15 @@ pub fn init(arguments: &InitArguments) -> Outcome<()> {
         target.display()
     ));
     Ok(())
+}
+
+// The temporary folder's path, which the error names too, says nothing to anybody.
+fn cannot_write(folder: &Path, error: &io::Error) -> Failure {
+    let failure = Failure::file("write into", folder, &io::Error::from(error.kind()));
+    match error.kind() {
+        io::ErrorKind::NotFound => failure.help(format!("`mkdir -p {}`", folder.display())),
+        _ => failure,
+    }
 }
 
 fn parent(target: &Path) -> PathBuf {

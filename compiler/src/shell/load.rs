@@ -7,6 +7,7 @@ use rally_idl::source::{FileId, SourceMap};
 
 use super::app::App;
 use super::failure::{Failure, Outcome};
+use super::report;
 use crate::compile::Input;
 
 /// The largest `.rally` file or migration, in bytes.
@@ -125,23 +126,24 @@ impl Loader<'_> {
 }
 
 fn read_text(root: &Path, path: &Path) -> Outcome<String> {
-    let fail = |error: std::io::Error| Failure::file("read", path, &error);
+    let fail =
+        |error: std::io::Error| Failure::file("read", Path::new(&report::shown(path)), &error);
     let real = path.canonicalize().map_err(fail)?;
     if !real.starts_with(root) {
         return Err(Failure::new(format!(
             "{} is a symbolic link to {}, which is not in the app",
-            path.display(),
+            report::shown(path),
             real.display()
         )));
     }
     let metadata = real.metadata().map_err(fail)?;
     if !metadata.is_file() {
-        return Err(Failure::new(format!("{} is no file", path.display())));
+        return Err(Failure::new(format!("{} is no file", report::shown(path))));
     }
     if metadata.len() > LARGEST {
         return Err(Failure::new(format!(
             "{} has {} bytes; the largest that is read has {LARGEST}",
-            path.display(),
+            report::shown(path),
             metadata.len()
         )));
     }
@@ -150,7 +152,7 @@ fn read_text(root: &Path, path: &Path) -> Outcome<String> {
         let at = error.utf8_error().valid_up_to();
         Failure::new(format!(
             "{} is no UTF-8: byte {at} is wrong",
-            path.display()
+            report::shown(path)
         ))
         .help("save the file as UTF-8")
     })

@@ -21,6 +21,23 @@ pub fn render(schema: &Schema, arguments: CheckArguments) -> String {
     }
 }
 
+/// The app, and how much there is of it: `my_app: 1 client, 2 pages`.
+#[must_use]
+pub fn summary(schema: &Schema) -> String {
+    let app = schema.app.as_ref().map_or("", |app| app.name.text.as_str());
+    let pages = schema.clients.iter().map(|client| client.pages.len()).sum();
+    format!(
+        "{app}: {}, {}",
+        count(schema.clients.len(), "client"),
+        count(pages, "page")
+    )
+}
+
+fn count(number: usize, of: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {of}{plural}")
+}
+
 fn rows(client: &Client) -> Vec<Row> {
     let row = |page: &crate::ir::Page| Row {
         path: path(&client.mount, &page.route.target),
