@@ -75,6 +75,8 @@ fn page_file(context: &Context<'_>, client: &Client, page: &Page) -> PageFile {
         page: names.name,
         module: names.module,
         trait_name: names.page_trait,
+        has_model: page.model.as_ref().is_some_and(|fields| !fields.is_empty()),
+        has_messages: !page.messages.is_empty(),
     }
 }
 
@@ -244,4 +246,6 @@ struct PageFile {
     docs: Vec<String>,
     trait_name: String,
     init_argument: String,
+    has_model: bool,
+    has_messages: bool,
 }

@@ -276,6 +276,11 @@ fn summary(schema: &CheckedSchema) -> Generated {
     }
 }
 
+/// Names the `mod` lines that are still missing: what the compiler says about them is about generated code.
+pub fn remind_of_modules(app: &App) {
+    name_missing_modules(app.root(), &Memory::recall(app).modules);
+}
+
 fn name_missing_modules(root: &Path, modules: &[(String, String)]) {
     for (file, line) in modules {
         let text = std::fs::read_to_string(root.join(file)).unwrap_or_default();

@@ -49,8 +49,11 @@ impl<'a> Builder<'a> {
             codegen::generate(self.app, CheckArguments::default(), Formatting::Rustfmt)?;
         let toolchain = self.toolchain()?.clone();
         let metadata = cargo::metadata(host_cargo()?, self.app)?;
-        self.program = Some(self.build_server(&metadata)?);
-        bundle::build(self.app, &generated, &toolchain, &metadata, Profile::Dev)?;
+        let built = self.build_server(&metadata).and_then(|program| {
+            self.program = Some(program);
+            bundle::build(self.app, &generated, &toolchain, &metadata, Profile::Dev)
+        });
+        built.inspect_err(|_| codegen::remind_of_modules(self.app))?;
         let results = self.results();
         let change = match results == self.results {
             true => Change::Nothing,
