@@ -93,6 +93,10 @@ impl Dev {
 }
 
 impl Drop for Dev {
+    #[expect(
+        clippy::print_stderr,
+        reason = "a test that fails shows what was on the terminal"
+    )]
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("the terminal of rallyc dev:\n{}", self.terminal());
