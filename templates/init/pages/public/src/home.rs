@@ -54,15 +54,16 @@ impl HomePage for Home {
                     [html::class("status"), html::role("status")],
                     [status(model, cx)],
                 ),
-                html::ul([html::class("errors")], model.errors.iter().map(error)),
+                html::ul(
+                    [html::class("errors")],
+                    model.errors.iter().map(|text| error(text)),
+                ),
             ],
         )
     }
 
     fn head(_model: &Model, _cx: &Context) -> Head {
-        Head::title("Counter")
-            .language("en")
-            .stylesheet("/app.css")
+        Head::title("Counter").language("en").stylesheet("/app.css")
     }
 }
 
@@ -75,8 +76,8 @@ fn status(model: &Model, cx: &Context) -> Element<Msg> {
     })
 }
 
-fn error(text: &String) -> Element<Msg> {
-    html::li([], [html::text(text.clone())])
+fn error(text: &str) -> Element<Msg> {
+    html::li([], [html::text(text.to_owned())])
 }
 
 fn explain(failure: &Failure) -> String {
