@@ -76,3 +76,31 @@ fn a_new_app_called_counter_is_the_example() {
         );
     }
 }
+
+fn init(folder: &Path, name: &str) -> String {
+    let answer = Command::new(env!("CARGO_BIN_EXE_rallyc"))
+        .args(["init", name])
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert_eq!(answer.status.code(), Some(1), "{name}");
+    String::from_utf8(answer.stderr).unwrap()
+}
+
+#[test]
+fn a_name_that_cannot_be_is_answered_with_one_that_can() {
+    let desk = TempDir::new().unwrap();
+    let text = init(desk.path(), "my-app");
+    assert!(text.contains("`-` cannot stand in"), "{text}");
+    assert!(text.contains("`rallyc init my_app`"), "{text}");
+    assert_eq!(fs::read_dir(desk.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named_without_what_init_does_inside() {
+    let desk = TempDir::new().unwrap();
+    let text = init(desk.path(), "games/chess");
+    assert!(text.contains("cannot write into games:"), "{text}");
+    assert!(text.contains("`mkdir -p games`"), "{text}");
+    assert!(!text.contains(".rallyc-init-"), "{text}");
+}

@@ -63,10 +63,16 @@ where
     if mode == Mode::Development {
         refuse_taken(&environment)?;
     }
+    // Browsers talk to `rallyc dev` then, which says where; a second address would only confuse.
+    let is_behind_dev = environment.development_build().is_some();
     let server = make(environment.clone()).await?.start(environment).await?;
-    tracing::info!(?mode, "listening on http://{}", server.address());
+    if !is_behind_dev {
+        tracing::info!(?mode, "listening on http://{}", server.address());
+    }
     stop_signal().await?;
-    tracing::info!("stopping");
+    if !is_behind_dev {
+        tracing::info!("stopping");
+    }
     server.stop().await;
     Ok(())
 }
