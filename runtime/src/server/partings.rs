@@ -47,7 +47,7 @@ pub(crate) async fn take(
         request: &request,
     };
     let calls = calls.into_iter().map(|frame| ToTab::Call {
-        connection: None,
+        socket: None,
         frame,
     });
     let calls = calls.collect();
@@ -55,7 +55,9 @@ pub(crate) async fn take(
         Ok(()) => HttpResponse::Accepted().finish(),
         Err(Undelivered::Session) => HttpResponse::Conflict().finish(),
         Err(Undelivered::Overload) => HttpResponse::TooManyRequests().finish(),
-        Err(Undelivered::Stopping) => HttpResponse::ServiceUnavailable().finish(),
+        Err(Undelivered::Gone | Undelivered::Stopping) => {
+            HttpResponse::ServiceUnavailable().finish()
+        }
     }
 }
 

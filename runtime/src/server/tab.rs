@@ -8,6 +8,7 @@ mod registry;
 
 use std::collections::VecDeque;
 use std::future::pending;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::future::LocalBoxFuture;
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -26,29 +27,55 @@ use crate::wire::frame::{CallFrame, Farewell, Navigated, ServerFrame, Stamp, Tab
 use answers::Answers;
 pub(crate) use registry::{Delivery, Registry, Undelivered};
 
+/// One socket of this process. Numbers of connections are the browser's claim, and two sockets may claim the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SocketId(u64);
+
+impl SocketId {
+    pub(crate) fn next() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
 /// What a tab is told.
 pub(crate) enum ToTab {
     /// A connection has said `Hello`.
     Attach {
         connection: u64,
+        socket: SocketId,
         outbox: Outbox,
         request: Request,
     },
     /// A connection has ended.
-    Detach { connection: u64 },
+    Detach { socket: SocketId },
     /// A call, from a connection or, where the tab is being left, from none.
     Call {
-        connection: Option<u64>,
+        socket: Option<SocketId>,
         frame: CallFrame,
     },
     /// A navigation, which replaces an earlier one.
     Nav {
-        connection: u64,
+        socket: SocketId,
         id: u64,
         url: String,
     },
     /// The server stops: finish, say good-bye, end.
     Stop,
+}
+
+impl ToTab {
+    /// Whether a tab may begin with this. All else belongs to one that is gone.
+    fn may_be_first(&self) -> bool {
+        matches!(self, Self::Attach { .. } | Self::Call { socket: None, .. })
+    }
+}
+
+/// The connection that a tab has at present.
+struct Attached {
+    connection: u64,
+    socket: SocketId,
+    outbox: Outbox,
 }
 
 /// A tab.
@@ -59,7 +86,7 @@ struct Tab {
     who: Who,
     request: Request,
     mailbox: UnboundedReceiver<ToTab>,
-    connection: Option<(u64, Outbox)>,
+    connection: Option<Attached>,
     answers: Answers,
     waiting: VecDeque<CallFrame>,
     waiting_bytes: usize,
@@ -133,22 +160,27 @@ impl Tab {
         match message {
             ToTab::Attach {
                 connection,
+                socket,
                 outbox,
                 request,
-            } => self.attach(connection, outbox, request),
-            ToTab::Detach { connection } => {
-                self.connection
-                    .take_if(|(current, _)| *current == connection);
+            } => {
+                let attached = Attached {
+                    connection,
+                    socket,
+                    outbox,
+                };
+                self.attach(attached, request);
+            }
+            ToTab::Detach { socket } => {
+                self.connection.take_if(|current| current.socket == socket);
                 self.navigation.take_if(|_| self.connection.is_none());
             }
-            ToTab::Call { connection, frame } if self.listens_to(connection) => {
+            ToTab::Call { socket, frame }
+                if socket.is_none_or(|socket| self.listens_to(socket)) =>
+            {
                 self.take_call(frame)
             }
-            ToTab::Nav {
-                connection,
-                id,
-                url,
-            } if self.listens_to(Some(connection)) => {
+            ToTab::Nav { socket, id, url } if self.listens_to(socket) => {
                 let load = navigate(self.state.clone(), self.client, self.request.next(), url);
                 self.navigation = Some(Box::pin(async move { (id, load.await) }));
             }
@@ -160,13 +192,13 @@ impl Tab {
         }
     }
 
-    fn attach(&mut self, connection: u64, outbox: Outbox, request: Request) {
-        let current = self.connection.as_ref().map(|(current, _)| *current);
-        if current.is_some_and(|current| connection <= current) {
-            return outbox.say_goodbye(Farewell::Replaced);
+    fn attach(&mut self, attached: Attached, request: Request) {
+        let current = self.connection.as_ref().map(|current| current.connection);
+        if current.is_some_and(|current| attached.connection <= current) {
+            return attached.outbox.say_goodbye(Farewell::Replaced);
         }
-        if let Some((_, replaced)) = self.connection.replace((connection, outbox)) {
-            replaced.say_goodbye(Farewell::Replaced);
+        if let Some(replaced) = self.connection.replace(attached) {
+            replaced.outbox.say_goodbye(Farewell::Replaced);
         }
         self.request = request;
         let stamp = Stamp {
@@ -179,9 +211,9 @@ impl Tab {
 
     /// A connection that was told to go sends its calls again when it is back, and in order: those that come meanwhile
     /// would overtake the one that was not taken.
-    fn listens_to(&self, connection: Option<u64>) -> bool {
-        let current = self.connection.as_ref().map(|(current, _)| *current);
-        connection.is_none() || connection == current
+    fn listens_to(&self, socket: SocketId) -> bool {
+        let current = self.connection.as_ref();
+        current.is_some_and(|current| current.socket == socket)
     }
 
     fn take_call(&mut self, frame: CallFrame) {
@@ -204,8 +236,8 @@ impl Tab {
         let bytes = self.waiting_bytes.saturating_add(size_of_call(&frame));
         if self.waiting.len() >= MAX_WAITING_CALLS || bytes > MAX_WAITING_BYTES {
             // Not taken: the client sends it again when it is back.
-            if let Some((_, outbox)) = self.connection.take() {
-                outbox.say_goodbye(Farewell::Overload);
+            if let Some(current) = self.connection.take() {
+                current.outbox.say_goodbye(Farewell::Overload);
             }
             return;
         }
@@ -282,8 +314,8 @@ impl Tab {
     }
 
     fn send(&self, frame: &ServerFrame) {
-        if let Some((_, outbox)) = &self.connection {
-            outbox.send(frame);
+        if let Some(current) = &self.connection {
+            current.outbox.send(frame);
         }
     }
 
@@ -300,8 +332,8 @@ impl Tab {
     }
 
     fn say_goodbye(self) {
-        if let Some((_, outbox)) = self.connection {
-            outbox.say_goodbye(Farewell::Restart);
+        if let Some(current) = self.connection {
+            current.outbox.say_goodbye(Farewell::Restart);
         }
     }
 }

@@ -681,3 +681,27 @@ async fn a_receipt_outlives_the_stamp_of_its_call() {
     assert_eq!(server.app.total().await, 7);
     server.stop().await;
 }
+
+#[actix_web::test]
+async fn a_connection_that_was_turned_away_takes_no_other_with_it() {
+    let server = TestServer::start().await;
+    let mut tab = Tab::open(server.browser()).await;
+    let (mut first, stamp) = tab.connect().await;
+    tab.connection -= 1;
+    let mut same = tab.browser.connect().await;
+    same.send(&ClientFrame::Hello(tab.hello())).await;
+    assert!(matches!(
+        same.next().await,
+        Some(ServerFrame::Bye {
+            why: Farewell::Replaced,
+            ..
+        })
+    ));
+    assert_eq!(same.next().await, None);
+    drop(same);
+    for n in 1..=3 {
+        let answer = first.call(&increment(n, stamp, 1)).await;
+        assert_eq!(answer, counted(n.cast_signed()));
+    }
+    server.stop().await;
+}

@@ -17,7 +17,7 @@ use crate::server::Request;
 use crate::server::application::ClientDefinition;
 use crate::server::limits::{LINGER, PING_EVERY, SILENCE};
 use crate::server::state::Shared;
-use crate::server::tab::{Delivery, ToTab, Undelivered};
+use crate::server::tab::{Delivery, SocketId, ToTab, Undelivered};
 use crate::session::Who;
 use crate::wire::frame::{ClientFrame, Farewell, FrameError, Hello, Refusal, TabId};
 use crate::wire::limits::{HELLO_MILLIS, MAX_FRAME_BYTES};
@@ -47,7 +47,7 @@ struct Connection {
 struct Speaker {
     tab: TabId,
     who: Who,
-    connection: u64,
+    socket: SocketId,
 }
 
 /// The connection is over: no further frame is read.
@@ -186,11 +186,12 @@ impl Connection {
         let speaker = Speaker {
             tab: hello.tab,
             who,
-            connection: hello.connection,
+            socket: SocketId::next(),
         };
         let outbox = self.outbox.clone();
         let attach = ToTab::Attach {
             connection: hello.connection,
+            socket: speaker.socket,
             outbox,
             request: request.clone(),
         };
@@ -202,11 +203,11 @@ impl Connection {
     fn pass_on(&self, frame: ClientFrame, speaker: &Speaker) -> Result<(), Over> {
         let message = match frame {
             ClientFrame::Call(frame) => ToTab::Call {
-                connection: Some(speaker.connection),
+                socket: Some(speaker.socket),
                 frame,
             },
             ClientFrame::Nav { id, url } => ToTab::Nav {
-                connection: speaker.connection,
+                socket: speaker.socket,
                 id,
                 url,
             },
@@ -236,7 +237,9 @@ impl Connection {
             match why {
                 Undelivered::Session => return self.refuse(Refusal::Session),
                 Undelivered::Overload => self.outbox.say_goodbye(Farewell::Overload),
-                Undelivered::Stopping => self.outbox.say_goodbye(Farewell::Restart),
+                Undelivered::Gone | Undelivered::Stopping => {
+                    self.outbox.say_goodbye(Farewell::Restart)
+                }
             }
             Over
         })
@@ -253,7 +256,7 @@ impl Connection {
             let _ = self.deliver(
                 speaker,
                 ToTab::Detach {
-                    connection: speaker.connection,
+                    socket: speaker.socket,
                 },
             );
         }

@@ -57,6 +57,8 @@ pub(crate) struct Delivery<'a> {
 pub(crate) enum Undelivered {
     /// The tab belongs to another session or client.
     Session,
+    /// The connection that says it belongs to a tab which is no more: it is to say `Hello` again.
+    Gone,
     /// There are too many tabs.
     Overload,
     /// The server stops.
@@ -83,9 +85,6 @@ impl Registry {
         if tabs.stopping {
             return Err(Undelivered::Stopping);
         }
-        if messages.is_empty() && !tabs.by_id.contains_key(&to.tab) {
-            return Ok(());
-        }
         let session = to.request.session();
         let mailbox = match tabs.by_id.get(&to.tab) {
             Some(entry) if entry.session != session || entry.client != to.client.name => {
@@ -93,7 +92,11 @@ impl Registry {
             }
             Some(entry) if !entry.mailbox.is_closed() => entry.mailbox.clone(),
             // There is none, or its task has died, and its worker with it.
-            _ => tabs.start(to)?,
+            _ => match messages.first() {
+                None => return Ok(()),
+                Some(first) if first.may_be_first() => tabs.start(to)?,
+                Some(_) => return Err(Undelivered::Gone),
+            },
         };
         self.count.send_replace(tabs.by_id.len());
         for message in messages {
@@ -203,13 +206,41 @@ mod tests {
 
     use std::net::Ipv4Addr;
 
-    use super::super::tests::{delivery, state};
+    use super::super::SocketId;
+    use super::super::tests::{delivery, frame, state};
     use super::*;
     use crate::session::SessionToken;
 
     fn stranger() -> Request {
         let session = SessionToken::generate().unwrap().hash();
         Request::new(session, IpAddr::V4(Ipv4Addr::LOCALHOST))
+    }
+
+    /// A call of a tab that is being left, of another database, so that no handler runs.
+    fn call(state: &Shared) -> ToTab {
+        let mut frame = frame(state, 1, None);
+        frame.stamp.database = [0xff; 16];
+        ToTab::Call {
+            socket: None,
+            frame,
+        }
+    }
+
+    #[actix_web::test]
+    async fn a_connection_of_a_tab_that_is_gone_is_told_to_come_back() {
+        let (state, request) = (state().await, stranger());
+        let to = delivery(&state, 1, &request);
+        let socket = SocketId::next();
+        let late = ToTab::Call {
+            socket: Some(socket),
+            frame: frame(&state, 1, None),
+        };
+        assert_eq!(state.tabs.deliver(&to, vec![late]), Err(Undelivered::Gone));
+        assert_eq!(
+            state.tabs.deliver(&to, vec![ToTab::Detach { socket }]),
+            Err(Undelivered::Gone)
+        );
+        assert!(state.tabs.lock().by_id.is_empty());
     }
 
     #[actix_web::test]
@@ -229,7 +260,7 @@ mod tests {
             full.lock().by_id.insert(TabId(id), entry);
         }
         for _ in 0..10 {
-            let refused = full.deliver(&delivery(&state, 0xff, &stranger()), vec![ToTab::Stop]);
+            let refused = full.deliver(&delivery(&state, 0xff, &stranger()), vec![call(&state)]);
             assert_eq!(refused, Err(Undelivered::Overload));
         }
         assert!(full.lock().by_session.is_empty());
@@ -256,7 +287,7 @@ mod tests {
             mailbox: unbounded_channel().0,
         };
         state.tabs.lock().by_id.insert(to.tab, dead);
-        assert_eq!(state.tabs.deliver(&to, vec![ToTab::Stop]), Ok(()));
+        assert_eq!(state.tabs.deliver(&to, vec![call(&state)]), Ok(()));
         // It hears that it is to stop, and does.
         let limit = Duration::from_secs(60);
         assert_eq!(state.tabs.stop(limit).await, 0);
@@ -266,12 +297,7 @@ mod tests {
     async fn a_server_that_stops_waits_for_no_task_that_has_died() {
         let (state, request) = (state().await, stranger());
         let to = delivery(&state, 1, &request);
-        assert_eq!(
-            state
-                .tabs
-                .deliver(&to, vec![ToTab::Detach { connection: 1 }]),
-            Ok(())
-        );
+        assert_eq!(state.tabs.deliver(&to, vec![call(&state)]), Ok(()));
         let (dead, _) = unbounded_channel();
         state.tabs.lock().by_id.get_mut(&to.tab).unwrap().mailbox = dead;
         assert_eq!(state.tabs.stop(Duration::ZERO).await, 0);
@@ -290,9 +316,7 @@ mod tests {
                 tab: id(n),
                 ..delivery(&state, 0, request)
             };
-            state
-                .tabs
-                .deliver(&to, vec![ToTab::Detach { connection: 1 }])
+            state.tabs.deliver(&to, vec![call(&state)])
         };
         for n in 0..TABS_AN_ADDRESS {
             assert_eq!(attach(n, &stranger()), Ok(()));

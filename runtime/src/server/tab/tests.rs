@@ -86,7 +86,7 @@ fn tab(state: &Shared) -> Tab {
     new_tab(&delivery(state, 1, &Request::for_test()), mailbox)
 }
 
-fn frame(state: &Shared, n: u64, form_key: Option<String>) -> CallFrame {
+pub(super) fn frame(state: &Shared, n: u64, form_key: Option<String>) -> CallFrame {
     CallFrame {
         n,
         stamp: Stamp {
@@ -134,20 +134,22 @@ async fn a_navigation_of_a_replaced_connection_stops_no_other() {
     let state = state().await;
     let mut tab = tab(&state);
     let outbox = || crate::server::socket::outbox(1 << 20).0;
-    for connection in [1, 2] {
+    let sockets = [SocketId::next(), SocketId::next()];
+    for (connection, socket) in (1..).zip(sockets) {
         tab.take(ToTab::Attach {
             connection,
+            socket,
             outbox: outbox(),
             request: Request::for_test(),
         });
     }
-    let nav = |connection, id| ToTab::Nav {
-        connection,
+    let nav = |socket, id| ToTab::Nav {
+        socket,
         id,
         url: "/".to_owned(),
     };
-    tab.take(nav(2, 8));
-    tab.take(nav(1, 7));
+    tab.take(nav(sockets[1], 8));
+    tab.take(nav(sockets[0], 7));
     let loaded = tab.navigation.as_mut().unwrap().await;
     assert_eq!(loaded.0, 8);
 }
