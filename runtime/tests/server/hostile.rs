@@ -231,7 +231,11 @@ fn no_bytes_harm_the_server() {
         });
     let bytes = prop_oneof![prop::collection::vec(any::<u8>(), 0..200), damaged];
     let frames = prop::collection::vec(bytes, 1..20);
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig::with_cases(32));
+    let config = ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(32)
+    };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
     let system = actix_web::rt::System::new();
     let server = system.block_on(TestServer::start());
     let outcome = runner.run(&frames, |frames| {

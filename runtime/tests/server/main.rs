@@ -7,6 +7,7 @@ mod tab;
 
 mod assets;
 mod calls;
+mod connections;
 #[cfg(feature = "fault-injection")]
 mod faults;
 mod forms;

@@ -94,15 +94,18 @@ impl Socket {
         self.next().await.expect("the server has closed")
     }
 
-    /// Calls and waits for the answer of that call.
+    /// Calls and waits for the answer of that call; a navigation asked for before may be answered in between.
     pub async fn call(
         &mut self,
         call: &CallFrame,
     ) -> Result<Vec<u8>, rally_runtime::page::Failure> {
         self.send(&ClientFrame::Call(call.clone())).await;
-        match self.receive().await {
-            ServerFrame::Reply { n, answer } if n == call.n => answer,
-            other => panic!("{other:?} instead of the reply to {}", call.n),
+        loop {
+            match self.receive().await {
+                ServerFrame::Reply { n, answer } if n == call.n => return answer,
+                ServerFrame::NavReply { .. } => {}
+                other => panic!("{other:?} instead of the reply to {}", call.n),
+            }
         }
     }
 }
