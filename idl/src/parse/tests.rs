@@ -1,3 +1,5 @@
+//! What the parser makes of single texts: trees, recovery and bounds.
+
 #![allow(clippy::unwrap_used)]
 
 use super::*;

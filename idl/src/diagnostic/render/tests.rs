@@ -1,3 +1,5 @@
+//! What rendered diagnostics look like: underlines, several places, wide and hostile characters.
+
 use super::*;
 use crate::diagnostic::Code;
 use crate::source::{FileId, Span};
