@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use super::Request;
 use crate::effect::Effect;
-use crate::page::{FormError, FormFields, Head, Message, MethodId, Running, Time};
+use crate::page::{FormError, FormFields, Message, MethodId, Running, Time};
 
 /// A future that stays on its worker.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -52,9 +52,6 @@ pub struct Rendered {
     /// What `init` asked for: a navigation becomes a redirect, all else is left to the browser.
     pub effect: Effect<Message>,
 }
-
-/// Title and description, for documents of the server's own.
-pub type DocumentHead = Head;
 
 /// A generated app. One value serves all workers.
 pub trait Application: Send + Sync + 'static {
