@@ -94,7 +94,7 @@ impl Socket {
         self.next().await.expect("the server has closed")
     }
 
-    /// Calls and waits for the answer of that call; a navigation asked for before may be answered in between.
+    /// Calls and waits for the answer of that call; what was asked for before may be answered in between.
     pub async fn call(
         &mut self,
         call: &CallFrame,
@@ -103,7 +103,7 @@ impl Socket {
         loop {
             match self.receive().await {
                 ServerFrame::Reply { n, answer } if n == call.n => return answer,
-                ServerFrame::NavReply { .. } => {}
+                ServerFrame::Reply { .. } | ServerFrame::NavReply { .. } => {}
                 other => panic!("{other:?} instead of the reply to {}", call.n),
             }
         }
