@@ -19,6 +19,8 @@ pub struct Input {
     pub schema: Vec<FileId>,
     /// The files of `migrations/`, sorted by name.
     pub migrations: Vec<FileId>,
+    /// The files of `sql/`, which queries may name, sorted by path.
+    pub sql: Vec<FileId>,
 }
 
 /// What a run found and made.

@@ -1,12 +1,21 @@
 //! The schema with every name bound: what exists, not how it was written.
 
+mod background;
+mod page;
 mod written;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use rally_idl::source::Span;
 
 use crate::sql::CheckedStatement;
+
+pub use background::{Fragment, Job, Table, Topic, TopicPolicy};
+pub use page::{
+    Access, Layout, Literal, Ordering, Page, Param, ParamType, Policy, Presence, Response, Route,
+    RouteTarget, Rpc, RpcId, SearchField, Segment, ServerConversation, Subscription, Transactions,
+};
 
 /// Documentation lines, carried to everything generated from the item.
 pub type Docs = Vec<String>;
@@ -31,6 +40,14 @@ pub struct Schema {
     pub types: Vec<TypeDeclaration>,
     /// Queries at top level and inside pages, by declaration.
     pub queries: Vec<Query>,
+    /// Topics, by declaration.
+    pub topics: Vec<Topic>,
+    /// Jobs, by declaration.
+    pub jobs: Vec<Job>,
+    /// What columns mean, by declaration.
+    pub tables: Vec<Table>,
+    /// Shared pieces of SQL, by declaration.
+    pub fragments: Vec<Fragment>,
 }
 
 /// `app NAME { … }`
@@ -49,6 +66,8 @@ pub struct App {
 pub enum Protocol {
     /// Binary MessagePack.
     Msgpack,
+    /// The same frames as JSON text.
+    Json,
 }
 
 /// One browser bundle.
@@ -62,92 +81,48 @@ pub struct Client {
     pub mount: String,
     /// Where that path is written.
     pub mount_span: Span,
+    /// How it knows who is there; `None` where nobody signs in.
+    pub auth: Option<ClientAuth>,
+    /// The fields of the state that all its pages share.
+    pub context: Vec<Field>,
+    /// What can happen to that state.
+    pub context_messages: Vec<Variant>,
+    /// Its layouts, sorted by file.
+    pub layouts: Vec<Layout>,
+    /// The calls that all its pages and layouts share, sorted by file.
+    pub rpcs: Vec<Rpc>,
     /// Its pages, sorted by file.
     pub pages: Vec<Page>,
 }
 
-/// A page.
+/// How a client knows who is there.
 #[derive(Debug, Clone)]
-pub struct Page {
-    /// The name in upper camel case: `GamesId`; place of the name, or of the keyword where the file gives the name.
-    pub name: Name,
-    /// Documentation.
-    pub docs: Docs,
-    /// Its file, for headers: `idl/public/games/id_.rally`.
-    pub file: String,
-    /// Its route below the client's mount.
-    pub route: Route,
-    /// The model's fields; `None` where no model is declared.
-    pub model: Option<Vec<Field>>,
-    /// The messages; empty where no `msg` is declared.
-    pub messages: Vec<Variant>,
-    /// What `load` gives, where it is declared.
-    pub load: Option<Type>,
-    /// The calls, by declaration.
-    pub rpcs: Vec<Rpc>,
-}
-
-/// The route of a page.
-#[derive(Debug, Clone)]
-pub struct Route {
-    /// Where it is written, or the page's keyword.
+pub struct ClientAuth {
+    /// The keyword.
     pub span: Span,
-    /// Where it leads.
-    pub target: RouteTarget,
-}
-
-/// Where a route leads.
-#[derive(Debug, Clone)]
-pub enum RouteTarget {
-    /// The path that these segments make; none is the mount itself.
-    Path(Vec<Segment>),
-    /// Any path that no other route takes.
-    NotFound,
-}
-
-/// A piece of a path between slashes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Segment {
-    /// As it stands.
-    Static(String),
-    /// A parameter.
-    Param {
-        /// Its name: `id`.
-        name: String,
-        /// What it parses to.
-        ty: ParamType,
-    },
-}
-
-/// The types of a parameter in a path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParamType {
-    /// `id` and names that end in `_id`.
-    Int,
-    /// All others.
-    String,
-}
-
-/// A call from the browser to the server.
-#[derive(Debug, Clone)]
-pub struct Rpc {
-    /// The name: `increment`.
-    pub name: Name,
     /// Documentation.
     pub docs: Docs,
-    /// The arguments.
-    pub arguments: Vec<Field>,
-    /// What it answers.
-    pub response: Response,
+    /// What a handler is given of the person: a declared struct or enum, or [`Type::Error`].
+    pub identity: Type,
+    /// Where that type is written, or the keyword.
+    pub identity_span: Span,
+    /// The page to which people without identity are sent; `None` where they are refused.
+    pub sign_in: Option<SignIn>,
+    /// The field of the sign-in page's search string that takes the address to return to.
+    pub return_to: Option<Name>,
+    /// After this time the identity of a connection is resolved again. 30 minutes where none is written.
+    pub recheck: Duration,
 }
 
-/// What a call answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Response {
-    /// The value.
-    pub ok: Type,
-    /// The handler's own error; `None` where the response is no `Result`.
-    pub error: Option<Type>,
+/// The page on which people sign in, perhaps of another client.
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    /// Its client, by its place in [`Schema::clients`].
+    pub client: usize,
+    /// The page, by its place in [`Client::pages`].
+    pub page: usize,
+    /// Where it is named.
+    pub span: Span,
 }
 
 /// A field of a struct, a model, a variant or an argument list.
@@ -198,6 +173,29 @@ pub struct TypeDeclaration {
     pub file: String,
     /// Its form.
     pub kind: TypeDeclarationKind,
+    /// Where values of it may be.
+    pub home: Home,
+}
+
+/// Where the values of a declared type may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Home {
+    /// Anywhere: it is data.
+    Data,
+    /// In the messages of this page alone, since it carries a `Reply`, an `Event` or `ToClient`: an enum.
+    Page {
+        /// The client, by its place in [`Schema::clients`].
+        client: usize,
+        /// The page, by its place in [`Client::pages`].
+        page: usize,
+    },
+    /// In the messages of this layout alone.
+    Layout {
+        /// The client, by its place in [`Schema::clients`].
+        client: usize,
+        /// The layout, by its place in [`Client::layouts`].
+        layout: usize,
+    },
 }
 
 /// The form of a declared type.
@@ -222,6 +220,18 @@ pub enum Type {
     String,
     /// `()`
     Unit,
+    /// `Vec<u8>`
+    Bytes,
+    /// An instant, in UTC.
+    Time,
+    /// A day of the calendar.
+    Date,
+    /// A UUID.
+    Uuid,
+    /// A decimal number, exact.
+    Decimal,
+    /// Any JSON.
+    Json,
     /// `Vec<T>`
     List(Box<Type>),
     /// `Option<T>`
@@ -234,8 +244,12 @@ pub enum Type {
     Tuple(Vec<Type>),
     /// A declared struct or enum.
     Declared(TypeId),
-    /// `Reply<rpc>`: what comes back from a call of the same page, by its place in [`Page::rpcs`].
-    Reply(usize),
+    /// `Reply<rpc>`: what comes back from a call.
+    Reply(RpcId),
+    /// `Event<topic>`: what is published, with the topic's arguments; by its place in [`Schema::topics`].
+    Event(usize),
+    /// What the page's own server model sends.
+    ToClient,
     /// A type that did not bind and has its diagnostic. Checks pass over it in silence, so that one mistake is one
     /// message; a checked schema has none, so rendering never meets it.
     Error,
@@ -256,7 +270,7 @@ pub struct Query {
     pub shape: Shape,
     /// The statement as written.
     pub sql: String,
-    /// Where it stands.
+    /// Where it stands: in the `.rally` file, or the whole text of a file of SQL.
     pub sql_span: Span,
 }
 

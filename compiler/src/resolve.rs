@@ -40,5 +40,6 @@ pub fn resolve(
         clients: page::resolve_clients(files, &declared, &mut context),
         types: types::resolve_declarations(&declared.types, &mut context),
         queries: query::resolve_queries(&declared.queries, &mut context),
+        ..ir::Schema::default()
     }
 }

@@ -138,6 +138,7 @@ fn changed(input: &Input, which: f64, changes: &[Change]) -> Input {
         sources,
         schema: input.schema.clone(),
         migrations: input.migrations.clone(),
+        sql: input.sql.clone(),
     }
 }
 

@@ -120,7 +120,7 @@ fn check_client(client: &ir::Client, found: &mut Vec<Diagnostic>) {
 
 fn check_page(page: &ir::Page, found: &mut Vec<Diagnostic>) {
     check_upper_camel("page", &page.name, found);
-    let is_not_found = matches!(page.route.target, ir::RouteTarget::NotFound);
+    let is_not_found = matches!(page.route().target, ir::RouteTarget::NotFound);
     if !is_not_found {
         check_free("page", &page.name, &["NotFound"], found);
     }

@@ -41,7 +41,7 @@ fn check_model(page: &ir::Page, found: &mut Vec<Diagnostic>) {
 fn check_replies_of(page: &ir::Page, found: &mut Vec<Diagnostic>) {
     let mut answered = BTreeSet::new();
     walk_messages(page, &mut |ty| {
-        if let Type::Reply(rpc) = ty {
+        if let Type::Reply(ir::RpcId::Page(rpc)) = ty {
             answered.insert(*rpc);
         }
     });

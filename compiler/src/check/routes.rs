@@ -34,7 +34,7 @@ fn paths(client: &ir::Client) -> impl Iterator<Item = (&ir::Page, &[Segment])> {
     client
         .pages
         .iter()
-        .filter_map(|page| match &page.route.target {
+        .filter_map(|page| match &page.route().target {
             RouteTarget::Path(segments) => Some((page, segments.as_slice())),
             RouteTarget::NotFound => None,
         })
@@ -93,9 +93,9 @@ fn overlap(
         false => format!("the routes `{earlier_path}` and `{path}` match the same paths"),
     };
     let label = |page: &ir::Page| format!("the route of `{}`", page.name.text);
-    let problem = Diagnostic::error(codes::ROUTE_OVERLAP, page.route.span, message)
+    let problem = Diagnostic::error(codes::ROUTE_OVERLAP, page.route().span, message)
         .label(label(page))
-        .also(earlier.route.span, label(earlier));
+        .also(earlier.route().span, label(earlier));
     let has_param = segments
         .iter()
         .any(|segment| static_text(segment).is_none());
@@ -127,7 +127,7 @@ fn check_reach(
     for segment in segments.iter().map_while(static_text) {
         path.push(segment);
         if path.len() == 1 && segment == RESERVED {
-            found.push(reserved(page.route.span));
+            found.push(reserved(page.route().span));
             return;
         }
         if let Some(other) = mounts.get(&path) {
@@ -145,7 +145,7 @@ fn under_other_mount(
 ) -> Diagnostic {
     let (path, name) = (full_path(client, segments), &other.name.text);
     let message = format!("`{path}` leads to the client `{name}` and never to this page");
-    Diagnostic::error(codes::UNDER_OTHER_MOUNT, page.route.span, message)
+    Diagnostic::error(codes::UNDER_OTHER_MOUNT, page.route().span, message)
         .label(format!("a page of the client `{}`", client.name.text))
         .also(other.mount_span, format!("everything below is `{name}`'s"))
         .help(format!(

@@ -17,6 +17,14 @@ pub(crate) fn walk_type(ty: &Type, visit: &mut impl FnMut(&Type)) {
         | Type::Bool
         | Type::String
         | Type::Unit
+        | Type::Bytes
+        | Type::Time
+        | Type::Date
+        | Type::Uuid
+        | Type::Decimal
+        | Type::Json
+        | Type::Event(_)
+        | Type::ToClient
         | Type::Declared(_)
         | Type::Reply(_)
         | Type::Error => {}

@@ -149,7 +149,7 @@ fn open(client: &Client, page: &Page, load: Option<&LoadView>, module: &str) -> 
 
 // The page for lost visitors says so to machines too.
 fn status(page: &Page) -> u16 {
-    match page.route.target {
+    match page.route().target {
         RouteTarget::NotFound => 404,
         RouteTarget::Path(_) => 200,
     }

@@ -52,7 +52,7 @@ fn is_route(client: &Client) -> String {
     let not_found = client
         .pages
         .iter()
-        .find(|page| matches!(page.route.target, RouteTarget::NotFound));
+        .find(|page| matches!(page.route().target, RouteTarget::NotFound));
     match not_found {
         None => "Route::parse(url).is_some()".to_owned(),
         Some(page) => format!(

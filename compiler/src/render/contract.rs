@@ -194,6 +194,12 @@ fn params_codec(page: &Page) -> Codec {
         ty: match ty {
             ParamType::Int => Type::Int,
             ParamType::String => Type::String,
+            ParamType::Bool => Type::Bool,
+            ParamType::Date => Type::Date,
+            ParamType::Time => Type::Time,
+            ParamType::Uuid => Type::Uuid,
+            ParamType::Decimal => Type::Decimal,
+            ParamType::Enum(id) => Type::Declared(id),
         },
     };
     let fields: Vec<_> = page::params(page).into_iter().map(field).collect();

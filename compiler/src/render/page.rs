@@ -42,7 +42,7 @@ pub(super) fn has_server(page: &Page) -> bool {
 
 /// The parameters of the page's address, in order: the identifier and the type.
 pub(super) fn params(page: &Page) -> Vec<(String, ParamType)> {
-    match &page.route.target {
+    match &page.route().target {
         RouteTarget::NotFound => vec![],
         RouteTarget::Path(segments) => segments
             .iter()
@@ -59,6 +59,12 @@ pub(super) fn param_type(ty: ParamType) -> &'static str {
     match ty {
         ParamType::Int => "i64",
         ParamType::String => "String",
+        ParamType::Bool => "bool",
+        ParamType::Date => "rally_runtime::value::Date",
+        ParamType::Time => "rally_runtime::value::Time",
+        ParamType::Uuid => "rally_runtime::value::Uuid",
+        ParamType::Decimal => "rally_runtime::value::Decimal",
+        ParamType::Enum(_) => "contract",
     }
 }
 
@@ -103,7 +109,7 @@ pub(super) fn any_params(page: &Page) -> &'static str {
 
 /// The route for people: `/games/:id`, mount included.
 pub(super) fn address(client: &Client, page: &Page) -> String {
-    let RouteTarget::Path(segments) = &page.route.target else {
+    let RouteTarget::Path(segments) = &page.route().target else {
         return "any other address".to_owned();
     };
     let mount = if client.mount == "/" {

@@ -1,7 +1,7 @@
 //! Types as Rust writes them, seen from one crate.
 
 use super::{Context, ident};
-use crate::ir::{Page, Type, TypeId};
+use crate::ir::{Page, RpcId, Type, TypeId};
 
 /// Where a type is written, which decides how it is reached.
 #[derive(Clone, Copy)]
@@ -53,7 +53,14 @@ pub(super) fn rust_type(context: &Context<'_>, place: Place<'_>, ty: &Type) -> S
             )
         }
         Type::Declared(id) => path(context, place, *id),
-        Type::Reply(rpc) => reply(place, *rpc),
+        Type::Reply(RpcId::Page(rpc)) => reply(place, *rpc),
+        Type::Bytes => "Vec<u8>".to_owned(),
+        Type::Time => "rally_runtime::value::Time".to_owned(),
+        Type::Date => "rally_runtime::value::Date".to_owned(),
+        Type::Uuid => "rally_runtime::value::Uuid".to_owned(),
+        Type::Decimal => "rally_runtime::value::Decimal".to_owned(),
+        Type::Json => "rally_runtime::value::Json".to_owned(),
+        Type::Reply(RpcId::Shared(_)) | Type::Event(_) | Type::ToClient => String::new(),
         Type::Error => unreachable!("a schema with an unbound type is never rendered"),
     }
 }

@@ -37,7 +37,7 @@ fn page_shape(schema: &Schema, page: &Page, out: &mut String) {
     let name = &page.name.text;
     push(
         out,
-        format_args!("page {name} {}\n", route_shape(&page.route.target)),
+        format_args!("page {name} {}\n", route_shape(&page.route().target)),
     );
     if let Some(load) = &page.load {
         push(out, format_args!("load {}\n", full_shape(schema, [load])));
@@ -51,7 +51,7 @@ fn page_shape(schema: &Schema, page: &Page, out: &mut String) {
 }
 
 fn method_shape(schema: &Schema, page: &Page, path: &str, rpc: &Rpc) -> String {
-    let params = route_shape(&page.route.target);
+    let params = route_shape(&page.route().target);
     let arguments = fields_shape(schema, &rpc.arguments);
     let (ok, error) = (&rpc.response.ok, &rpc.response.error);
     let types = rpc
@@ -151,8 +151,20 @@ fn type_shape(schema: &Schema, ty: &Type) -> String {
             )
         }
         Type::Declared(id) => schema.types[id.0].name.text.clone(),
-        Type::Int | Type::Float | Type::Bool | Type::String | Type::Unit => format!("{ty:?}"),
-        Type::Reply(_) | Type::Error => unreachable!("checked never to cross the wire"),
+        Type::Int
+        | Type::Float
+        | Type::Bool
+        | Type::String
+        | Type::Unit
+        | Type::Bytes
+        | Type::Time
+        | Type::Date
+        | Type::Uuid
+        | Type::Decimal
+        | Type::Json => format!("{ty:?}"),
+        Type::Reply(_) | Type::Event(_) | Type::ToClient | Type::Error => {
+            unreachable!("checked never to cross the wire")
+        }
     }
 }
 

@@ -59,7 +59,7 @@ fn second_app(first: &ast::App, second: &ast::App) -> Diagnostic {
 }
 
 fn check_setting(setting: &ast::Setting, context: &mut Context) {
-    let (key, value) = (setting.key.text.as_str(), setting.value.text.as_str());
+    let (key, value) = (setting.key.text.as_str(), value_of(setting).text.as_str());
     let problem = match (key, value) {
         ("database", "sqlite") | ("protocol", "msgpack") => return,
         ("database", "postgres" | "postgresql") => not_yet(setting, "sqlite"),
@@ -72,18 +72,22 @@ fn check_setting(setting: &ast::Setting, context: &mut Context) {
 }
 
 fn not_yet(setting: &ast::Setting, instead: &str) -> Diagnostic {
-    let (key, value) = (&setting.key.text, &setting.value.text);
+    let (key, value) = (&setting.key.text, &value_of(setting).text);
     let message = format!("`{key} {value}` is not supported yet");
-    Diagnostic::error(codes::SETTING_NOT_YET, setting.value.span, message)
+    Diagnostic::error(codes::SETTING_NOT_YET, value_of(setting).span, message)
         .note("it is part of the language and will come with a later version")
         .help(format!("until then, write `{key} {instead}`"))
 }
 
 fn unknown_value(setting: &ast::Setting, known: &[&str]) -> Diagnostic {
-    let (key, value) = (&setting.key.text, &setting.value.text);
+    let (key, value) = (&setting.key.text, &value_of(setting).text);
     let message = format!("`{value}` is no value of the setting `{key}`");
-    Diagnostic::error(codes::UNKNOWN_SETTING_VALUE, setting.value.span, message)
-        .help(format!("write `{key} {}`", known.join("` or `")))
+    Diagnostic::error(
+        codes::UNKNOWN_SETTING_VALUE,
+        value_of(setting).span,
+        message,
+    )
+    .help(format!("write `{key} {}`", known.join("` or `")))
 }
 
 fn unknown_key(setting: &ast::Setting) -> Diagnostic {
@@ -94,4 +98,10 @@ fn unknown_key(setting: &ast::Setting) -> Diagnostic {
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),
         None => problem.help("the settings are `database` and `protocol`"),
     }
+}
+
+// The key itself where no word follows it.
+fn value_of(setting: &ast::Setting) -> &ast::Name {
+    let word = setting.value.as_ref().and_then(ast::Value::word);
+    word.unwrap_or(&setting.key)
 }

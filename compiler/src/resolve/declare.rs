@@ -111,7 +111,15 @@ fn collect_item<'a>(
                 }
             }
         }
-        ast::Item::Client(_) | ast::Item::Struct(_) | ast::Item::Enum(_) => {}
+        ast::Item::Client(_)
+        | ast::Item::Struct(_)
+        | ast::Item::Enum(_)
+        | ast::Item::Layout(_)
+        | ast::Item::Rpc(_)
+        | ast::Item::Topic(_)
+        | ast::Item::Job(_)
+        | ast::Item::Table(_)
+        | ast::Item::Fragment(_) => {}
     }
 }
 

@@ -45,6 +45,11 @@ fn resolve_client(client: &ast::Client, context: &mut Context) -> ir::Client {
         docs: client.docs.clone(),
         mount: parse_mount(&client.mount, context).unwrap_or_default(),
         mount_span: client.mount.span,
+        auth: None,
+        context: vec![],
+        context_messages: vec![],
+        layouts: vec![],
+        rpcs: vec![],
         pages: vec![],
     }
 }
@@ -129,15 +134,23 @@ fn resolve_page(page: &ast::Page, place: &Place, context: &mut Context) -> Optio
     let route = resolve_route(page, place, context);
     let name = page_name(page, place, context);
     let parts = resolve_parts(page, context);
+    let route = route?;
     Some(ir::Page {
         name: name?,
         docs: page.docs.clone(),
         file: context.path(page.keyword),
-        route: route?,
+        params: params_of(&route),
+        routes: vec![route],
+        search: vec![],
+        access: PUBLIC,
+        authorize: None,
+        layout: None,
         model: parts.model,
         messages: parts.messages,
         load: parts.load,
         rpcs: parts.rpcs,
+        server: None,
+        subscriptions: vec![],
     })
 }
 
@@ -282,7 +295,7 @@ fn is_first_section(
         ast::PageEntry::Model(model) => ("model", model.keyword),
         ast::PageEntry::Msg(msg) => ("msg", msg.keyword),
         ast::PageEntry::Load(load) => ("load", load.keyword),
-        ast::PageEntry::Rpc(_) | ast::PageEntry::Query(_) => return true,
+        _ => return true,
     };
     let earlier = sections.get(section).copied();
     match earlier {
@@ -312,7 +325,7 @@ fn resolve_section(entry: &ast::PageEntry, rpcs: &Rpcs, parts: &mut Parts, conte
         ast::PageEntry::Load(load) => {
             parts.load = Some(resolve_type(&load.data, &Scope::Data, context));
         }
-        ast::PageEntry::Rpc(_) | ast::PageEntry::Query(_) => {}
+        _ => {}
     }
 }
 
@@ -330,5 +343,29 @@ fn resolve_rpc(rpc: &ast::Rpc, context: &mut Context) -> ir::Rpc {
         docs: rpc.docs.clone(),
         arguments,
         response,
+        file: context.path(rpc.name.span),
+        access: PUBLIC,
+        ordering: ir::Ordering::InOrder,
+        transactions: ir::Transactions::One,
     }
+}
+
+const PUBLIC: ir::Access = ir::Access {
+    policy: ir::Policy::Public,
+    span: None,
+};
+
+fn params_of(route: &ir::Route) -> Vec<ir::Param> {
+    let ir::RouteTarget::Path(segments) = &route.target else {
+        return vec![];
+    };
+    let param = |segment: &ir::Segment| match segment {
+        ir::Segment::Static(_) => None,
+        ir::Segment::Param { name, ty } => Some(ir::Param {
+            name: name.clone(),
+            ty: *ty,
+            presence: ir::Presence::Always,
+        }),
+    };
+    segments.iter().filter_map(param).collect()
 }

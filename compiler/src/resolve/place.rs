@@ -120,19 +120,11 @@ fn corrected(piece: &str) -> Option<String> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::ir::ParamType;
 
     fn path(target: RouteTarget) -> String {
         let piece = |segment: Segment| match segment {
             Segment::Static(text) => format!("/{text}"),
-            Segment::Param {
-                name,
-                ty: ParamType::Int,
-            } => format!("/:{name}<Int>"),
-            Segment::Param {
-                name,
-                ty: ParamType::String,
-            } => format!("/:{name}<String>"),
+            Segment::Param { name, ty } => format!("/:{name}<{ty:?}>"),
         };
         match target {
             RouteTarget::NotFound => "anything".to_owned(),

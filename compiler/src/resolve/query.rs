@@ -15,14 +15,18 @@ pub(crate) fn resolve_queries(queries: &[&ast::Query], context: &mut Context) ->
 }
 
 fn resolve_query(query: &ast::Query, context: &mut Context) -> ir::Query {
+    let (sql, sql_span) = match &query.source {
+        ast::QuerySource::Inline(sql) => (sql.text.clone(), sql.span),
+        ast::QuerySource::File(path) => (String::new(), path.span),
+    };
     ir::Query {
         name: name(&query.name),
         docs: query.docs.clone(),
         file: context.path(query.name.span),
         arguments: resolve_arguments(&query.arguments, context),
         shape: resolve_shape(&query.shape, context),
-        sql: query.sql.text.clone(),
-        sql_span: query.sql.span,
+        sql,
+        sql_span,
     }
 }
 

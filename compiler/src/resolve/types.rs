@@ -51,6 +51,7 @@ fn resolve_declaration(item: &TypeItem, context: &mut Context) -> ir::TypeDeclar
         docs: docs.clone(),
         file: context.path(item.name().span),
         kind,
+        home: ir::Home::Data,
     }
 }
 
@@ -280,7 +281,7 @@ fn resolve_reply(rpc: &ast::Type, span: Span, scope: &Scope, context: &mut Conte
     // An rpc in the wrong case is reported where it is declared, with this very name as the right one.
     let renamed = || case::misspelt_snake(name, rpcs.keys().copied());
     if let Some(&at) = rpcs.get(name).or_else(|| rpcs.get(renamed()?)) {
-        return ir::Type::Reply(at);
+        return ir::Type::Reply(ir::RpcId::Page(at));
     }
     if !context.damage.may_declare(name) {
         context.report(unknown_rpc(name, rpc.span, rpcs));

@@ -13,7 +13,7 @@ use crate::compile::Input;
 /// The largest `.rally` file or migration, in bytes.
 pub const LARGEST: u64 = 4 << 20;
 
-/// Reads the `.rally` files below `idl/` and the `.sql` files of `migrations/`, each sorted by path.
+/// Reads the `.rally` files below `idl/` and the `.sql` files of `migrations/` and below `sql/`, each sorted by path.
 ///
 /// # Errors
 /// Where files cannot be read, are too large, are no UTF-8 or lie outside the app: all of them, in one failure.
@@ -27,12 +27,15 @@ pub fn load(app: &App) -> Outcome<Input> {
     let migrations = loader.find("migrations", "sql", Depth::One);
     let schema = loader.read(schema);
     let migrations = loader.read(migrations);
+    let sql = loader.find("sql", "sql", Depth::All);
+    let sql = loader.read(sql);
     match Failure::several(loader.problems) {
         Some(failure) => Err(failure),
         None => Ok(Input {
             sources: loader.sources,
             schema,
             migrations,
+            sql,
         }),
     }
 }

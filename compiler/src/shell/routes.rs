@@ -40,7 +40,7 @@ fn count(number: usize, of: &str) -> String {
 
 fn rows(client: &Client) -> Vec<Row> {
     let row = |page: &crate::ir::Page| Row {
-        path: path(&client.mount, &page.route.target),
+        path: path(&client.mount, &page.route().target),
         client: client.name.text.clone(),
         page: page.name.text.clone(),
         file: page.file.clone(),
@@ -64,12 +64,9 @@ fn shown(segment: &Segment) -> String {
         Segment::Static(text) => text.clone(),
         Segment::Param {
             name,
-            ty: ParamType::Int,
-        } => format!(":{name}<Int>"),
-        Segment::Param {
-            name,
             ty: ParamType::String,
         } => format!(":{name}"),
+        Segment::Param { name, ty } => format!(":{name}<{ty:?}>"),
     }
 }
 

@@ -4,7 +4,7 @@ use super::grammar::Rule;
 use super::keywords::usage;
 use super::reader::{Node, Reader, children};
 use super::recovery::{Place, shorten};
-use crate::ast::{App, Client, Enum, Item, Name, Setting, Struct, Text};
+use crate::ast::{App, Client, Enum, Item, Name, Setting, Struct, Text, Value, ValueKind};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 
@@ -179,7 +179,12 @@ impl Reader<'_> {
         if let Some(sign) = sign {
             self.report_setting_sign(sign, &key, &value);
         }
-        Some(Setting { key, value })
+        let span = value.span;
+        let kind = ValueKind::Word(vec![value]);
+        Some(Setting {
+            key,
+            value: Some(Value { kind, span }),
+        })
     }
 
     fn report_setting_sign(&mut self, sign: Span, key: &Name, value: &Name) {
@@ -226,6 +231,7 @@ impl Reader<'_> {
             docs,
             name: head.name?,
             mount: mount?,
+            entries: vec![],
             span: self.span(node),
         })
     }

@@ -156,6 +156,7 @@ impl Reader<'_> {
             name: head.name?,
             arguments,
             response: response?,
+            options: vec![],
             span: self.span(node),
         })
     }

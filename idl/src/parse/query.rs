@@ -3,7 +3,7 @@
 use super::grammar::Rule;
 use super::items::Head;
 use super::reader::{Node, Reader, children};
-use crate::ast::{Name, Query, Row, Shape, Sql, Type, TypeKind};
+use crate::ast::{Name, Query, QuerySource, Row, Shape, Sql, Type, TypeKind};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 
@@ -29,7 +29,7 @@ impl Reader<'_> {
             name: head.name?,
             arguments,
             shape: shape?,
-            sql: sql?,
+            source: QuerySource::Inline(sql?),
             span: self.span(node),
         })
     }

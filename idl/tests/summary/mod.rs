@@ -40,7 +40,18 @@ impl Lines {
                 self.docs(0, &app.docs);
                 self.line(0, &format!("app {}", app.name.text));
                 for setting in &app.settings {
-                    self.line(1, &format!("{} = {}", setting.key.text, setting.value.text));
+                    self.line(
+                        1,
+                        &format!(
+                            "{} = {}",
+                            setting.key.text,
+                            setting
+                                .value
+                                .as_ref()
+                                .and_then(|v| v.word())
+                                .map_or("", |w| w.text.as_str())
+                        ),
+                    );
                 }
             }
             Item::Client(client) => {

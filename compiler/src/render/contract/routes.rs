@@ -30,7 +30,7 @@ pub(super) fn routes(client: &Client) -> Routes<'_> {
 
 // A static segment is looked at before a parameter, from the left.
 fn precedence(page: &Page) -> Vec<(bool, String)> {
-    let RouteTarget::Path(segments) = &page.route.target else {
+    let RouteTarget::Path(segments) = &page.route().target else {
         return vec![];
     };
     let key = |segment: &Segment| match segment {
@@ -41,7 +41,7 @@ fn precedence(page: &Page) -> Vec<(bool, String)> {
 }
 
 fn arm(client: &Client, page: &Page) -> Option<Arm> {
-    let RouteTarget::Path(segments) = &page.route.target else {
+    let RouteTarget::Path(segments) = &page.route().target else {
         return None;
     };
     let mount = page::mount_segments(client).into_iter().map(literal);
@@ -60,6 +60,7 @@ fn parsed(page: &Page) -> String {
     let field = |(name, ty)| match ty {
         ParamType::Int => format!("{name}: {name}.parse().ok()?"),
         ParamType::String => format!("{name}: (*{name}).to_owned()"),
+        _ => format!("{name}: rally_runtime::route::Param::from_text({name})?"),
     };
     let fields: Vec<_> = page::params(page).into_iter().map(field).collect();
     if fields.is_empty() {
@@ -77,7 +78,7 @@ fn otherwise(client: &Client) -> Vec<Arm> {
     let not_found = client
         .pages
         .iter()
-        .find(|page| matches!(page.route.target, RouteTarget::NotFound));
+        .find(|page| matches!(page.route().target, RouteTarget::NotFound));
     let mount: Vec<_> = page::mount_segments(client)
         .into_iter()
         .map(literal)
@@ -130,19 +131,16 @@ fn bare(name: &str) -> &str {
 
 fn printed(client: &Client, page: &Page) -> String {
     let mount = page::mount_segments(client).into_iter().map(literal);
-    let RouteTarget::Path(segments) = &page.route.target else {
+    let RouteTarget::Path(segments) = &page.route().target else {
         return mount.collect::<Vec<_>>().join(", ");
     };
     let own = segments.iter().map(|segment| match segment {
         Segment::Static(text) => literal(text),
         Segment::Param {
             name,
-            ty: ParamType::Int,
-        } => format!("&{}.to_string()", ident(name)),
-        Segment::Param {
-            name,
             ty: ParamType::String,
         } => ident(name),
+        Segment::Param { name, .. } => format!("&{}.to_string()", ident(name)),
     });
     mount.chain(own).collect::<Vec<_>>().join(", ")
 }
