@@ -6,6 +6,7 @@
     reason = "the shell is the one place that touches the world, and where a person is spoken to"
 )]
 
+pub mod ansi;
 pub mod app;
 pub mod build;
 pub mod bundle;
@@ -27,9 +28,11 @@ pub mod manifest;
 pub mod memory;
 pub mod migrate;
 pub mod place;
+pub mod problem;
 pub mod program;
 pub mod report;
 pub mod routes;
+pub mod tee;
 pub mod toolchain;
 pub mod write;
 

@@ -29,7 +29,9 @@ pub fn build(app: &App, arguments: &BuildArguments) -> Outcome<()> {
         true => Profile::Release,
         false => Profile::Dev,
     };
-    build_clients(app, &generated, profile).inspect_err(|_| codegen::remind_of_modules(app))
+    build_clients(app, &generated, profile).inspect_err(|_| {
+        codegen::remind_of_modules(app);
+    })
 }
 
 /// Builds the bundles, with a wasm32 target that is prepared where it is missing.

@@ -70,9 +70,10 @@ fn compile(
     }
     match cargo::build(cargo)? {
         Built::Artifacts(artifacts) => Ok(artifacts),
-        Built::Failed => Err(Failure::new(
+        Built::Failed(problems) => Err(Failure::new(
             "the browser's part of the app does not compile; see above",
-        )),
+        )
+        .because(problems)),
     }
 }
 

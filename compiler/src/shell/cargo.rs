@@ -1,6 +1,8 @@
-//! What cargo says of an app, and what it built: its JSON to paths.
+//! What cargo says of an app without building it: its JSON to paths. Building is [`build`]'s.
 
-use std::io::{BufRead, BufReader};
+mod messages;
+mod run;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -8,6 +10,9 @@ use serde_json::Value;
 
 use super::app::App;
 use super::failure::{Failure, Outcome};
+use super::tee::Tee;
+pub use messages::Artifact;
+pub use run::{Built, build};
 
 /// What cargo says of an app without building it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,17 +37,27 @@ pub struct Server {
 /// # Errors
 /// Where cargo cannot read the app's manifests, or there is no program in `app/`.
 pub fn metadata(mut cargo: Command, app: &App) -> Outcome<Metadata> {
-    let output = cargo
+    let failed = |error: std::io::Error| Failure::new(format!("cannot run cargo: {error}"));
+    let mut running = cargo
         .args(["metadata", "--no-deps", "--format-version", "1"])
         .current_dir(app.root())
         .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| Failure::new(format!("cannot run cargo: {error}")))?;
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    let said = running
+        .stderr
+        .take()
+        .map(|output| Tee::start(output, std::io::stderr()));
+    let output = running.wait_with_output().map_err(failed)?;
     if !output.status.success() {
+        let said = said.map(|said| said.last_lines(usize::MAX));
+        let problem = run::problem_of_cargo(&said.unwrap_or_default());
         return Err(Failure::new(
             "cargo cannot read the app's Cargo.toml files; it said why above",
-        ));
+        )
+        .because(vec![problem]));
     }
     let manifest = app.root().join("app/Cargo.toml");
     let parsed = serde_json::from_slice(&output.stdout).ok();
@@ -80,71 +95,6 @@ fn read_metadata(value: &Value, manifest: &Path) -> Option<Metadata> {
     })
 }
 
-/// A file that cargo built.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Artifact {
-    /// Name of the crate or program it was built from.
-    pub target: String,
-    /// The file.
-    pub file: PathBuf,
-}
-
-/// How a build ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Built {
-    /// With these files.
-    Artifacts(Vec<Artifact>),
-    /// With errors, which cargo has printed.
-    Failed,
-}
-
-/// Runs a build that prints JSON on standard output and people's text on standard error.
-///
-/// # Errors
-/// Where cargo cannot be run.
-pub fn build(mut cargo: Command) -> Outcome<Built> {
-    let fail = |error: std::io::Error| Failure::new(format!("cannot run cargo: {error}"));
-    let mut running = cargo
-        .arg("--message-format=json-render-diagnostics")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(fail)?;
-    let mut artifacts = Vec::new();
-    if let Some(output) = running.stdout.take() {
-        for line in BufReader::new(output).lines() {
-            artifacts.extend(read_artifacts(&line.map_err(fail)?));
-        }
-    }
-    let status = running.wait().map_err(fail)?;
-    Ok(match status.success() {
-        true => Built::Artifacts(artifacts),
-        false => Built::Failed,
-    })
-}
-
-// One line of https://doc.rust-lang.org/cargo/reference/external-tools.html#artifact-messages
-fn read_artifacts(line: &str) -> Vec<Artifact> {
-    let Ok(message) = serde_json::from_str::<Value>(line) else {
-        return Vec::new();
-    };
-    if message["reason"] != "compiler-artifact" {
-        return Vec::new();
-    }
-    let target = message["target"]["name"].as_str().unwrap_or_default();
-    let files = message["filenames"].as_array().into_iter().flatten();
-    let artifact = |file: &Value| {
-        Some(Artifact {
-            target: target.to_owned(),
-            file: PathBuf::from(file.as_str()?),
-        })
-    };
-    files
-        .chain([&message["executable"]])
-        .filter_map(artifact)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -167,20 +117,5 @@ mod tests {
         assert_eq!(metadata.server.package, "x");
         assert_eq!(metadata.server.program, "x-server");
         assert_eq!(read_metadata(&value, Path::new("/b/app/Cargo.toml")), None);
-    }
-
-    #[test]
-    fn artifacts_are_the_files_of_a_target() {
-        let line = r#"{"reason":"compiler-artifact","target":{"name":"x_client_public"},"filenames":["/t/x.wasm"],"executable":null}"#;
-        let artifact = Artifact {
-            target: "x_client_public".into(),
-            file: "/t/x.wasm".into(),
-        };
-        assert_eq!(read_artifacts(line), [artifact]);
-        assert_eq!(
-            read_artifacts(r#"{"reason":"build-finished","success":true}"#),
-            []
-        );
-        assert_eq!(read_artifacts("warning"), []);
     }
 }

@@ -277,19 +277,21 @@ fn summary(schema: &CheckedSchema) -> Generated {
 }
 
 /// Names the `mod` lines that are still missing: what the compiler says about them is about generated code.
-pub fn remind_of_modules(app: &App) {
-    name_missing_modules(app.root(), &Memory::recall(app).modules);
+pub fn remind_of_modules(app: &App) -> Vec<String> {
+    name_missing_modules(app.root(), &Memory::recall(app).modules)
 }
 
-fn name_missing_modules(root: &Path, modules: &[(String, String)]) {
+fn name_missing_modules(root: &Path, modules: &[(String, String)]) -> Vec<String> {
+    let mut reminders = Vec::new();
     for (file, line) in modules {
         let text = std::fs::read_to_string(root.join(file)).unwrap_or_default();
         if !declares(&text, line) {
-            report::warn(format!(
-                "add `{line}` to {file}: without it the module is not compiled"
-            ));
+            let reminder = format!("add `{line}` to {file}: without it the module is not compiled");
+            report::warn(&reminder);
+            reminders.push(reminder);
         }
     }
+    reminders
 }
 
 // `mod home;` counts for `pub mod home;`, and so does a module with a body: how it is declared is the user's choice.

@@ -1,19 +1,24 @@
 //! `rallyc dev`: watches, builds, serves, and does it again at every change.
 //!
-//! Browsers talk to one port that stays open; the server behind it is replaced after each build that succeeds. A build
-//! that fails is shown in the terminal, and the server before goes on.
+//! Browsers talk to one port that stays open; the server behind it is replaced after each build that succeeds. What is
+//! wrong with a build that fails is shown in the terminal and over the open pages, which go on with the server before.
 
 mod build;
+mod database;
 mod front;
+mod outside;
+mod page;
+mod problems;
 mod server;
+mod session;
 mod watch;
 
-use std::sync::mpsc::{self, Receiver};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex};
 
-use build::{Builder, Change};
 use front::Front;
 use server::Server;
+use session::Session;
 use watch::Watch;
 
 use super::app::App;
@@ -30,6 +35,9 @@ enum Wake {
     End,
 }
 
+/// The server of the moment, which a signal may end at any time.
+type Running = Arc<Mutex<Option<Server>>>;
+
 /// Runs until it is interrupted.
 ///
 /// # Errors
@@ -37,97 +45,32 @@ enum Wake {
 pub fn dev(app: &App, arguments: &DevArguments) -> Outcome<()> {
     let front = Front::open(arguments.port)?;
     let (wake, woken) = mpsc::channel();
-    let running = Arc::new(Mutex::new(None::<Server>));
+    let running = Running::default();
     end_on_signal(wake.clone(), Arc::clone(&running))?;
     let mut watch = Watch::start(app.root(), move || {
         // The loop has ended where nobody listens.
         let _ended = wake.send(Wake::Changed);
     })?;
-    let mut builder = Builder::new(app);
+    let mut session = Session::new(app, front, running);
     loop {
-        turn(app, &mut builder, &front, &running);
-        if wait(&woken, &running, &front) == Wake::End {
+        session.turn();
+        watch.follow_outside(&session.outside());
+        if session.wait(&woken) == Wake::End {
             break;
         }
         watch.settle(&woken);
         watch.follow_new_folders();
         report::step("Changed", "building again");
     }
-    stop(&running);
+    session.stop();
     Ok(())
 }
 
-// One build, and a new server where anything came of it.
-fn turn(app: &App, builder: &mut Builder<'_>, front: &Front, running: &Mutex<Option<Server>>) {
-    let change = match builder.build() {
-        Ok(change) => change,
-        Err(failure) => {
-            report::fail(failure);
-            front.say_if_down(
-                "The app does not build. The terminal of <code>rallyc dev</code> says why.",
-            );
-            return;
-        }
-    };
-    let is_running = lock(running).is_some();
-    if let (Change::Nothing, true) = (&change, is_running) {
-        report::step("Finished", "nothing to serve anew");
-        return;
-    }
-    front.hold();
-    stop(running);
-    let started = builder
-        .program()
-        .and_then(|program| Server::start(app, program));
-    match started {
-        Ok(server) => {
-            front.lead_to(server.port());
-            *lock(running) = Some(server);
-            report::step("Serving", front.address());
-        }
-        Err(failure) => {
-            report::fail(failure);
-            front.say_if_down(
-                "The server did not start. The terminal of <code>rallyc dev</code> says why.",
-            );
-        }
-    }
-}
-
-// Looks now and then whether the server is still there.
-fn wait(woken: &Receiver<Wake>, running: &Mutex<Option<Server>>, front: &Front) -> Wake {
-    loop {
-        match woken.recv_timeout(server::LOOK) {
-            Ok(wake) => return wake,
-            Err(mpsc::RecvTimeoutError::Disconnected) => return Wake::End,
-            Err(mpsc::RecvTimeoutError::Timeout) => {}
-        }
-        let mut running = lock(running);
-        let ended = running.as_mut().and_then(Server::ended);
-        if let Some(status) = ended {
-            *running = None;
-            report::fail(format!(
-                "the server ended ({status}); it starts again at the next change"
-            ));
-            front.say_down("The server ended. The terminal of <code>rallyc dev</code> says why.");
-        }
-    }
-}
-
-fn stop(running: &Mutex<Option<Server>>) {
-    // Dropping a server ends it.
-    drop(lock(running).take());
-}
-
-fn lock(running: &Mutex<Option<Server>>) -> std::sync::MutexGuard<'_, Option<Server>> {
-    running.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 // A build may run for minutes: the handler ends the process itself rather than wait for it.
-fn end_on_signal(wake: mpsc::Sender<Wake>, running: Arc<Mutex<Option<Server>>>) -> Outcome<()> {
+fn end_on_signal(wake: mpsc::Sender<Wake>, running: Running) -> Outcome<()> {
     ctrlc::set_handler(move || {
         let _ended = wake.send(Wake::End);
-        stop(&running);
+        session::stop(&running);
         std::process::exit(0);
     })
     .map_err(|error| Failure::new(format!("cannot handle signals: {error}")))

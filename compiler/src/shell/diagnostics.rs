@@ -1,7 +1,5 @@
 //! Diagnostics to the terminal or, one JSON object a line, to tools.
 
-use std::io::IsTerminal;
-
 use rally_idl::diagnostic::render::{self, Style};
 use rally_idl::diagnostic::{Diagnostic, Label, Severity};
 use rally_idl::source::{SourceMap, Span};
@@ -9,7 +7,11 @@ use serde_json::{Value, json};
 
 use super::command_line::{CheckArguments, MessageFormat};
 use super::failure::{Failure, Outcome};
+use super::problem::{Problem, Speaker};
 use super::report;
+
+// More of them nobody reads in a page; all of them are in the terminal.
+const MOST_KEPT: usize = 100;
 
 /// Prints everything found.
 ///
@@ -32,7 +34,30 @@ pub fn print(
             }
         }
     }
-    judge(diagnostics, arguments)
+    judge(diagnostics, arguments).map_err(|failure| failure.because(problems(diagnostics, sources)))
+}
+
+fn problems(diagnostics: &[Diagnostic], sources: &SourceMap) -> Vec<Problem> {
+    // Errors first: they are why nothing was written.
+    let (errors, warnings): (Vec<_>, Vec<_>) = diagnostics
+        .iter()
+        .partition(|found| found.severity == Severity::Error);
+    let found = errors.into_iter().chain(warnings).take(MOST_KEPT);
+    found.map(|found| problem(found, sources)).collect()
+}
+
+fn problem(diagnostic: &Diagnostic, sources: &SourceMap) -> Problem {
+    let rendered = render::render(diagnostic, sources, Style::Coloured);
+    // The first line is the title with its code.
+    let text = rendered.split_once('\n').map_or("", |(_, text)| text);
+    Problem {
+        speaker: Speaker::Schema,
+        severity: diagnostic.severity,
+        code: Some(diagnostic.code.0.to_owned()),
+        title: diagnostic.message.clone(),
+        text: text.to_owned(),
+        help: None,
+    }
 }
 
 fn judge(diagnostics: &[Diagnostic], arguments: CheckArguments) -> Outcome<()> {
@@ -51,13 +76,10 @@ fn judge(diagnostics: &[Diagnostic], arguments: CheckArguments) -> Outcome<()> {
     Ok(())
 }
 
-// https://no-color.org
 fn style() -> Style {
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if std::io::stderr().is_terminal() && !refused {
-        Style::Coloured
-    } else {
-        Style::Plain
+    match report::has_colours() {
+        true => Style::Coloured,
+        false => Style::Plain,
     }
 }
 
@@ -93,6 +115,7 @@ fn place(label: &Label, sources: &SourceMap) -> Value {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
     use rally_idl::diagnostic::Code;
 
@@ -121,6 +144,29 @@ mod tests {
         );
         assert_eq!(object["other_places"][0]["label"], "first");
         assert_eq!(object["help"], "remove one");
+    }
+
+    #[test]
+    fn a_failure_has_each_diagnostic_as_the_terminal_shows_it_errors_first() {
+        let mut sources = SourceMap::default();
+        let file = sources.add("idl/app.rally", "app a {}\napp b {}\n");
+        let warning = Diagnostic::warning(Code("R0602"), Span::new(file, 0, 3), "odd");
+        let error = Diagnostic::error(Code("R0601"), Span::new(file, 13, 14), "two apps")
+            .label("again here")
+            .note("one is enough")
+            .help("remove one");
+        let failure = print(&[warning, error], &sources, arguments(false));
+        let problems = failure.map_err(Failure::into_problems).unwrap_err();
+        let [error, warning] = problems.as_slice() else {
+            panic!("two problems: {problems:?}");
+        };
+        assert_eq!(error.code.as_deref(), Some("R0601"));
+        assert_eq!(error.title, "two apps");
+        assert_eq!(
+            crate::shell::ansi::plain(&error.text),
+            "  ┌─ idl/app.rally:2:5\n2 │ app b {}\n  │     ^ again here\n  = note: one is enough\n  = help: remove one\n"
+        );
+        assert_eq!(warning.severity, Severity::Warning);
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! What a person sees while a command runs: one line a step, on standard error, in cargo's manner.
 
+use std::io::IsTerminal;
 use std::path::Path;
+
+use super::ansi;
 
 /// Says what is being done: a verb and its object.
 pub fn step(verb: &str, object: impl std::fmt::Display) {
@@ -15,6 +18,26 @@ pub fn warn(message: impl std::fmt::Display) {
 /// Says why the command stopped.
 pub fn fail(message: impl std::fmt::Display) {
     eprintln!("error: {message}");
+}
+
+/// Shows what a compiler has rendered for a terminal, with its colours where they are wanted.
+pub fn rendered(text: &str) {
+    // cargo may have drawn how far it is on this line.
+    let clear = match std::io::stderr().is_terminal() {
+        true => "\r\u{1b}[K",
+        false => "",
+    };
+    match has_colours() {
+        true => eprintln!("{clear}{text}"),
+        false => eprintln!("{clear}{}", ansi::plain(text)),
+    }
+}
+
+/// Whether standard error is a terminal whose owner has not refused colours: <https://no-color.org>.
+#[must_use]
+pub fn has_colours() -> bool {
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    std::io::stderr().is_terminal() && !refused
 }
 
 /// Prints an answer on standard output; a reader that has gone away is no error.

@@ -1,7 +1,7 @@
 //! An app, a database and settings to a listening server, and its orderly end.
 
 use std::fmt;
-use std::io;
+use std::io::{self, BufRead};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use actix_web::{App, HttpServer};
 use super::application::Application;
 use super::limits::{DRAIN, Limits, SWEEP_EVERY};
 use super::state::{Shared, State};
-use super::{calls, http, log, routes};
+use super::{calls, dev, http, log, routes};
 
 use crate::db::Db;
 use crate::env::Environment;
@@ -161,6 +161,17 @@ impl RunningServer {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Tells open documents what `rallyc dev` writes, a JSON value a line, until it ends. Does nothing where it has not
+    /// started the server.
+    pub fn follow_dev(&self, lines: impl BufRead + Send + 'static) {
+        if self.state.environment.development_build().is_none() {
+            return;
+        }
+        let problems = self.state.problems.clone();
+        // Not a task: it blocks for as long as the server runs, and must not keep it from ending.
+        std::thread::spawn(move || dev::follow(lines, &problems));
     }
 
     /// Stops: no further frame is read, calls are finished and their replies stored, connections are told to come back,

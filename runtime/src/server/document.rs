@@ -21,7 +21,7 @@ use script::Script;
 /// What makes documents; one for all requests.
 pub(crate) struct Documents {
     capture: Script,
-    reload: Option<Script>,
+    dev: Option<Script>,
 }
 
 /// A document and the policy that it is to be sent with.
@@ -48,7 +48,7 @@ impl Documents {
     pub(crate) fn new(environment: &Environment) -> Self {
         Self {
             capture: script::capture(),
-            reload: environment.development_build().map(script::reload),
+            dev: environment.development_build().map(script::dev),
         }
     }
 
@@ -115,8 +115,8 @@ impl Documents {
             &head_elements(head, assets),
             &RenderContext::default(),
         ));
-        if let Some(reload) = &self.reload {
-            reload.write(html, policy);
+        if let Some(dev) = &self.dev {
+            dev.write(html, policy);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The main function of an app: environment, log, runtime, signals and exit code.
 
-use std::io::ErrorKind;
+use std::io::{BufReader, ErrorKind};
 use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
 
@@ -66,7 +66,9 @@ where
     // Browsers talk to `rallyc dev` then, which says where; a second address would only confuse.
     let is_behind_dev = environment.development_build().is_some();
     let server = make(environment.clone()).await?.start(environment).await?;
-    if !is_behind_dev {
+    if is_behind_dev {
+        server.follow_dev(BufReader::new(std::io::stdin()));
+    } else {
         tracing::info!(?mode, "listening on http://{}", server.address());
     }
     stop_signal().await?;

@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::application::{Application, ClientDefinition};
 use super::assets::Assets;
 use super::calls::InFlight;
+use super::dev::Problems;
 use super::document::Documents;
 use super::limits::Limits;
 use super::socket::Admission;
@@ -29,6 +30,8 @@ pub(crate) struct State {
     pub(crate) in_flight: InFlight,
     pub(crate) tabs: Registry,
     pub(crate) sockets: Admission,
+    /// Under `rallyc dev`: what is wrong with the newest build.
+    pub(crate) problems: Problems,
     /// Turns true when the server stops.
     pub(crate) stopping: watch::Sender<bool>,
 }
@@ -58,6 +61,7 @@ impl State {
             tabs: Registry::default(),
             sockets: Admission::new(limits),
             limits,
+            problems: Problems::new(serde_json::Value::Null),
             stopping: watch::Sender::new(false),
         }))
     }
@@ -79,7 +83,7 @@ impl State {
 }
 
 /// Whether a path is the mount or lies below it; `/administer` does not lie below `/admin`.
-fn is_below(path: &str, mount: &str) -> bool {
+pub(crate) fn is_below(path: &str, mount: &str) -> bool {
     let mount = mount.trim_end_matches('/');
     path.strip_prefix(mount)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

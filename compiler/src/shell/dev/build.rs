@@ -1,8 +1,10 @@
-//! One build of everything, and whether anything came of it that a server must be started anew for.
+//! One build of everything, and what came of it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::outside::Outside;
 use crate::shell::app::App;
 use crate::shell::bundle;
 use crate::shell::bundle::profile::Profile;
@@ -11,16 +13,14 @@ use crate::shell::codegen::{self, Formatting};
 use crate::shell::command_line::CheckArguments;
 use crate::shell::failure::{Failure, Outcome};
 use crate::shell::memory::Stamp;
+use crate::shell::problem::{Problem, Severity, Speaker};
 use crate::shell::toolchain::compiler::Compiler;
 use crate::shell::toolchain::{WasmToolchain, discover};
 
-/// What a build came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Change {
-    /// All is as it was.
-    Nothing,
-    /// The program, a bundle or an asset is another.
-    Something,
+/// What a server serves: the program, every bundle and every asset, as one build left them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Results {
+    files: Vec<(PathBuf, Stamp)>,
 }
 
 /// Builds one app again and again.
@@ -29,7 +29,8 @@ pub(super) struct Builder<'a> {
     app: &'a App,
     toolchain: Option<WasmToolchain>,
     program: Option<PathBuf>,
-    results: Vec<(PathBuf, Stamp)>,
+    name: String,
+    outside: Outside,
 }
 
 impl<'a> Builder<'a> {
@@ -39,28 +40,35 @@ impl<'a> Builder<'a> {
             app,
             toolchain: None,
             program: None,
-            results: Vec::new(),
+            name: String::new(),
+            outside: Outside::default(),
         }
     }
 
     /// Generates, builds the server, then the bundles: most mistakes show in the first, and are then not shown twice.
-    pub(super) fn build(&mut self) -> Outcome<Change> {
+    pub(super) fn build(&mut self) -> Outcome<Results> {
         let generated =
             codegen::generate(self.app, CheckArguments::default(), Formatting::Rustfmt)?;
         let toolchain = self.toolchain()?.clone();
         let metadata = cargo::metadata(host_cargo()?, self.app)?;
+        self.name.clone_from(&generated.app);
         let built = self.build_server(&metadata).and_then(|program| {
             self.program = Some(program);
             bundle::build(self.app, &generated, &toolchain, &metadata, Profile::Dev)
         });
-        built.inspect_err(|_| codegen::remind_of_modules(self.app))?;
-        let results = self.results();
-        let change = match results == self.results {
-            true => Change::Nothing,
-            false => Change::Something,
-        };
-        self.results = results;
-        Ok(change)
+        built.map_err(|failure| failure.after(missing_modules(self.app)))?;
+        Ok(self.results())
+    }
+
+    /// Name of the app.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Packages outside of the app that it is built from.
+    pub(super) fn outside(&mut self) -> BTreeSet<PathBuf> {
+        let folders = host_cargo().map(|cargo| self.outside.folders(self.app, cargo).clone());
+        folders.unwrap_or_default()
     }
 
     /// The server's program of the last build that succeeded.
@@ -82,8 +90,12 @@ impl<'a> Builder<'a> {
         cargo
             .current_dir(self.app.root())
             .args(["build", "--package", &metadata.server.package]);
-        let Built::Artifacts(artifacts) = cargo::build(cargo)? else {
-            return Err(Failure::new("the app does not compile; see above"));
+        let artifacts = match cargo::build(cargo)? {
+            Built::Artifacts(artifacts) => artifacts,
+            Built::Failed(problems) => {
+                let failure = Failure::new("the app does not compile; see above");
+                return Err(failure.because(problems));
+            }
         };
         let is_program = |artifact: &&cargo::Artifact| artifact.target == metadata.server.program;
         let program = artifacts.iter().rfind(is_program);
@@ -95,19 +107,30 @@ impl<'a> Builder<'a> {
         })
     }
 
-    // The program, and every file that browsers load.
-    fn results(&self) -> Vec<(PathBuf, Stamp)> {
+    fn results(&self) -> Results {
         let mut files: Vec<PathBuf> = self.program.iter().cloned().collect();
         collect(&self.app.dist(), &mut files);
+        // Written at each build, with the same words where nothing changed.
+        files.retain(|file| !file.ends_with("manifest.json"));
+        files.sort();
         let stamped = files
             .into_iter()
             .filter_map(|file| Stamp::of(&file).map(|stamp| (file, stamp)));
-        let mut stamped: Vec<_> = stamped.collect();
-        stamped.sort_by(|one, other| one.0.cmp(&other.0));
-        // Written at each build, with the same words where nothing changed.
-        stamped.retain(|(file, _)| !file.ends_with("manifest.json"));
-        stamped
+        Results {
+            files: stamped.collect(),
+        }
     }
+}
+
+// What the compiler says about them is about generated code, which nobody has written.
+fn missing_modules(app: &App) -> Vec<Problem> {
+    let missing = codegen::remind_of_modules(app).into_iter();
+    missing
+        .map(|reminder| Problem {
+            severity: Severity::Warning,
+            ..Problem::error(Speaker::Command, reminder)
+        })
+        .collect()
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

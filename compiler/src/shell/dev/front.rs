@@ -1,16 +1,30 @@
 //! The port that browsers talk to: bytes to the server behind it, and patience while there is none.
 
-use std::io::{self, Read, Write};
+mod answer;
+mod request;
+
+use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use serde_json::Value;
+
+use super::page;
+use super::problems::Problems;
 use crate::shell::failure::{Failure, Outcome};
+use request::Request;
 
 // How long a connection is held while the server is replaced.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+// How often something is written to a page that listens, so that one that has gone is noticed.
+const BEAT: Duration = Duration::from_secs(20);
+
+// A server that ends is noticed within this time.
+const NOTICED: Duration = Duration::from_secs(2);
 
 // Browsers open a few; what opens more is refused rather than given a thread each.
 const MOST_CONNECTIONS: usize = 512;
@@ -22,8 +36,8 @@ enum Way {
     Held,
     /// To this port of this machine.
     Server(u16),
-    /// Nowhere: they get a page that says so.
-    Down(String),
+    /// Nowhere: they are told why.
+    Down(Arc<Problems>),
 }
 
 #[derive(Debug)]
@@ -81,16 +95,9 @@ impl Front {
         self.set(Way::Server(port));
     }
 
-    /// Answers connections with a page that has this text, HTML, unless a server is there.
-    pub(super) fn say_if_down(&self, html: &str) {
-        if !matches!(*self.shared.lock(), Way::Server(_)) {
-            self.say_down(html);
-        }
-    }
-
-    /// Answers connections with a page that has this text, HTML.
-    pub(super) fn say_down(&self, html: &str) {
-        self.set(Way::Down(html.to_owned()));
+    /// Answers connections with what is wrong.
+    pub(super) fn say_down(&self, problems: Problems) {
+        self.set(Way::Down(Arc::new(problems)));
     }
 
     fn set(&self, way: Way) {
@@ -143,20 +150,72 @@ impl Shared {
         self.way.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn way(&self) -> Way {
-        let held = |way: &mut Way| *way == Way::Held;
-        let waited = self.changed.wait_timeout_while(self.lock(), PATIENCE, held);
-        let (way, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        way.clone()
+    // The way once it is another one than this; the same where it stays so for too long.
+    fn other_than(&self, way: &Way, patience: Duration) -> Way {
+        let same = |now: &mut Way| now == way;
+        let waited = self.changed.wait_timeout_while(self.lock(), patience, same);
+        let (now, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        now.clone()
     }
 
     fn carry(&self, browser: TcpStream) -> io::Result<()> {
-        match self.way() {
-            Way::Server(port) => {
-                exchange(browser, TcpStream::connect((Ipv4Addr::LOCALHOST, port))?)
+        let mut way = self.other_than(&Way::Held, PATIENCE);
+        loop {
+            let port = match &way {
+                Way::Server(port) => *port,
+                Way::Held => return self.answer(browser, None),
+                Way::Down(problems) => return self.answer(browser, Some(problems)),
+            };
+            match TcpStream::connect((Ipv4Addr::LOCALHOST, port)) {
+                Ok(server) => return exchange(browser, server),
+                Err(error) => {
+                    let next = self.other_than(&way, NOTICED);
+                    if next == way {
+                        return Err(error);
+                    }
+                    way = match next {
+                        Way::Held => self.other_than(&Way::Held, PATIENCE),
+                        next => next,
+                    };
+                }
             }
-            Way::Held => answer(browser, "The app is still being built."),
-            Way::Down(html) => answer(browser, &html),
+        }
+    }
+
+    fn answer(&self, mut browser: TcpStream, problems: Option<&Arc<Problems>>) -> io::Result<()> {
+        browser.set_read_timeout(Some(request::PATIENCE))?;
+        match request::read(&mut browser)? {
+            None => {}
+            Some(Request::Foreign) => answer::refuse(&mut browser)?,
+            Some(Request::Events) => self.tell(&mut browser, problems.cloned())?,
+            Some(Request::Other) => {
+                let html = problems.map_or_else(page::waiting, |problems| page::document(problems));
+                answer::page(&mut browser, &html)?;
+            }
+        }
+        browser.shutdown(Shutdown::Write)
+    }
+
+    // What is wrong, again whenever it is something else, until there may be a server.
+    fn tell(&self, browser: &mut TcpStream, mut problems: Option<Arc<Problems>>) -> io::Result<()> {
+        answer::begin_events(browser)?;
+        loop {
+            let told = problems
+                .as_ref()
+                .map_or(Value::Null, |problems| problems.told());
+            answer::event(browser, &told)?;
+            let way = problems.map_or(Way::Held, Way::Down);
+            let next = loop {
+                let next = self.other_than(&way, BEAT);
+                if next != way {
+                    break next;
+                }
+                answer::beat(browser)?;
+            };
+            let Way::Down(other) = next else {
+                return Ok(());
+            };
+            problems = Some(other);
         }
     }
 }
@@ -182,33 +241,19 @@ fn pass(mut from: TcpStream, mut to: TcpStream) {
     };
 }
 
-// The request is read as far as it has come, or the browser would take the answer for a broken connection.
-fn answer(mut browser: TcpStream, html: &str) -> io::Result<()> {
-    browser.set_read_timeout(Some(Duration::from_secs(2)))?;
-    let mut request = [0; 8192];
-    let _read = browser.read(&mut request)?;
-    let body =
-        format!("<!doctype html><meta charset=\"utf-8\"><title>rallyc dev</title><p>{html}</p>\n");
-    write!(
-        browser,
-        "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
-         Refresh: 1\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n{body}",
-        body.len()
-    )?;
-    browser.shutdown(Shutdown::Write)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use std::io::{BufRead, BufReader, Read, Write};
 
-    fn connect(front: &Front) -> TcpStream {
+    fn connect(front: &Front, path: &str, headers: &str) -> TcpStream {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, front.port)).unwrap();
         stream
             .set_read_timeout(Some(Duration::from_secs(10)))
             .unwrap();
-        stream.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
+        let head = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
         stream
     }
 
@@ -234,26 +279,70 @@ mod tests {
     #[test]
     fn a_connection_made_while_there_is_no_server_reaches_the_next_one() {
         let front = Front::open(0).unwrap();
-        let early = connect(&front);
+        let early = connect(&front, "/", "");
         front.lead_to(serve("first"));
         assert_eq!(answer_of(early), "first");
         front.lead_to(serve("second"));
-        assert_eq!(answer_of(connect(&front)), "second");
+        assert_eq!(answer_of(connect(&front, "/", "")), "second");
+    }
+
+    fn wrong(title: &str) -> Problems {
+        Problems::new(Failure::new(title))
     }
 
     #[test]
-    fn without_a_server_the_page_says_so_and_looks_again() {
+    fn without_a_server_the_page_says_why_until_there_is_one() {
         let front = Front::open(0).unwrap();
-        front.say_if_down("does not build");
-        let text = answer_of(connect(&front));
+        front.say_down(wrong("does <not> build"));
+        let text = answer_of(connect(&front, "/", ""));
         assert!(text.starts_with("HTTP/1.1 503 "), "{text}");
-        assert!(
-            text.contains("Refresh: 1") && text.contains("does not build"),
-            "{text}"
-        );
+        assert!(text.contains("does &lt;not&gt; build"), "{text}");
         front.lead_to(serve("ok"));
-        front.say_if_down("the old one goes on");
-        assert_eq!(answer_of(connect(&front)), "ok");
+        assert_eq!(answer_of(connect(&front, "/", "")), "ok");
+    }
+
+    #[test]
+    fn open_pages_are_told_what_is_wrong_and_to_come_back_when_it_is_mended() {
+        let front = Front::open(0).unwrap();
+        front.say_down(wrong("first"));
+        let stream = connect(&front, "/_rally/dev", "");
+        let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
+        let mut told = |title: &str| {
+            let line = lines.find(|line| line.starts_with("data: ")).unwrap();
+            assert!(line.contains("\"build\":null"), "{line}");
+            assert!(line.contains(title), "{line}");
+        };
+        told("first");
+        front.say_down(wrong("second"));
+        told("second");
+        front.hold();
+        assert_eq!(lines.find(|line| line.starts_with("data: ")), None);
+    }
+
+    #[test]
+    fn another_site_is_told_nothing() {
+        let front = Front::open(0).unwrap();
+        front.say_down(wrong("secret"));
+        for path in ["/", "/_rally/dev"] {
+            for header in ["Origin: http://example.org", "Sec-Fetch-Site: same-site"] {
+                let text = answer_of(connect(&front, path, &format!("{header}\r\n")));
+                assert!(text.starts_with("HTTP/1.1 403 "), "{text}");
+                assert!(!text.contains("secret"), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_connection_to_a_server_that_has_just_ended_reaches_the_next_one() {
+        let front = Front::open(0).unwrap();
+        let gone = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = gone.local_addr().unwrap().port();
+        drop(gone);
+        front.lead_to(port);
+        let early = connect(&front, "/", "");
+        front.hold();
+        front.lead_to(serve("next"));
+        assert_eq!(answer_of(early), "next");
     }
 
     #[test]

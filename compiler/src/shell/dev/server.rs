@@ -1,15 +1,20 @@
 //! One running server: a process of its own, started on a free port and ended with the value.
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Sender};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use serde_json::Value;
+
 use crate::shell::app::App;
 use crate::shell::failure::{Failure, Outcome};
+use crate::shell::problem::{Problem, Speaker};
 use crate::shell::report;
+use crate::shell::tee::Tee;
 
 /// How often it is looked whether a server is still there.
 pub(super) const LOOK: Duration = Duration::from_millis(500);
@@ -20,27 +25,47 @@ const START: Duration = Duration::from_secs(60);
 // It finishes its calls first.
 const STOP: Duration = Duration::from_secs(5);
 
+// Of what a server wrote before it ended: enough for a panic with its backtrace.
+const LAST_LINES: usize = 40;
+
 /// A running server; dropping it ends the process.
 #[derive(Debug)]
 pub(super) struct Server {
     process: Child,
     port: u16,
+    told: Option<Sender<Value>>,
+    wrote: Vec<Tee>,
 }
 
 impl Server {
     /// Starts a program and waits until it listens.
     pub(super) fn start(app: &App, program: &Path) -> Outcome<Self> {
         let port = free_port()?;
-        let process = Command::new(program)
+        let mut command = Command::new(program);
+        command
             .current_dir(app.root())
             .env("APP_ENV", "dev")
             .env("HOST", Ipv4Addr::LOCALHOST.to_string())
             .env("PORT", port.to_string())
             .env("RALLY_DEV_BUILD", build_id())
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        if report::has_colours() {
+            // It sees a pipe, and would write without: https://bixense.com/clicolors
+            command.env("CLICOLOR_FORCE", "1");
+        }
+        let mut process = command
             .spawn()
             .map_err(|error| Failure::file("start", program, &error))?;
-        let mut server = Self { process, port };
+        let told = process.stdin.take().map(write_lines);
+        let wrote = tee(&mut process);
+        let mut server = Self {
+            process,
+            port,
+            told,
+            wrote,
+        };
         server.wait_until_it_listens()?;
         Ok(server)
     }
@@ -50,9 +75,32 @@ impl Server {
         self.port
     }
 
-    /// How it ended, where it did.
-    pub(super) fn ended(&mut self) -> Option<ExitStatus> {
+    /// Has it tell open pages what is wrong with a newer build than its own; `null` where nothing is.
+    pub(super) fn tell(&self, problems: Value) {
+        // A server that has just ended has nobody to tell it to.
+        let _ended = self.told.as_ref().map(|told| told.send(problems));
+    }
+
+    /// Why it is not there any more, where it has ended.
+    pub(super) fn failure(&mut self) -> Option<Failure> {
+        let status = self.ended()?;
+        let message = format!("the server ended ({status}); it starts again at the next change");
+        Some(self.failed(message))
+    }
+
+    fn ended(&mut self) -> Option<ExitStatus> {
         self.process.try_wait().ok().flatten()
+    }
+
+    fn failed(&self, message: String) -> Failure {
+        let wrote: Vec<String> = self
+            .wrote
+            .iter()
+            .map(|output| output.last_lines(LAST_LINES))
+            .filter(|lines| !lines.is_empty())
+            .collect();
+        let problem = Problem::error(Speaker::Server, message.clone()).text(wrote.join("\n"));
+        Failure::new(message).because(vec![problem])
     }
 
     fn wait_until_it_listens(&mut self) -> Outcome<()> {
@@ -62,15 +110,15 @@ impl Server {
                 return Ok(());
             }
             if let Some(status) = self.ended() {
-                return Err(Failure::new(format!(
-                    "the server ended before it listened ({status})"
-                ))
-                .help("what it said stands above; it starts again at the next change"));
+                let message = format!("the server ended before it listened ({status})");
+                return Err(self
+                    .failed(message)
+                    .help("what it said stands above; it starts again at the next change"));
             }
             thread::sleep(Duration::from_millis(10));
         }
         let seconds = START.as_secs();
-        Err(Failure::new(format!(
+        Err(self.failed(format!(
             "the server does not listen after {seconds} seconds"
         )))
     }
@@ -109,6 +157,27 @@ fn terminate(process: &Child) {
 
 #[cfg(not(unix))]
 fn terminate(_process: &Child) {}
+
+// The thread ends with the server or with the value. It may block: a server that hangs does not read.
+fn write_lines(mut server: ChildStdin) -> Sender<Value> {
+    let (told, values) = mpsc::channel::<Value>();
+    thread::spawn(move || {
+        for value in values {
+            if writeln!(server, "{value}").is_err() {
+                return;
+            }
+        }
+    });
+    told
+}
+
+fn tee(process: &mut Child) -> Vec<Tee> {
+    let errors = process.stderr.take();
+    let output = process.stdout.take();
+    let errors = errors.map(|errors| Tee::start(errors, std::io::stderr()));
+    let output = output.map(|output| Tee::start(output, std::io::stdout()));
+    output.into_iter().chain(errors).collect()
+}
 
 fn free_port() -> Outcome<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));

@@ -1,8 +1,10 @@
-//! Which changes of files matter: those a person makes below the app's own folders.
+//! Which changes of files matter: those a person makes below the app's own folders, and in packages outside of it that
+//! the app uses by their path.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Receiver;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
@@ -35,14 +37,18 @@ pub(super) struct Watch {
     root: PathBuf,
     watcher: RecommendedWatcher,
     followed: BTreeSet<&'static str>,
+    outside: Arc<RwLock<BTreeSet<PathBuf>>>,
 }
 
 impl Watch {
     /// Calls `changed` for every change that matters.
     pub(super) fn start(root: &Path, changed: impl Fn() + Send + 'static) -> Outcome<Self> {
         let base = root.to_path_buf();
+        let outside = Arc::new(RwLock::new(BTreeSet::new()));
+        let known = Arc::clone(&outside);
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            if event.is_ok_and(|event| matters(&base, &event)) {
+            let known = known.read().unwrap_or_else(PoisonError::into_inner);
+            if event.is_ok_and(|event| matters(&base, &known, &event)) {
                 changed();
             }
         });
@@ -50,6 +56,7 @@ impl Watch {
             root: root.to_path_buf(),
             watcher: watcher.map_err(|error| failed(root, &error))?,
             followed: BTreeSet::new(),
+            outside,
         };
         let own = watch.watcher.watch(root, RecursiveMode::NonRecursive);
         own.map_err(|error| failed(root, &error))?;
@@ -71,6 +78,31 @@ impl Watch {
         }
     }
 
+    /// Watches these packages, and no others, outside of the app.
+    pub(super) fn follow_outside(&mut self, packages: &BTreeSet<PathBuf>) {
+        let known = self
+            .outside
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if known == *packages {
+            return;
+        }
+        for gone in known.difference(packages) {
+            for place in places(gone, &self.root) {
+                // It may have been removed, and is not watched then.
+                let _gone = self.watcher.unwatch(&place.0);
+            }
+        }
+        for new in packages.difference(&known) {
+            for (path, mode) in places(new, &self.root) {
+                // What cannot be watched is built at the next change of the app itself.
+                let _unwatched = self.watcher.watch(&path, mode);
+            }
+        }
+        *self.outside.write().unwrap_or_else(PoisonError::into_inner) = packages.clone();
+    }
+
     /// Waits until nothing more happens.
     pub(super) fn settle(&self, woken: &Receiver<Wake>) {
         let began = Instant::now();
@@ -83,9 +115,12 @@ fn failed(root: &Path, error: &notify::Error) -> Failure {
         .help("where the system's limit is reached: `sysctl fs.inotify.max_user_watches=524288`")
 }
 
-fn matters(root: &Path, event: &Event) -> bool {
-    !matches!(event.kind, EventKind::Access(_))
-        && event.paths.iter().any(|path| is_ours(root, path))
+fn matters(root: &Path, outside: &BTreeSet<PathBuf>, event: &Event) -> bool {
+    let is_source = |path: &PathBuf| match path.starts_with(root) {
+        true => is_ours(root, path),
+        false => outside.iter().any(|package| is_source_of(package, path)),
+    };
+    !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(is_source)
 }
 
 fn is_ours(root: &Path, path: &Path) -> bool {
@@ -93,12 +128,42 @@ fn is_ours(root: &Path, path: &Path) -> bool {
         return false;
     };
     let folder = below.split(['/', '\\']).next().unwrap_or_default();
-    let name = path
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or_default();
     let is_watched = FILES.contains(&below) || FOLDERS.contains(&folder);
-    is_watched && !is_editors_own(name)
+    is_watched && !is_editors_own(name(path))
+}
+
+// A package may be built from any of its files.
+fn is_source_of(package: &Path, path: &Path) -> bool {
+    path.strip_prefix(package).is_ok_and(|below| {
+        let is_passed_over = |part: &std::ffi::OsStr| part.to_str().is_none_or(is_passed_over);
+        below.iter().next().is_some()
+            && !below.iter().any(is_passed_over)
+            && !is_editors_own(name(path))
+    })
+}
+
+// What the folder of a package holds, apart from what is built and from the app, which may lie in it.
+fn places(package: &Path, root: &Path) -> Vec<(PathBuf, RecursiveMode)> {
+    let entries = package.read_dir().into_iter().flatten().flatten();
+    let folders = entries
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .filter(|entry| !entry.file_name().to_str().is_none_or(is_passed_over))
+        .map(|entry| entry.path())
+        .filter(|folder| !root.starts_with(folder))
+        .map(|folder| (folder, RecursiveMode::Recursive));
+    std::iter::once((package.to_path_buf(), RecursiveMode::NonRecursive))
+        .chain(folders)
+        .collect()
+}
+
+fn is_passed_over(folder: &str) -> bool {
+    folder.starts_with('.') || matches!(folder, "target" | "node_modules" | "Cargo.lock")
+}
+
+fn name(path: &Path) -> &str {
+    path.file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default()
 }
 
 // Swap files, backups, lock files, and the file with which Vim tries whether it may write.
@@ -147,7 +212,48 @@ mod tests {
     fn reading_is_no_change() {
         let event = |kind| Event::new(kind).add_path("/app/idl/app.rally".into());
         let read = EventKind::Access(notify::event::AccessKind::Read);
-        assert!(!matters(Path::new("/app"), &event(read)));
-        assert!(matters(Path::new("/app"), &event(EventKind::Any)));
+        let none = BTreeSet::new();
+        assert!(!matters(Path::new("/app"), &none, &event(read)));
+        assert!(matters(Path::new("/app"), &none, &event(EventKind::Any)));
+    }
+
+    #[test]
+    fn packages_outside_count_with_their_sources() {
+        let outside = BTreeSet::from([PathBuf::from("/shared")]);
+        let changed = |path: &str| {
+            let event = Event::new(EventKind::Any).add_path(path.into());
+            matters(Path::new("/shared/examples/app"), &outside, &event)
+        };
+        for path in [
+            "/shared/src/lib.rs",
+            "/shared/Cargo.toml",
+            "/shared/sql/a.sql",
+        ] {
+            assert!(changed(path), "{path}");
+        }
+        for path in [
+            "/shared",
+            "/shared/target/debug/a",
+            "/shared/.git/index",
+            "/shared/src/.lib.rs.swp",
+            "/shared/examples/app/app.db",
+            "/other/src/lib.rs",
+        ] {
+            assert!(!changed(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_built_in_a_package_is_not_watched() {
+        let package = tempfile::tempdir().expect("a temporary folder");
+        for folder in ["src", "target", ".git", "app"] {
+            std::fs::create_dir(package.path().join(folder)).expect("a folder");
+        }
+        let places = places(package.path(), &package.path().join("app"));
+        let expected = [
+            (package.path().to_path_buf(), RecursiveMode::NonRecursive),
+            (package.path().join("src"), RecursiveMode::Recursive),
+        ];
+        assert_eq!(places, expected);
     }
 }

@@ -8,8 +8,8 @@ use super::policy::ContentPolicy;
 use crate::client::capture::SCRIPT;
 use crate::server::assets::Bundle;
 
-/// Reloads the document when another build answers.
-const RELOAD: &str = include_str!("reload.js");
+/// Reloads the document when another build answers, and shows what is wrong with a newer one over it.
+const DEV: &str = include_str!("dev.js");
 
 /// An inline script and its hash.
 #[derive(Debug)]
@@ -55,11 +55,11 @@ pub(super) fn start(bundle: &Bundle) -> Script {
     )
 }
 
-/// The script that reloads the document when another build than this one answers. Development only.
-pub(super) fn reload(build: &str) -> Script {
+/// The script that `rallyc dev` speaks to, in a document of this build. Development only.
+pub(super) fn dev(build: &str) -> Script {
     // `<` is written as an escape, so that no build name can end the element.
     let build = serde_json::Value::from(build)
         .to_string()
         .replace('<', "\\u003c");
-    Script::new("", RELOAD.trim_end().replace("$BUILD", &build))
+    Script::new("", DEV.trim_end().replace("$BUILD", &build))
 }

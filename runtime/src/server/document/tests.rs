@@ -61,7 +61,7 @@ fn the_policy_names_each_inline_script_by_its_hash() {
     let environment = environment(&[("RALLY_DEV_BUILD", "7")]);
     let document = render(&environment, &Head::title("x"), Some(&bundle()));
     let scripts = scripts(&document.html);
-    assert_eq!(scripts.len(), 3, "reload, capture, start: {scripts:?}");
+    assert_eq!(scripts.len(), 3, "dev, capture, start: {scripts:?}");
     let policy = document.policy.header();
     for script in &scripts {
         let hash = format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script)));
@@ -110,7 +110,7 @@ fn the_state_is_one_element_of_base64() {
 }
 
 #[test]
-fn the_reload_script_is_there_under_rallyc_dev_only() {
+fn the_script_of_rallyc_dev_is_there_under_rallyc_dev_only() {
     let with = environment(&[("RALLY_DEV_BUILD", "</script>")]);
     assert_eq!(
         scripts(&render(&with, &Head::title("x"), None).html).len(),
