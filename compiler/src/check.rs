@@ -17,6 +17,7 @@ use rally_idl::diagnostic::{Diagnostic, Severity};
 use crate::compile::Input;
 use crate::ir;
 use crate::resolve::Damage;
+use crate::sql::{Catalog, Relation};
 
 /// A schema in which every check held; only [`check`] makes one.
 #[derive(Debug)]
@@ -39,7 +40,16 @@ impl CheckedSchema {
     }
 }
 
-/// Checks everything; `None` where any stage so far has found an error.
+/// What checking leaves.
+#[derive(Debug)]
+pub struct Checked {
+    /// The schema; `None` where any stage so far has found an error.
+    pub schema: Option<CheckedSchema>,
+    /// The tables and views that the migrations leave; none where one of them is wrong.
+    pub relations: Vec<Relation>,
+}
+
+/// Checks everything.
 ///
 /// `diagnostics` holds what the parser and the resolver found.
 #[must_use]
@@ -47,7 +57,7 @@ pub fn check(
     schema: ir::Schema,
     input: &Input,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<CheckedSchema> {
+) -> Checked {
     let damage = Damage::of(diagnostics, &input.sources);
     app::check_clients(&schema, &damage, diagnostics);
     names::check_names(&schema, diagnostics);
@@ -56,14 +66,21 @@ pub fn check(
     pages::check_pages(&schema, &damage, diagnostics);
     let catalog = migrations::check_migrations(input, diagnostics);
     let queries = queries::check_queries(&schema, catalog.as_ref(), diagnostics);
+    let relations = catalog.as_ref().map(Catalog::relations).unwrap_or_default();
     if has_errors(diagnostics) {
-        return None;
+        return Checked {
+            schema: None,
+            relations,
+        };
     }
     // What seems unused in a schema with errors may be used by what has the error.
     app::check_empty_clients(&schema, diagnostics);
     pages::check_replies(&schema, diagnostics);
     unused::check_unused(&schema, diagnostics);
-    Some(CheckedSchema { schema, queries })
+    Checked {
+        schema: Some(CheckedSchema { schema, queries }),
+        relations,
+    }
 }
 
 fn has_errors(diagnostics: &[Diagnostic]) -> bool {

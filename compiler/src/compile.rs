@@ -6,7 +6,8 @@ use rally_idl::ast;
 use rally_idl::diagnostic::{self, Diagnostic};
 use rally_idl::source::{FileId, SourceMap};
 
-use crate::check::CheckedSchema;
+use crate::check::{Checked, CheckedSchema};
+use crate::sql::Relation;
 
 pub use files::{File, FileSet, Ownership};
 
@@ -41,6 +42,10 @@ pub struct Analysis {
     pub schema: Option<CheckedSchema>,
     /// Every problem, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
+    /// What was read of the `.rally` files, in their order.
+    pub trees: Vec<ast::File>,
+    /// The tables and views that the migrations leave; none where one of them is wrong.
+    pub relations: Vec<Relation>,
 }
 
 /// Parses, resolves and checks.
@@ -54,11 +59,13 @@ pub fn analyse(input: &Input) -> Analysis {
     let trees = parse(input, &mut diagnostics);
     let schema = crate::resolve::resolve(&trees, &input.sources, &mut diagnostics);
     let has_app = schema.app.is_some();
-    let schema = crate::check::check(schema, input, &mut diagnostics).filter(|_| has_app);
+    let Checked { schema, relations } = crate::check::check(schema, input, &mut diagnostics);
     diagnostic::sort(&mut diagnostics);
     Analysis {
-        schema,
+        schema: schema.filter(|_| has_app),
         diagnostics,
+        trees,
+        relations,
     }
 }
 
@@ -68,6 +75,7 @@ pub fn compile(input: &Input) -> Compilation {
     let Analysis {
         schema,
         diagnostics,
+        ..
     } = analyse(input);
     let render = |schema| crate::render::render(schema, input);
     let files = schema.as_ref().map(render);

@@ -5,6 +5,7 @@
 pub mod check;
 pub mod compile;
 pub mod diagnostics;
+pub mod editor;
 pub mod ir;
 pub mod render;
 pub mod resolve;

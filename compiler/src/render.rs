@@ -19,6 +19,10 @@ mod server;
 mod shape;
 mod skeleton;
 
+pub(crate) use page::{PageNames, names_of as page_names};
+pub(crate) use query::row_struct;
+pub(crate) use rust_type::call_struct;
+
 use crate::check::CheckedSchema;
 use crate::compile::{FileSet, Input, Ownership};
 

@@ -22,6 +22,7 @@ use crate::ir;
 use context::Context;
 
 pub(crate) use damage::Damage;
+pub(crate) use place::Place;
 
 /// Binds the names of all files; an item that does not resolve is left out and has its diagnostic.
 ///

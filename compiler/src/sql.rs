@@ -15,6 +15,7 @@ mod migration;
 mod origin;
 mod parameter;
 mod prepare;
+mod relation;
 mod scope;
 mod stack;
 mod statement;
@@ -26,6 +27,7 @@ use rally_idl::source::{FileId, Span};
 
 pub use catalog::Catalog;
 pub use codes::CODES;
+pub use relation::{Relation, RelationColumn};
 pub use statement::check_statement;
 pub use types::SqlType;
 

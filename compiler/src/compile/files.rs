@@ -52,6 +52,12 @@ impl FileSet {
         });
     }
 
+    /// The file of a path.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&File> {
+        self.files.get(path)
+    }
+
     /// Every file, sorted by path.
     pub fn files(&self) -> impl Iterator<Item = (&str, &File)> {
         self.files.iter().map(|(path, file)| (path.as_str(), file))

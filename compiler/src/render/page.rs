@@ -4,7 +4,7 @@ use super::ident;
 use crate::ir::{Client, Page, ParamType, RouteTarget, Segment};
 
 /// The names of one page.
-pub(super) struct PageNames {
+pub(crate) struct PageNames {
     /// Upper camel case, also the variant of `Route`: `GamesId`.
     pub name: String,
     /// Snake case, the module: `games_id`.
@@ -16,7 +16,11 @@ pub(super) struct PageNames {
 }
 
 pub(super) fn names(page: &Page) -> PageNames {
-    let name = &page.name.text;
+    names_of(&page.name.text)
+}
+
+/// The names of the page of this name.
+pub(crate) fn names_of(name: &str) -> PageNames {
     PageNames {
         name: ident::ident(name),
         module: ident::ident(&ident::snake_case(name)),

@@ -112,6 +112,11 @@ fn errors(shape: &Shape) -> &'static str {
     }
 }
 
+/// The struct of a row whose shape is inferred: `get_game` as `GetGameRow`.
+pub(crate) fn row_struct(query: &str) -> String {
+    format!("{}Row", upper_camel_case(query))
+}
+
 // What the query runs on has a name that no argument has.
 fn target(declared: &Query, statement: &CheckedStatement) -> Argument {
     let taken = |name: &str| {
@@ -188,7 +193,7 @@ fn row(
         None => (None, None),
         Some(Row::Declared(ty, _)) => (None, Some(rust_type(context, Place::ServerCrate, ty))),
         Some(Row::Inferred(_)) => {
-            let name = format!("{}Row", upper_camel_case(&declared.name.text));
+            let name = row_struct(&declared.name.text);
             let fields = statement.columns.iter().map(column_field).collect();
             (
                 Some(RowView {

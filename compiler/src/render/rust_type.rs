@@ -101,6 +101,6 @@ fn reply(place: Place<'_>, rpc: usize) -> String {
 }
 
 /// `increment` as `ServerIncrement`.
-pub(super) fn call_struct(rpc: &str) -> String {
+pub(crate) fn call_struct(rpc: &str) -> String {
     format!("Server{}", ident::upper_camel_case(rpc))
 }
