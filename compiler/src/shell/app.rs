@@ -40,6 +40,17 @@ impl App {
         }
     }
 
+    /// The app that a file belongs to, which need not exist yet: the nearest at or above it.
+    #[must_use]
+    pub fn around(path: &Path) -> Option<Self> {
+        let existing = path.ancestors().find(|folder| folder.is_dir())?;
+        let real = existing.canonicalize().ok()?;
+        let root = real.ancestors().find(|folder| is_app(folder))?;
+        Some(Self {
+            root: root.to_path_buf(),
+        })
+    }
+
     /// The app's folder.
     #[must_use]
     pub fn root(&self) -> &Path {

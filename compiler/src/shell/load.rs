@@ -1,7 +1,9 @@
 //! The files of an app to the compiler's input. From there on, no disk.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use rally_idl::source::{FileId, SourceMap};
 
@@ -18,8 +20,31 @@ pub const LARGEST: u64 = 4 << 20;
 /// # Errors
 /// Where files cannot be read, are too large, are no UTF-8 or lie outside the app: all of them, in one failure.
 pub fn load(app: &App) -> Outcome<Input> {
+    let Loaded { input, problems } = load_with(app, &Overlay::new());
+    match Failure::several(problems) {
+        Some(failure) => Err(failure),
+        None => Ok(input),
+    }
+}
+
+/// Texts that count instead of what the disk has, by path below the app's folder, with forward slashes.
+pub type Overlay = BTreeMap<String, Arc<str>>;
+
+/// What could be read, and why the rest could not.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The files that could be read.
+    pub input: Input,
+    /// One for each file or folder that could not.
+    pub problems: Vec<Failure>,
+}
+
+/// Reads the files of [`load`], whatever is wrong with some of them, with `overlay` over them.
+#[must_use]
+pub fn load_with(app: &App, overlay: &Overlay) -> Loaded {
     let mut loader = Loader {
         root: app.root(),
+        overlay,
         problems: Vec::new(),
         sources: SourceMap::default(),
     };
@@ -29,14 +54,15 @@ pub fn load(app: &App) -> Outcome<Input> {
     let migrations = loader.read(migrations);
     let sql = loader.find("sql", "sql", Depth::All);
     let sql = loader.read(sql);
-    match Failure::several(loader.problems) {
-        Some(failure) => Err(failure),
-        None => Ok(Input {
-            sources: loader.sources,
-            schema,
-            migrations,
-            sql,
-        }),
+    let input = Input {
+        sources: loader.sources,
+        schema,
+        migrations,
+        sql,
+    };
+    Loaded {
+        input,
+        problems: loader.problems,
     }
 }
 
@@ -48,6 +74,7 @@ enum Depth {
 
 struct Loader<'a> {
     root: &'a Path,
+    overlay: &'a Overlay,
     problems: Vec<Failure>,
     sources: SourceMap,
 }
@@ -73,8 +100,24 @@ impl Loader<'_> {
                 }
             }
         }
+        found.extend(self.laid_over(folder, extension, depth));
         found.sort();
+        found.dedup();
         found
+    }
+
+    // Also those that the disk does not have.
+    fn laid_over(&self, folder: &str, extension: &str, depth: Depth) -> Vec<String> {
+        let is_part = |path: &&String| {
+            let below = path
+                .strip_prefix(folder)
+                .and_then(|rest| rest.strip_prefix('/'));
+            let name = below.and_then(|below| below.strip_suffix(extension));
+            name.is_some_and(|name| {
+                name.ends_with('.') && (depth == Depth::All || !name.contains('/'))
+            })
+        };
+        self.overlay.keys().filter(is_part).cloned().collect()
     }
 
     // Hidden files are editors' own.
@@ -119,7 +162,11 @@ impl Loader<'_> {
     fn read(&mut self, paths: Vec<String>) -> Vec<FileId> {
         let mut ids = Vec::new();
         for below in paths {
-            match read_text(self.root, &self.root.join(&below)) {
+            let text = match self.overlay.get(&below) {
+                Some(text) => Ok(text.to_string()),
+                None => read_text(self.root, &self.root.join(&below)),
+            };
+            match text {
                 Ok(text) => ids.push(self.sources.add(below, text)),
                 Err(problem) => self.problems.push(problem),
             }
@@ -229,6 +276,32 @@ mod tests {
         ] {
             assert!(text.contains(part), "`{part}` is not in:\n{text}");
         }
+    }
+
+    #[test]
+    fn texts_laid_over_count_instead_of_the_disk_and_beside_it() {
+        let (_folder, app) = app(&[("idl/latin.rally", b"\xe9"), ("idl/home.rally", b"page {}")]);
+        let overlay = [
+            "idl/latin.rally",
+            "idl/a/new.rally",
+            "migrations/a/1.sql",
+            "idl/notes.txt",
+        ];
+        let overlay = overlay.map(|path| (path.to_owned(), Arc::from("laid over")));
+        let Loaded { input, problems } = load_with(&app, &Overlay::from(overlay));
+        assert_eq!(problems, []);
+        let texts: Vec<_> = input
+            .sources
+            .files()
+            .map(|(_, file)| (file.path.as_str(), file.text.as_str()))
+            .collect();
+        let expected = [
+            ("idl/a/new.rally", "laid over"),
+            ("idl/app.rally", "app a {}"),
+            ("idl/home.rally", "page {}"),
+            ("idl/latin.rally", "laid over"),
+        ];
+        assert_eq!(texts, expected);
     }
 
     #[test]
