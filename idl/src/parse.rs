@@ -1,16 +1,25 @@
 //! Text to syntax tree, with recovery: a tree comes out of every text, and what could not be read comes out
 //! as diagnostics. Knows the form of declarations; what their names mean is not its business.
 
+mod auth;
+mod body;
+mod client;
 mod docs;
+mod entries;
 mod fields;
 mod grammar;
+mod head;
 mod items;
 mod keywords;
 mod page;
+mod placement;
 mod query;
 mod reader;
 mod recovery;
+mod search;
+mod settings;
 mod types;
+mod values;
 
 use pest::Parser as _;
 use pest::error::InputLocation;

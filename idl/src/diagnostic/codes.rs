@@ -38,8 +38,8 @@ codes! {
         "A file consists of declarations, and each begins with its keyword. This word is none of them.",
         "pge {\n  model { count: Int }\n}",
         "page {\n  model { count: Int }\n}";
-    UNKNOWN_ENTRY = "R0002", "unknown entry of a page",
-        "Each entry of a page begins with its keyword. This word is none of them.",
+    UNKNOWN_ENTRY = "R0002", "unknown entry",
+        "Each entry of a page, of a client, of a layout and of a `server` begins with its keyword. This word is none of them.",
         "page {\n  modle { count: Int }\n}",
         "page {\n  model { count: Int }\n}";
     UNEXPECTED = "R0003", "unexpected text",
@@ -51,11 +51,11 @@ codes! {
         "struct Game { id Int }",
         "struct Game { id: Int }";
     MISSING_TYPE = "R0005", "missing type",
-        "Every field, every argument of an rpc and every `->` has a type. Only the arguments of a query may leave theirs out.",
+        "Every field, every argument of an rpc, a topic or a job and every `->` has a type. Only the arguments of a query may leave theirs out.",
         "struct Game { id }",
         "struct Game { id: Int }";
     MISSING_ARROW = "R0006", "missing arrow",
-        "What a load, an rpc or a query gives stands behind `->`. An rpc that gives nothing says `-> Unit`, so that silence never means anything.",
+        "What a load, an rpc or a query gives, and what is published on a topic, stands behind `->`. An rpc that gives nothing says `-> Unit`, so that silence never means anything.",
         "page {\n  rpc save(name: String)\n}",
         "page {\n  rpc save(name: String) -> Unit\n}";
     UNCLOSED = "R0007", "unclosed bracket",
@@ -70,12 +70,12 @@ codes! {
         "A quoted text has no closing quote. In `.rally` text a string ends on its own line; in SQL a quote inside of a string is written twice.",
         "client public at \"/",
         "client public at \"/\"";
-    NOT_YET = "R0010", "not supported yet",
-        "This belongs to the language, and this version of the compiler does not build it.",
-        "page {\n  layout Shell\n}",
-        "page {\n  model { menu_open: Bool }\n}";
+    NOT_YET = "R0010", "reserved for later",
+        "The language keeps `extern` and the type `File` for a later version, so that no file that is right today will be wrong then.",
+        "struct Upload { content: File }",
+        "struct Upload { content: Bytes }";
     INVALID_NAME = "R0011", "invalid name",
-        "Names become names in Rust and SQL: they are ASCII letters, digits and `_`, and begin with a letter.",
+        "Names become names in Rust and SQL: they are ASCII letters, digits and `_`, begin with a letter, and are not quoted.",
         "struct Game { home-score: Int }",
         "struct Game { home_score: Int }";
     MISSING_NAME = "R0012", "missing name",
@@ -107,15 +107,15 @@ codes! {
         "struct Game {\n  id: Int  /// unique\n}",
         "struct Game {\n  /// unique\n  id: Int\n}";
     WRONG_PLACE = "R0019", "declaration in the wrong place",
-        "Structs and enums stand outside of pages, since their names are global; models, messages, loads and rpcs stand inside of the page they belong to.",
+        "Declarations stand outside of all braces, since their names are global; entries stand inside of the page, client, layout or `server` they belong to. An rpc stands in its page, or outside of all where several pages share it.",
         "page {\n  struct Game { id: Int }\n}",
         "page {\n}\n\nstruct Game { id: Int }";
     MISSING_BODY = "R0020", "missing body",
-        "This declaration is followed by a block in braces.",
+        "This declaration or entry is followed by a block in braces. Parentheses are for arguments.",
         "struct Game",
         "struct Game { id: Int }";
     BAD_SETTING = "R0021", "malformed setting",
-        "A setting of an app is a key and a word, on one line and without sign or quotes.",
+        "A setting is a key and a value, or for a few a key alone, on one line and without sign, parentheses or quotes; only a schedule is quoted. It is so in an app, in the `auth` of a client and of a page, and behind an rpc, a topic and a job.",
         "app scores { database: sqlite }",
         "app scores { database sqlite }";
     BAD_VARIANT = "R0022", "malformed variant",
@@ -131,7 +131,7 @@ codes! {
         "client public",
         "client public at \"/\"";
     UNQUOTED_PATH = "R0025", "path without quotes",
-        "A path is a quoted text.",
+        "The path of a client or a page, and the file of a query, is a quoted text.",
         "client public at /games",
         "client public at \"/games\"";
     UNEXPECTED_IN_HEAD = "R0026", "unexpected text before a body",
@@ -139,15 +139,15 @@ codes! {
         "struct Game = { id: Int }",
         "struct Game { id: Int }";
     EMPTY_QUERY = "R0027", "query without SQL",
-        "Between the braces of a query stands one SQL statement.",
+        "Between the braces of a query stands one SQL statement, between those of a fragment a part of one.",
         "query games() -> List<_> { }",
         "query games() -> List<_> { SELECT id FROM games }";
     MISSING_ARGUMENTS = "R0028", "missing parentheses",
-        "The name of an rpc and of a query is followed by its arguments in parentheses, also where there are none.",
+        "The name of an rpc, a query, a topic and a job is followed by its arguments in parentheses, also where there are none.",
         "query games -> List<_> { SELECT id FROM games }",
         "query games() -> List<_> { SELECT id FROM games }";
     MISSING_COMMA = "R0029", "missing comma",
-        "Types beside each other are separated by a comma.",
+        "Types beside each other are separated by a comma, and so are the topics behind `subscribe`.",
         "struct Scores { of: Map<String Int> }",
         "struct Scores { of: Map<String, Int> }";
     MISPLACED_BLANK = "R0030", "misplaced `_`",
@@ -158,6 +158,22 @@ codes! {
         "A character that looks like nothing or like a space, and is neither a space, a tab nor a new line. It often comes along with text copied from a web page.",
         "struct\u{a0}Game { id: Int }",
         "struct Game { id: Int }";
+    BAD_VALUE = "R0032", "malformed value",
+        "A value is a word (`Score`, `true`, `public.SignIn`), a number with its unit (`5`, `-2.5`, `30m`), a text in double quotes, or `[]`.",
+        "job send() { backoff 5 s }",
+        "job send() { backoff 5s }";
+    BAD_DEFAULT = "R0033", "malformed default",
+        "The default of a field of `search` stands behind its type and a `=`.",
+        "page {\n  search { page: Int := 1 }\n}",
+        "page {\n  search { page: Int = 1 }\n}";
+    BAD_SUBSCRIBE = "R0034", "malformed `subscribe`",
+        "The names of one or more topics stand behind `subscribe`, with commas between them and nothing around them. With which arguments they are followed is decided in Rust.",
+        "page {\n  subscribe [game, scores]\n}",
+        "page {\n  subscribe game, scores\n}";
+    MISSING_IN = "R0035", "missing `in`",
+        "A layout that stands inside of another says so by `in` and the name of the outer one.",
+        "layout Inner Shell { model { open: Bool } }",
+        "layout Inner in Shell { model { open: Bool } }";
 }
 
 // 65 levels, one more than are allowed.

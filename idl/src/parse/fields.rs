@@ -1,7 +1,7 @@
 //! Fields, variants and arguments: what stands in the braces and parentheses of declarations.
 
 use super::grammar::Rule;
-use super::items::Head;
+use super::head::Head;
 use super::reader::{Node, Reader, children};
 use super::recovery::Place;
 use crate::ast::{Field, Payload, QueryArgument, Type, Variant};
@@ -54,7 +54,7 @@ impl Reader<'_> {
         fields
     }
 
-    fn read_field(&mut self, node: &Node<'_>) -> Option<Field> {
+    pub(super) fn read_field(&mut self, node: &Node<'_>) -> Option<Field> {
         let docs = self.take_docs(node);
         let mut parts = children(node.clone());
         let name = self.read_name(&parts.next()?);

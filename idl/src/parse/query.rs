@@ -1,9 +1,9 @@
 //! Queries: their arguments, the shape of their result, and the text of their SQL, which is not looked into.
 
 use super::grammar::Rule;
-use super::items::Head;
+use super::head::Head;
 use super::reader::{Node, Reader, children};
-use crate::ast::{Name, Query, QuerySource, Row, Shape, Sql, Type, TypeKind};
+use crate::ast::{Name, Query, QuerySource, Row, Shape, Sql, Text, Type, TypeKind};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 
@@ -12,49 +12,70 @@ impl Reader<'_> {
         let docs = self.take_docs(node);
         let head = self.read_head(node);
         let mut arguments = vec![];
-        let mut sql = None;
+        let mut file = None;
         for part in &head.parts {
             match part.as_rule() {
                 Rule::arguments => arguments = self.read_query_arguments(part, "query"),
                 Rule::missing_arguments => self.report_missing_arguments(&head, part),
-                Rule::sql_block => sql = self.read_sql(part),
-                Rule::bare_sql => self.report_bare_sql(part),
-                Rule::later_from_file => self.report_from_file(part),
+                Rule::from_file => file = self.read_from_file(part),
                 _ => {}
             }
         }
         let shape = self.read_shape(&head).filter(|_| !head.is_scrambled());
+        let sql = self.read_head_sql(&head, "query");
         Some(Query {
             docs,
             name: head.name?,
             arguments,
             shape: shape?,
-            source: QuerySource::Inline(sql?),
+            source: file
+                .map(QuerySource::File)
+                .or(sql.map(QuerySource::Inline))?,
             span: self.span(node),
         })
     }
 
-    fn report_bare_sql(&mut self, node: &Node<'_>) {
+    /// The SQL behind a head.
+    pub(super) fn read_head_sql(&mut self, head: &Head<'_>, what: &'static str) -> Option<Sql> {
+        let mut sql = None;
+        for part in &head.parts {
+            match part.as_rule() {
+                Rule::sql_block => sql = self.read_sql(part, what),
+                Rule::bare_sql => self.report_bare_sql(part, what),
+                _ => {}
+            }
+        }
+        sql
+    }
+
+    fn report_bare_sql(&mut self, node: &Node<'_>, what: &str) {
         let word = node.as_str().split_whitespace().next().unwrap_or_default();
+        let message = format!("the SQL of a {what} stands between braces");
         self.report(
-            Diagnostic::error(
-                codes::MISSING_BODY,
-                self.span(node),
-                "the SQL of a query stands between braces",
-            )
-            .help(format!("write `{{ {word} … }}`")),
+            Diagnostic::error(codes::MISSING_BODY, self.span(node), message)
+                .help(format!("write `{{ {word} … }}`")),
         );
     }
 
-    fn report_from_file(&mut self, node: &Node<'_>) {
-        self.report(
-            Diagnostic::error(
-                codes::NOT_YET,
-                self.span(node),
-                "SQL from a file is not supported yet",
-            )
-            .help("write the SQL between braces: `{ SELECT … }`"),
-        );
+    fn read_from_file(&mut self, node: &Node<'_>) -> Option<Text> {
+        let mut path = None;
+        for part in children(node.clone()) {
+            match part.as_rule() {
+                Rule::text => path = Some(self.read_text(&part)),
+                Rule::wrong_file => path = Some(self.read_path(&part, false)),
+                Rule::missing_path => self.report(
+                    Diagnostic::error(
+                        codes::UNQUOTED_PATH,
+                        self.span(&part),
+                        "no file follows this `from`",
+                    )
+                    .label("a path is missing here")
+                    .help("write `from \"sql/name.sql\"`"),
+                ),
+                _ => {}
+            }
+        }
+        path
     }
 
     // Nothing where the type behind `->` could not be read: it must not pass for an execution.
@@ -116,7 +137,7 @@ impl Reader<'_> {
         );
     }
 
-    fn read_sql(&mut self, block: &Node<'_>) -> Option<Sql> {
+    fn read_sql(&mut self, block: &Node<'_>, what: &'static str) -> Option<Sql> {
         let mut sql = None;
         let mut open_quote = false;
         for part in children(block.clone()) {
@@ -125,12 +146,12 @@ impl Reader<'_> {
                     open_quote = self.report_open_sql(&part);
                     sql = self.trimmed_sql(&part);
                 }
-                Rule::missing_close if !open_quote => self.report_unclosed(block, &part, "query"),
+                Rule::missing_close if !open_quote => self.report_unclosed(block, &part, what),
                 _ => {}
             }
         }
         if sql.is_none() {
-            self.report_empty_sql(block);
+            self.report_empty_sql(block, what);
         }
         sql.filter(|_| !open_quote)
     }
@@ -170,14 +191,15 @@ impl Reader<'_> {
         true
     }
 
-    fn report_empty_sql(&mut self, block: &Node<'_>) {
+    fn report_empty_sql(&mut self, block: &Node<'_>, what: &str) {
+        let example = match what {
+            "query" => "a statement between the braces, such as `SELECT id, name FROM games`",
+            _ => "SQL between the braces, such as `deleted_at IS NULL`",
+        };
+        let message = format!("this {what} has no SQL");
         self.report(
-            Diagnostic::error(
-                codes::EMPTY_QUERY,
-                self.span(block),
-                "this query has no SQL",
-            )
-            .help("write a statement between the braces, such as `SELECT id, name FROM games`"),
+            Diagnostic::error(codes::EMPTY_QUERY, self.span(block), message)
+                .help(format!("write {example}")),
         );
     }
 }

@@ -92,6 +92,12 @@ impl<'a> Reader<'a> {
         Span::new(self.file, span.start(), span.end())
     }
 
+    /// The keyword that a declaration or entry begins with.
+    pub(super) fn keyword_of(&self, node: &Node<'_>) -> Span {
+        let first = node.clone().into_inner().next();
+        self.span(first.as_ref().unwrap_or(node))
+    }
+
     /// The empty place right after the last character before `span` that is not white space: where
     /// something that is missing belongs.
     pub(super) fn gap_before(&self, span: Span) -> Span {

@@ -4,10 +4,12 @@ use super::docs::is_odd_space;
 use super::fields::is_capital;
 use super::grammar::Rule;
 use super::keywords::{
-    DECLARATIONS, LATER_DECLARATIONS, LATER_PAGE_ENTRIES, PAGE_ENTRIES, meant, one_of, usage,
+    CLIENT_ENTRIES, DECLARATIONS, LAYOUT_ENTRIES, PAGE_ENTRIES, SERVER_ENTRIES, meant, one_of,
+    setting_usage, settings_of, usage, usage_in,
 };
 use super::reader::{Node, Reader, children};
-use crate::diagnostic::{Code, Diagnostic, codes};
+use super::settings::SettingsOf;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 
 /// Where a line stands that could not be read.
@@ -15,12 +17,18 @@ use crate::source::Span;
 pub(super) enum Place {
     /// Between the declarations of a file.
     File,
-    /// In an `app`.
-    App,
     /// In a `client`.
     Client,
     /// In a `page`.
     Page,
+    /// In a `layout`.
+    Layout,
+    /// In the `server` of a page.
+    Server,
+    /// Among settings.
+    Settings(SettingsOf),
+    /// Among the fields of a `search`.
+    Search,
     /// Among the fields of what is named.
     Fields(&'static str),
     /// Among the variants of what is named.
@@ -29,44 +37,24 @@ pub(super) enum Place {
     Arguments,
 }
 
+impl Place {
+    /// The keyword of the block, for messages about it.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Client => "client",
+            Self::Page => "page",
+            Self::Layout => "layout",
+            Self::Server => "server",
+            Self::Settings(of) => of.word(),
+            Self::Search => "search",
+            Self::Fields(what) | Self::Variants(what) => what,
+            Self::Arguments => "arguments",
+        }
+    }
+}
+
 impl Reader<'_> {
-    /// Reports something that the language has and this compiler does not.
-    pub(super) fn report_later(&mut self, node: &Node<'_>) {
-        self.drop_docs(node);
-        let keyword = children(node.clone()).next();
-        let span = keyword.map_or_else(|| self.span(node), |word| self.span(&word));
-        self.report_not_yet(span, node.as_rule() == Rule::rpc);
-    }
-
-    fn report_not_yet(&mut self, keyword: Span, shared_rpc: bool) {
-        let word = self.slice(keyword);
-        let message = if shared_rpc {
-            "an `rpc` outside of a page is not supported yet".to_owned()
-        } else {
-            format!("`{word}` is not supported yet")
-        };
-        let help = if shared_rpc {
-            "move it into the page that calls it"
-        } else {
-            "leave it out for now"
-        };
-        self.report(Diagnostic::error(codes::NOT_YET, keyword, message).help(help));
-    }
-
-    /// Reports an entry of a page that stands at the top level.
-    pub(super) fn report_outside_page(&mut self, node: &Node<'_>) {
-        self.drop_docs(node);
-        let text = node.as_str();
-        let start = node.as_span().start();
-        let word = first_word(text);
-        let place = Span::new(self.file, start, start + word.len());
-        let message = format!("`{word}` stands outside of a page");
-        self.report(
-            Diagnostic::error(codes::WRONG_PLACE, place, message)
-                .help("move it between the braces of `page { … }`"),
-        );
-    }
-
     pub(super) fn report_stray_close(&mut self, node: &Node<'_>) {
         let message = "this `}` closes nothing";
         self.report(
@@ -81,21 +69,23 @@ impl Reader<'_> {
         self.report(diagnostic);
     }
 
-    /// Reports a page that is never closed; `outside` is the first declaration in it that no page may hold.
-    pub(super) fn report_unclosed_page(
+    /// Reports a block of entries that is never closed; `outside` is the first thing in it that it cannot hold.
+    pub(super) fn report_unclosed_body(
         &mut self,
         body: &Node<'_>,
         missing: &Node<'_>,
+        place: Place,
         outside: Option<Span>,
     ) {
+        let what = place.word();
         let diagnostic = if let Some(early) = self.child_closed_early(body) {
-            self.unclosed_child(&early)
+            self.unclosed_child(&early, what)
         } else if let Some(place) = outside {
-            let message = "this `{` of `page` is never closed";
+            let message = format!("this `{{` of `{what}` is never closed");
             let text = format!("a `}}` is missing before this `{}`", self.slice(place));
             Diagnostic::error(codes::UNCLOSED, self.opening(body), message).also(place, text)
         } else {
-            self.unclosed(body, missing, "page")
+            self.unclosed(body, missing, what)
         };
         self.report(diagnostic);
     }
@@ -123,7 +113,7 @@ impl Reader<'_> {
         Diagnostic::error(codes::UNCLOSED, open, message).also(place, text)
     }
 
-    fn opening(&self, block: &Node<'_>) -> Span {
+    pub(super) fn opening(&self, block: &Node<'_>) -> Span {
         let start = block.as_span().start();
         Span::new(self.file, start, start + 1)
     }
@@ -135,7 +125,12 @@ impl Reader<'_> {
             let block = children(entry).find(|part| {
                 matches!(
                     part.as_rule(),
-                    Rule::fields | Rule::variants | Rule::sql_block
+                    Rule::fields
+                        | Rule::variants
+                        | Rule::sql_block
+                        | Rule::search_fields
+                        | Rule::settings
+                        | Rule::inner_body
                 )
             })?;
             // Looked at first, so that a long line of blocks is not measured once for each of them.
@@ -151,7 +146,7 @@ impl Reader<'_> {
         })
     }
 
-    fn unclosed_child(&self, block: &Node<'_>) -> Diagnostic {
+    fn unclosed_child(&self, block: &Node<'_>, outer: &str) -> Diagnostic {
         let open = self.opening(block);
         let end = block.as_span().end();
         let line = self.indented_line(open.start as usize);
@@ -159,7 +154,7 @@ impl Reader<'_> {
         let message = format!("this `{{` of `{word}` is never closed");
         Diagnostic::error(codes::UNCLOSED, open, message).also(
             Span::new(self.file, end - 1, end),
-            "this `}` closes it, and by its place was meant for `page`",
+            format!("this `}}` closes it, and by its place was meant for `{outer}`"),
         )
     }
 
@@ -200,10 +195,11 @@ impl Reader<'_> {
             _ if text.starts_with(['"', '\'']) => unexpected(at(text.len()), text, place),
             _ if word.is_empty() => unexpected_sign(at(text.len()), text, place),
             Place::File => unknown_declaration(at(word.len()), word),
-            Place::Page => unknown_entry(at(word.len()), word),
-            Place::App => bad_setting(at(text.len()), word),
-            Place::Client => unexpected(at(text.len()), text, place),
-            Place::Fields(_) => bad_field(at(text.len()), text, word),
+            Place::Client | Place::Page | Place::Layout | Place::Server => {
+                unknown_entry(at(word.len()), word, place)
+            }
+            Place::Settings(_) => unexpected(at(text.len()), text, place),
+            Place::Fields(_) | Place::Search => bad_field(at(text.len()), text, word),
             Place::Variants(_) | Place::Arguments => unexpected(at(text.len()), text, place),
         };
         self.report(diagnostic);
@@ -225,81 +221,61 @@ impl Reader<'_> {
 }
 
 fn unknown_declaration(span: Span, word: &str) -> Diagnostic {
-    if LATER_PAGE_ENTRIES.contains(&word) {
-        let message = format!("`{word}` stands outside of a page");
-        return Diagnostic::error(codes::WRONG_PLACE, span, message);
-    }
     if matches!(
         word,
         "import" | "use" | "include" | "open" | "module" | "mod" | "package"
     ) {
-        return Diagnostic::error(
-            codes::UNKNOWN_DECLARATION,
-            span,
-            format!("there is no `{word}`"),
-        )
-        .help("leave it out: names are global, and files need no imports");
+        let message = format!("there is no `{word}`");
+        return Diagnostic::error(codes::UNKNOWN_DECLARATION, span, message)
+            .help("leave it out: names are global, and files need no imports");
     }
-    unknown_word(
-        codes::UNKNOWN_DECLARATION,
-        span,
-        word,
-        DECLARATIONS,
-        LATER_DECLARATIONS,
-    )
-}
-
-fn unknown_entry(span: Span, word: &str) -> Diagnostic {
-    if LATER_PAGE_ENTRIES.contains(&word) {
-        let message = format!("`{word}` is not supported yet");
-        return Diagnostic::error(codes::NOT_YET, span, message).help("leave it out for now");
+    if word == "extern" {
+        return reserved(span, word);
     }
-    unknown_word(
-        codes::UNKNOWN_ENTRY,
-        span,
-        word,
-        PAGE_ENTRIES,
-        LATER_PAGE_ENTRIES,
-    )
-}
-
-fn unknown_word(
-    code: Code,
-    span: Span,
-    word: &str,
-    allowed: &'static [&'static str],
-    later: &'static [&'static str],
-) -> Diagnostic {
-    let what = if code == codes::UNKNOWN_ENTRY {
-        "page entry"
-    } else {
-        "declaration"
-    };
-    let diagnostic = Diagnostic::error(code, span, format!("unknown {what} `{word}`"));
-    if let Some(meant) = meant(word, allowed) {
-        return diagnostic.help(format!(
-            "did you mean `{meant}`? It is written `{}`",
-            usage(meant)
-        ));
+    let message = format!("unknown declaration `{word}`");
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_DECLARATION, span, message);
+    if let Some(meant) = meant(word, DECLARATIONS) {
+        return diagnostic.help(did_you_mean(meant, usage(meant)));
     }
-    if let Some(meant) = meant(word, later) {
-        return diagnostic.help(format!("did you mean `{meant}`? It is not supported yet"));
-    }
-    match meant(word, PAGE_ENTRIES).filter(|_| code == codes::UNKNOWN_DECLARATION) {
+    match meant(word, PAGE_ENTRIES) {
         Some(meant) => diagnostic.help(format!(
             "did you mean `{meant}`? It stands between the braces of `page {{ … }}`"
         )),
+        None => diagnostic.help(format!("write {}", one_of(DECLARATIONS))),
+    }
+}
+
+fn unknown_entry(span: Span, word: &str, place: Place) -> Diagnostic {
+    let (what, allowed) = entries_of(place);
+    if word == "extern" {
+        return reserved(span, word);
+    }
+    let message = format!("unknown {what} entry `{word}`");
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_ENTRY, span, message);
+    match meant(word, allowed) {
+        Some(meant) => diagnostic.help(did_you_mean(meant, usage_in(meant, place))),
         None => diagnostic.help(format!("write {}", one_of(allowed))),
     }
 }
 
-fn bad_setting(span: Span, word: &str) -> Diagnostic {
-    Diagnostic::error(
-        codes::BAD_SETTING,
-        span,
-        format!("the setting `{word}` has no value"),
-    )
-    .help("a setting is a key and a word: `database sqlite`")
+fn did_you_mean(meant: &str, usage: &str) -> String {
+    format!("did you mean `{meant}`? It is written `{usage}`")
+}
+
+fn reserved(span: Span, word: &str) -> Diagnostic {
+    let message = format!("`{word}` is reserved for a later version");
+    Diagnostic::error(codes::NOT_YET, span, message)
+        .help("leave it out: what other services do is called from the Rust of a handler or a job")
+}
+
+/// What a block of entries is called, and what may stand in it.
+fn entries_of(place: Place) -> (&'static str, &'static [&'static str]) {
+    match place {
+        Place::Client => ("client", CLIENT_ENTRIES),
+        Place::Layout => ("layout", LAYOUT_ENTRIES),
+        Place::Server => ("`server`", SERVER_ENTRIES),
+        _ => ("page", PAGE_ENTRIES),
+    }
 }
 
 fn bad_field(span: Span, text: &str, word: &str) -> Diagnostic {
@@ -360,9 +336,19 @@ fn unexpected_sign(span: Span, text: &str, place: Place) -> Diagnostic {
 fn unexpected(span: Span, text: &str, place: Place) -> Diagnostic {
     let wanted = match place {
         Place::File => format!("declarations begin with {}", one_of(DECLARATIONS)),
-        Place::Page => format!("entries of a page begin with {}", one_of(PAGE_ENTRIES)),
-        Place::App => "a setting is a key and a word: `database sqlite`".to_owned(),
-        Place::Client => "nothing is supported between the braces of a client yet".to_owned(),
+        Place::Client | Place::Page | Place::Layout | Place::Server => {
+            let (what, allowed) = entries_of(place);
+            format!("entries of a {what} begin with {}", one_of(allowed))
+        }
+        Place::Settings(of) => {
+            let keys = settings_of(of);
+            let usage = keys.first().and_then(|key| setting_usage(key));
+            match usage {
+                Some(usage) => format!("a setting is a key and a value: `{usage}`"),
+                None => format!("the policy of a topic is {}", one_of(keys)),
+            }
+        }
+        Place::Search => "a field is written `name: Type` or `name: Type = value`".to_owned(),
         Place::Fields(_) => "a field is written `name: Type`".to_owned(),
         Place::Variants(_) => {
             "a variant is written `Name`, `Name(Type)` or `Name(field: Type)`".to_owned()

@@ -63,6 +63,7 @@ impl Reader<'_> {
         next: Option<Node<'_>>,
     ) -> Option<Type> {
         let name = self.read_name(name);
+        let name = self.unreserved(name)?;
         let arguments = |part: &Node<'_>| {
             matches!(part.as_rule(), Rule::type_arguments | Rule::wrong_arguments)
         };
@@ -244,6 +245,22 @@ impl Reader<'_> {
             }
         }
         self.reported() == before
+    }
+
+    /// The name of a type, unless the language keeps it for later, which is then reported.
+    pub(super) fn unreserved(&mut self, name: Name) -> Option<Name> {
+        if name.text != "File" {
+            return Some(name);
+        }
+        self.report(
+            Diagnostic::error(
+                codes::NOT_YET,
+                name.span,
+                "`File` is reserved for a later version",
+            )
+            .help("send `Bytes`, or give the type another name"),
+        );
+        None
     }
 
     fn report_blank(&mut self, span: Span) {

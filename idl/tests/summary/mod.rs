@@ -1,7 +1,14 @@
 //! A tree as a few lines of text, one a declaration or entry, for golden cases.
 
+mod text;
+
 use rally_idl::ast::{
-    Field, File, Item, Page, PageEntry, Payload, Query, Row, Shape, Type, TypeKind, Variant,
+    App, Client, ClientEntry, Field, File, Item, Layout, LayoutEntry, Model, Msg, Page, PageEntry,
+    Query, QuerySource, Rpc, Search, Server, ServerEntry, Setting, Sql, Topic, Variant,
+};
+
+use text::{
+    arguments_text, field_text, setting_text, shape_text, type_text, value_text, variant_text,
 };
 
 /// The whole file, an item or entry to a line.
@@ -34,46 +41,88 @@ impl Lines {
         }
     }
 
+    /// The line of something documented.
+    fn headed(&mut self, depth: usize, docs: &[String], text: &str) {
+        self.docs(depth, docs);
+        self.line(depth, text);
+    }
+
     fn item(&mut self, item: &Item) {
         match item {
-            Item::App(app) => {
-                self.docs(0, &app.docs);
-                self.line(0, &format!("app {}", app.name.text));
-                for setting in &app.settings {
-                    self.line(
-                        1,
-                        &format!(
-                            "{} = {}",
-                            setting.key.text,
-                            setting
-                                .value
-                                .as_ref()
-                                .and_then(|v| v.word())
-                                .map_or("", |w| w.text.as_str())
-                        ),
-                    );
-                }
-            }
-            Item::Client(client) => {
-                self.docs(0, &client.docs);
-                self.line(
-                    0,
-                    &format!("client {} at {:?}", client.name.text, client.mount.value),
-                );
-            }
+            Item::App(app) => self.app(app),
+            Item::Client(client) => self.client(client),
             Item::Struct(item) => {
-                self.docs(0, &item.docs);
-                self.line(0, &format!("struct {}", item.name.text));
+                self.headed(0, &item.docs, &format!("struct {}", item.name.text));
                 self.fields(1, &item.fields);
             }
             Item::Enum(item) => {
-                self.docs(0, &item.docs);
-                self.line(0, &format!("enum {}", item.name.text));
+                self.headed(0, &item.docs, &format!("enum {}", item.name.text));
                 self.variants(1, &item.variants);
             }
             Item::Page(page) => self.page(page),
             Item::Query(query) => self.query(0, query),
+            Item::Layout(layout) => self.layout(layout),
+            Item::Rpc(rpc) => self.rpc(0, rpc),
+            Item::Topic(topic) => self.topic(topic),
+            Item::Job(job) => {
+                let arguments = arguments_text(&job.arguments);
+                self.headed(0, &job.docs, &format!("job {}({arguments})", job.name.text));
+                self.settings(1, &job.options);
+            }
+            Item::Table(table) => {
+                self.headed(0, &table.docs, &format!("table {}", table.name.text));
+                self.fields(1, &table.columns);
+            }
+            Item::Fragment(fragment) => {
+                self.headed(
+                    0,
+                    &fragment.docs,
+                    &format!("fragment {}", fragment.name.text),
+                );
+                self.sql(1, &fragment.sql);
+            }
         }
+    }
+
+    fn app(&mut self, app: &App) {
+        self.headed(0, &app.docs, &format!("app {}", app.name.text));
+        self.settings(1, &app.settings);
+    }
+
+    fn client(&mut self, client: &Client) {
+        let head = format!("client {} at {:?}", client.name.text, client.mount.value);
+        self.headed(0, &client.docs, &head);
+        for entry in &client.entries {
+            match entry {
+                ClientEntry::Auth(auth) => {
+                    self.headed(1, &auth.docs, "auth");
+                    self.settings(2, &auth.settings);
+                }
+                ClientEntry::Context(context) => self.model(1, "context", context),
+                ClientEntry::ContextMsg(msg) => self.msg(1, "context_msg", msg),
+            }
+        }
+    }
+
+    fn layout(&mut self, layout: &Layout) {
+        let parent = layout.parent.as_ref();
+        let parent = parent.map_or_else(String::new, |parent| format!(" in {}", parent.text));
+        let head = format!("layout {}{parent}", layout.name.text);
+        self.headed(0, &layout.docs, &head);
+        for entry in &layout.entries {
+            match entry {
+                LayoutEntry::Model(model) => self.model(1, "model", model),
+                LayoutEntry::Msg(msg) => self.msg(1, "msg", msg),
+            }
+        }
+    }
+
+    fn topic(&mut self, topic: &Topic) {
+        let arguments = arguments_text(&topic.arguments);
+        let event = type_text(&topic.event);
+        let head = format!("topic {}({arguments}) -> {event}", topic.name.text);
+        self.headed(0, &topic.docs, &head);
+        self.settings(1, &topic.options);
     }
 
     fn page(&mut self, page: &Page) {
@@ -95,34 +144,69 @@ impl Lines {
 
     fn entry(&mut self, entry: &PageEntry) {
         match entry {
-            PageEntry::Model(model) => {
-                self.docs(1, &model.docs);
-                self.line(1, "model");
-                self.fields(2, &model.fields);
-            }
-            PageEntry::Msg(msg) => {
-                self.docs(1, &msg.docs);
-                self.line(1, "msg");
-                self.variants(2, &msg.variants);
-            }
+            PageEntry::Model(model) => self.model(1, "model", model),
+            PageEntry::Msg(msg) => self.msg(1, "msg", msg),
             PageEntry::Load(load) => {
-                self.docs(1, &load.docs);
-                self.line(1, &format!("load -> {}", type_text(&load.data)));
+                let head = format!("load -> {}", type_text(&load.data));
+                self.headed(1, &load.docs, &head);
             }
-            PageEntry::Rpc(rpc) => {
-                self.docs(1, &rpc.docs);
-                let arguments: Vec<String> = rpc.arguments.iter().map(field_text).collect();
-                let response = type_text(&rpc.response);
-                self.line(
-                    1,
-                    &format!(
-                        "rpc {}({}) -> {response}",
-                        rpc.name.text,
-                        arguments.join(", ")
-                    ),
-                );
-            }
+            PageEntry::Rpc(rpc) => self.rpc(1, rpc),
             PageEntry::Query(query) => self.query(1, query),
+            PageEntry::Auth(auth) => self.line(1, &format!("auth {}", auth.policy.text)),
+            PageEntry::Authorize(_) => self.line(1, "authorize"),
+            PageEntry::Layout(layout) => self.line(1, &format!("layout {}", layout.name.text)),
+            PageEntry::Search(search) => self.search(search),
+            PageEntry::Server(server) => self.server(server),
+            PageEntry::Subscribe(subscribe) => {
+                let topics = subscribe.topics.iter().map(|topic| topic.text.as_str());
+                let topics = topics.collect::<Vec<_>>().join(", ");
+                self.line(1, &format!("subscribe {topics}"));
+            }
+        }
+    }
+
+    fn search(&mut self, search: &Search) {
+        self.headed(1, &search.docs, "search");
+        for field in &search.fields {
+            let default = field.default.as_ref().map(value_text);
+            let default = default.map_or_else(String::new, |default| format!(" = {default}"));
+            let text = format!("{}: {}{default}", field.name.text, type_text(&field.ty));
+            self.headed(2, &field.docs, &text);
+        }
+    }
+
+    fn server(&mut self, server: &Server) {
+        self.headed(1, &server.docs, "server");
+        for entry in &server.entries {
+            match entry {
+                ServerEntry::Model(model) => self.model(2, "model", model),
+                ServerEntry::ToServer(msg) => self.msg(2, "to_server", msg),
+                ServerEntry::ToClient(msg) => self.msg(2, "to_client", msg),
+            }
+        }
+    }
+
+    fn model(&mut self, depth: usize, word: &str, model: &Model) {
+        self.headed(depth, &model.docs, word);
+        self.fields(depth + 1, &model.fields);
+    }
+
+    fn msg(&mut self, depth: usize, word: &str, msg: &Msg) {
+        self.headed(depth, &msg.docs, word);
+        self.variants(depth + 1, &msg.variants);
+    }
+
+    fn rpc(&mut self, depth: usize, rpc: &Rpc) {
+        let arguments = arguments_text(&rpc.arguments);
+        let response = type_text(&rpc.response);
+        let head = format!("rpc {}({arguments}) -> {response}", rpc.name.text);
+        self.headed(depth, &rpc.docs, &head);
+        self.settings(depth + 1, &rpc.options);
+    }
+
+    fn settings(&mut self, depth: usize, settings: &[Setting]) {
+        for setting in settings {
+            self.line(depth, &setting_text(setting));
         }
     }
 
@@ -136,12 +220,7 @@ impl Lines {
                 None => argument.name.text.clone(),
             })
             .collect();
-        let shape = match &query.shape {
-            Shape::Changes => "changes".to_owned(),
-            Shape::List(row) => format!("list of {}", row_text(row)),
-            Shape::Option(row) => format!("option of {}", row_text(row)),
-            Shape::One(row) => format!("one {}", row_text(row)),
-        };
+        let shape = shape_text(&query.shape);
         self.line(
             depth,
             &format!(
@@ -150,53 +229,27 @@ impl Lines {
                 arguments.join(", ")
             ),
         );
-        for line in query.sql.text.lines() {
-            self.line(depth + 1, &format!("| {}", line.trim_end()));
+        match &query.source {
+            QuerySource::Inline(sql) => self.sql(depth + 1, sql),
+            QuerySource::File(path) => self.line(depth + 1, &format!("from {:?}", path.value)),
+        }
+    }
+
+    fn sql(&mut self, depth: usize, sql: &Sql) {
+        for line in sql.text.lines() {
+            self.line(depth, &format!("| {}", line.trim_end()));
         }
     }
 
     fn fields(&mut self, depth: usize, fields: &[Field]) {
         for field in fields {
-            self.docs(depth, &field.docs);
-            self.line(depth, &field_text(field));
+            self.headed(depth, &field.docs, &field_text(field));
         }
     }
 
     fn variants(&mut self, depth: usize, variants: &[Variant]) {
         for variant in variants {
-            self.docs(depth, &variant.docs);
-            let payload = match &variant.payload {
-                Payload::Unit => String::new(),
-                Payload::Positional(types) => format!("({})", types_text(types)),
-                Payload::Named(fields) => {
-                    let fields: Vec<String> = fields.iter().map(field_text).collect();
-                    format!("({})", fields.join(", "))
-                }
-            };
-            self.line(depth, &format!("{}{payload}", variant.name.text));
+            self.headed(depth, &variant.docs, &variant_text(variant));
         }
-    }
-}
-
-fn field_text(field: &Field) -> String {
-    format!("{}: {}", field.name.text, type_text(&field.ty))
-}
-
-fn row_text(row: &Row) -> String {
-    match row {
-        Row::Inferred(_) => "_".to_owned(),
-        Row::Declared(ty) => type_text(ty),
-    }
-}
-
-fn types_text(types: &[Type]) -> String {
-    types.iter().map(type_text).collect::<Vec<_>>().join(", ")
-}
-
-fn type_text(ty: &Type) -> String {
-    match &ty.kind {
-        TypeKind::Named { name, arguments } if arguments.is_empty() => name.text.clone(),
-        TypeKind::Named { name, arguments } => format!("{}<{}>", name.text, types_text(arguments)),
-        TypeKind::Tuple(types) => format!("({})", types_text(types)),
     }
 }

@@ -1,0 +1,90 @@
+//! Values: of settings, and the defaults of search fields.
+
+use super::grammar::Rule;
+use super::reader::{Node, Reader, children};
+use super::recovery::shorten;
+use crate::ast::{Name, Text, Value, ValueKind};
+use crate::diagnostic::{Diagnostic, codes};
+
+impl Reader<'_> {
+    /// Reads a value; nothing where it has no form of ours, which is then reported.
+    pub(super) fn read_value(&mut self, node: &Node<'_>) -> Option<Value> {
+        let mut span = self.span(node);
+        let mut names: Vec<Name> = vec![];
+        let mut kind = None;
+        for part in children(node.clone()) {
+            match part.as_rule() {
+                Rule::name => names.push(self.read_name(&part)),
+                Rule::number => kind = Some(ValueKind::Number(part.as_str().to_owned())),
+                Rule::empty_list => kind = Some(ValueKind::EmptyList),
+                Rule::text => {
+                    let Text { value, .. } = self.read_text(&part);
+                    kind = Some(ValueKind::Text(value));
+                }
+                Rule::wrong_unit => {
+                    span = self.span(node);
+                    kind = self.read_spaced_unit(node, &part);
+                }
+                Rule::wrong_dot => self.report_wrong_dot(node, &part),
+                Rule::wrong_value => return self.read_foreign_value(&part),
+                _ => {}
+            }
+        }
+        let kind = kind.or_else(|| (!names.is_empty()).then_some(ValueKind::Word(names)))?;
+        Some(Value { kind, span })
+    }
+
+    fn read_spaced_unit(&mut self, node: &Node<'_>, unit: &Node<'_>) -> Option<ValueKind> {
+        let number = children(node.clone()).next()?.as_str().to_owned();
+        let meant = format!("{number}{}", short_unit(unit.as_str()));
+        self.report(
+            Diagnostic::error(
+                codes::BAD_VALUE,
+                self.span(node),
+                "a number and its unit are one word",
+            )
+            .help(format!("write `{meant}`")),
+        );
+        Some(ValueKind::Number(meant))
+    }
+
+    fn report_wrong_dot(&mut self, value: &Node<'_>, sign: &Node<'_>) {
+        let message = format!("names are joined by `.`, not by `{}`", sign.as_str());
+        let meant = value.as_str().replace("::", ".").replace('/', ".");
+        self.report(
+            Diagnostic::error(codes::BAD_VALUE, self.span(sign), message)
+                .help(format!("write `{meant}`")),
+        );
+    }
+
+    fn read_foreign_value(&mut self, node: &Node<'_>) -> Option<Value> {
+        let span = self.span(node);
+        let text = node.as_str();
+        if text.starts_with('[') {
+            self.report(
+                Diagnostic::error(codes::BAD_VALUE, span, "a list as a value has no elements")
+                    .help("write `[]`, or choose the elements where the value is used"),
+            );
+            return None;
+        }
+        let inner = text.trim_matches('\'').to_owned();
+        self.report(
+            Diagnostic::error(
+                codes::BAD_VALUE,
+                span,
+                "a quoted value stands in double quotes",
+            )
+            .help(format!("write `\"{}\"`", shorten(&inner))),
+        );
+        let kind = ValueKind::Text(inner);
+        Some(Value { kind, span })
+    }
+}
+
+/// The unit that durations know for one that is spelled out.
+fn short_unit(unit: &str) -> &str {
+    match unit {
+        "ms" | "millis" | "milliseconds" => "ms",
+        _ => unit.get(..1).unwrap_or(unit),
+    }
+}
