@@ -25,6 +25,7 @@ pub(crate) use rust_type::call_struct;
 
 use crate::check::CheckedSchema;
 use crate::compile::{FileSet, Input, Ownership};
+use crate::ir::Protocol;
 
 /// Renders every generated file and every skeleton.
 #[must_use]
@@ -36,6 +37,7 @@ pub fn render(checked: &CheckedSchema, input: &Input) -> FileSet {
     let order = order::Order::new(checked);
     let context = Context {
         app: &app.name.text,
+        protocol: app.protocol,
         checked,
         order: &order,
     };
@@ -52,8 +54,19 @@ pub fn render(checked: &CheckedSchema, input: &Input) -> FileSet {
 struct Context<'a> {
     /// The app's name, which its packages begin with.
     app: &'a str,
+    protocol: Protocol,
     checked: &'a CheckedSchema,
     order: &'a order::Order,
+}
+
+impl Context<'_> {
+    /// The variant of the runtime's `Protocol`.
+    fn protocol(&self) -> &'static str {
+        match self.protocol {
+            Protocol::Msgpack => "Msgpack",
+            Protocol::Json => "Json",
+        }
+    }
 }
 
 /// Prints a template into a generated file.

@@ -8,6 +8,8 @@ mod browser;
 #[cfg(feature = "client")]
 pub mod dom;
 #[cfg(feature = "client")]
+mod format;
+#[cfg(feature = "client")]
 mod head;
 #[cfg(feature = "client")]
 mod live;
@@ -26,6 +28,7 @@ mod timers;
 
 use crate::effect::Effect;
 use crate::page::{Message, Running, Time};
+use crate::wire::Protocol;
 
 // Two kilobytes in place of the seven of the standard library's.
 #[cfg(all(feature = "client", target_family = "wasm"))]
@@ -41,6 +44,8 @@ pub trait ClientApplication: 'static {
     const VERSION: u64;
     /// The path that the client is mounted at: `/`.
     const MOUNT: &'static str;
+    /// How the frames on its socket are written.
+    const PROTOCOL: Protocol;
 
     /// Sets up the page at this address from its data; `None` where there is no such page here, or the data is not its
     /// own: then the document is loaded.
@@ -54,6 +59,7 @@ pub trait ClientApplication: 'static {
 #[cfg(feature = "client")]
 struct App {
     version: u64,
+    format: format::Format,
     mount: fn(&str, &[u8], Time) -> Option<MountedPage>,
     is_route: fn(&str) -> bool,
 }
@@ -63,6 +69,7 @@ struct App {
 pub fn start<A: ClientApplication>(_application: A) {
     start::start(App {
         version: A::VERSION,
+        format: const { format::Format::of(A::PROTOCOL) },
         mount: A::mount,
         is_route: A::is_route,
     });

@@ -9,10 +9,13 @@ pub mod embedded;
 mod encode;
 pub mod frame;
 mod frame_codec;
+pub mod json;
 pub mod limits;
+mod protocol;
 #[cfg(test)]
 mod tests;
 
 pub use decode::{Decode, DecodeError, Reader, decode_all};
 pub use encode::{Encode, Writer, to_bytes};
 pub use frame_codec::Parting;
+pub use protocol::Protocol;

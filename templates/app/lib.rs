@@ -34,6 +34,7 @@ impl rally_runtime::server::Application for App {
                 name: {{ client.literal }},
                 mount: contract::{{ client.module }}::MOUNT,
                 version: contract::{{ client.module }}::VERSION,
+                protocol: rally_runtime::wire::Protocol::{{ protocol }},
             },
 {%- endfor %}
         ]

@@ -12,6 +12,7 @@ pub struct Bundle;
 impl rally_runtime::client::ClientApplication for Bundle {
     const VERSION: u64 = contract::{{ client }}::VERSION;
     const MOUNT: &'static str = contract::{{ client }}::MOUNT;
+    const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::{{ protocol }};
 
     fn mount(url: &str, {{ mount_data }}: &[u8], {{ mount_now }}: Time) -> Option<Mounted> {
         match Route::parse(url)? {

@@ -26,6 +26,7 @@ pub(super) fn render(context: &Context<'_>, input: &Input, files: &mut FileSet) 
     );
     let lib = Lib {
         app: context.app,
+        protocol: context.protocol(),
         clients: schema.clients.iter().map(client_view).collect(),
     };
     generate(files, "generated/app/src/lib.rs", &lib);
@@ -189,6 +190,7 @@ struct ClientView {
 #[template(path = "app/lib.rs")]
 struct Lib<'a> {
     app: &'a str,
+    protocol: &'static str,
     clients: Vec<ClientView>,
 }
 

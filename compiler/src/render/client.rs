@@ -22,11 +22,12 @@ pub(super) fn render(context: &Context<'_>, files: &mut FileSet) {
         };
         generate(files, format!("{folder}/Cargo.toml"), &manifest);
         generate(files, format!("{folder}/src/lib.rs"), &Lib { client: name });
-        generate(files, format!("{folder}/src/routes.rs"), &routes(client));
+        let routes = routes(context, client);
+        generate(files, format!("{folder}/src/routes.rs"), &routes);
     }
 }
 
-fn routes(client: &Client) -> Routes {
+fn routes(context: &Context<'_>, client: &Client) -> Routes {
     let pages = client.pages.iter().map(|page| {
         let names = page::names(page);
         PageView {
@@ -39,6 +40,7 @@ fn routes(client: &Client) -> Routes {
     });
     Routes {
         client: page::client_module(client),
+        protocol: context.protocol(),
         pages_crate: page::pages_crate(client),
         mount_data: used(!client.pages.is_empty(), "data", "_data"),
         mount_now: used(!client.pages.is_empty(), "now", "_now"),
@@ -88,6 +90,7 @@ struct PageView {
 #[template(path = "client/routes.rs")]
 struct Routes {
     client: String,
+    protocol: &'static str,
     pages_crate: String,
     mount_data: &'static str,
     mount_now: &'static str,

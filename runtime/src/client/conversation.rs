@@ -6,6 +6,7 @@
 mod calls;
 mod link;
 mod navigation;
+mod size;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use link::{Due, Link};
 use navigation::{Navigation, Outcome};
 
 pub use navigation::Purpose;
+pub use size::{Measure, call_size, call_text_size};
 
 /// Milliseconds of a clock that never goes back, counted from the loading of the document.
 pub type Millis = u64;
@@ -155,6 +157,7 @@ pub enum Action {
 #[derive(Debug)]
 pub struct Conversation {
     speaker: Speaker,
+    measure: Measure,
     link: Link,
     calls: Calls,
     navigation: Navigation,
@@ -164,11 +167,13 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    /// A conversation that has not begun. `seed` spreads the waiting times of many tabs.
+    /// A conversation that has not begun. `seed` spreads the waiting times of many tabs; `measure` is that of the
+    /// protocol.
     #[must_use]
-    pub fn new(speaker: Speaker, seed: u64) -> Self {
+    pub fn new(speaker: Speaker, seed: u64, measure: Measure) -> Self {
         Self {
             speaker,
+            measure,
             link: Link::new(seed),
             calls: Calls::default(),
             navigation: Navigation::default(),
@@ -186,7 +191,7 @@ impl Conversation {
 
     /// Makes a call: its number, under which the answer is delivered, and what is to be done.
     pub fn call(&mut self, call: NewCall, now: Millis) -> (u64, Vec<Action>) {
-        let n = match self.calls.add(call, now) {
+        let n = match self.calls.add(call, self.measure, now) {
             Ok(n) => {
                 self.send_calls(now);
                 n

@@ -247,7 +247,7 @@ impl Live {
                 Action::Open { connection } => self.open(connection),
                 Action::Send { bytes, .. } => {
                     if let Some(socket) = &*self.socket.borrow() {
-                        socket.send(&bytes);
+                        (self.app.format.send)(socket, &bytes);
                     }
                 }
                 Action::Close { .. } => {

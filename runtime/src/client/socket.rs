@@ -1,10 +1,10 @@
-//! The WebSocket of a tab, as bytes. Knows no frames.
+//! The WebSocket of a tab, as messages. Knows no frames.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::browser::{let_be, present_origin};
-use super::property::{set_text, value};
+use super::property::set_text;
 
 #[wasm_bindgen]
 extern "C" {
@@ -14,6 +14,8 @@ extern "C" {
     fn new(url: &str) -> Result<WebSocket, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn send(this: &WebSocket, bytes: &js_sys::Uint8Array) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = "send")]
+    fn send_text(this: &WebSocket, text: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     fn close(this: &WebSocket) -> Result<(), JsValue>;
 }
@@ -50,13 +52,13 @@ impl Socket {
         let_be(self.socket.send(&js_sys::Uint8Array::from(bytes)));
     }
 
+    /// Sends a message of text, as [`send`](Self::send) does.
+    pub(super) fn send_text(&self, text: &str) {
+        let_be(self.socket.send_text(text));
+    }
+
     /// Closes the socket.
     pub(super) fn close(&self) {
         let_be(self.socket.close());
     }
-}
-
-/// The bytes of a `message` event; a text has none that are a frame.
-pub(super) fn message_bytes(event: &web_sys::Event) -> Vec<u8> {
-    js_sys::Uint8Array::new(&value(event, "data")).to_vec()
 }

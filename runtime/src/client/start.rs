@@ -9,11 +9,10 @@ use super::browser::{
     document, element_by_id, from_base64, let_be, listen_to_window, random_bytes,
     save_scroll_position, saved_scroll_position, scroll_to, take_captured, take_over_scrolling,
 };
-use super::conversation::{Conversation, Input, Speaker};
+use super::conversation::{Conversation, Input, Measure, Speaker};
 use super::dom::{Captured, Root};
 use super::live::{Live, mark_connection};
 use super::property::{flag, text, text_or_empty};
-use super::socket::message_bytes;
 use super::{App, panic};
 use crate::effect::Effect;
 use crate::page::{Connection, Message, Running, Time, posted};
@@ -56,7 +55,8 @@ fn run(
     effect: Effect<Message>,
 ) {
     let (client, url) = (embedded.client.clone(), embedded.url.clone());
-    let live = Live::new(app, &client, page, converse(embedded), &url);
+    let conversation = converse(embedded, app.format.measure);
+    let live = Live::new(app, &client, page, conversation, &url);
     mark_connection(Connection::Connecting);
     let root = live.hydrate(container);
     listen(&live);
@@ -68,7 +68,7 @@ fn run(
     std::mem::forget(live);
 }
 
-fn converse(embedded: Embedded) -> Conversation {
+fn converse(embedded: Embedded, measure: Measure) -> Conversation {
     let random = random_bytes(24);
     let (tab, seed) = random.split_at(16);
     let speaker = Speaker {
@@ -84,7 +84,7 @@ fn converse(embedded: Embedded) -> Conversation {
     let seed = seed
         .iter()
         .fold(0, |seed, byte| seed << 8 | u64::from(*byte));
-    Conversation::new(speaker, seed)
+    Conversation::new(speaker, seed, measure)
 }
 
 /// Delivers what the inline script kept, in order.
@@ -154,7 +154,7 @@ fn hear_socket(live: &Rc<Live>, connection: u64, name: &str, event: &web_sys::Ev
     match name {
         "open" => live.input(Input::Opened { connection }),
         "message" => {
-            let bytes = &message_bytes(event);
+            let bytes = &(live.app.format.received)(event);
             live.input(Input::Received { connection, bytes });
         }
         "close" => live.input(Input::Closed { connection }),

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use super::Request;
 use crate::effect::Effect;
 use crate::page::{FormError, FormFields, Message, MethodId, Running, Time};
+use crate::wire::Protocol;
 
 /// A future that stays on its worker.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -19,6 +20,8 @@ pub struct ClientDefinition {
     pub mount: &'static str,
     /// The hash of its contract.
     pub version: u64,
+    /// How the frames on its sockets are written.
+    pub protocol: Protocol,
 }
 
 /// What stands at an address.

@@ -49,9 +49,12 @@ pub enum DecodeError {
     DuplicateKey,
     /// Bytes after the value.
     TrailingBytes,
+    /// A text that is not JSON, or JSON that no value is written as.
+    NotJson,
 }
 
 /// Bytes being read.
+#[derive(Clone)]
 pub struct Reader<'a> {
     bytes: &'a [u8],
     depth: usize,
@@ -174,7 +177,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn enter_array(&mut self) -> Result<usize, DecodeError> {
+    pub(super) fn enter_array(&mut self) -> Result<usize, DecodeError> {
         let count = match self.marker()? {
             marker @ 0x90..=0x9f => u64::from(marker & 0x0f),
             marker @ 0xdc..=0xdd => self.big_endian(2 << (marker - 0xdc))?,
@@ -183,7 +186,7 @@ impl<'a> Reader<'a> {
         self.enter(count)
     }
 
-    fn enter_map(&mut self) -> Result<usize, DecodeError> {
+    pub(super) fn enter_map(&mut self) -> Result<usize, DecodeError> {
         let count = match self.marker()? {
             marker @ 0x80..=0x8f => u64::from(marker & 0x0f),
             marker @ 0xde..=0xdf => self.big_endian(2 << (marker - 0xde))?,
@@ -225,7 +228,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn leave(&mut self) {
+    pub(super) fn leave(&mut self) {
         self.depth -= 1;
     }
 
@@ -244,7 +247,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn marker(&mut self) -> Result<u8, DecodeError> {
+    /// The byte that says what comes next.
+    pub(super) fn peek(&self) -> Result<u8, DecodeError> {
+        self.bytes.first().copied().ok_or(DecodeError::Truncated)
+    }
+
+    pub(super) fn marker(&mut self) -> Result<u8, DecodeError> {
         let (marker, rest) = self.bytes.split_first().ok_or(DecodeError::Truncated)?;
         self.bytes = rest;
         Ok(*marker)
@@ -259,7 +267,7 @@ impl<'a> Reader<'a> {
         Ok(taken)
     }
 
-    fn big_endian(&mut self, width: u32) -> Result<u64, DecodeError> {
+    pub(super) fn big_endian(&mut self, width: u32) -> Result<u64, DecodeError> {
         let bytes = self.take(u64::from(width))?;
         Ok(bytes
             .iter()

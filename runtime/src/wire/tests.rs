@@ -4,5 +4,6 @@
 mod damaged;
 mod frames;
 mod hostile;
+mod json;
 mod oracle;
 mod values;

@@ -13,7 +13,9 @@ use rally_runtime::private;
 use rally_runtime::server::{
     Application, Called, ClientDefinition, LocalFuture, Opened, Rendered, Request,
 };
-use rally_runtime::wire::{Decode, DecodeError, Encode, Reader, Writer, decode_all, to_bytes};
+use rally_runtime::wire::{
+    Decode, DecodeError, Encode, Protocol, Reader, Writer, decode_all, to_bytes,
+};
 use tokio::sync::Semaphore;
 
 pub const VERSION: u64 = 0x1234;
@@ -33,6 +35,13 @@ pub const LARGE: MethodId = MethodId(7);
 /// Panics after its transaction.
 pub const LATE_PANIC: MethodId = MethodId(6);
 
+const MSGPACK: ClientDefinition = ClientDefinition {
+    name: "public",
+    mount: "/",
+    version: VERSION,
+    protocol: Protocol::Msgpack,
+};
+
 static TABLE: &str = "CREATE TABLE counter (amount INTEGER NOT NULL)";
 static ADD: Query = Query {
     name: "add",
@@ -51,6 +60,7 @@ pub struct Counter {
     pub runs: Arc<AtomicU32>,
     /// Lets `SLOW` go on, once a permit.
     pub gate: Arc<Semaphore>,
+    pub protocol: Protocol,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -74,6 +84,7 @@ impl Counter {
             db,
             runs: Arc::default(),
             gate: Arc::new(Semaphore::new(0)),
+            protocol: Protocol::Msgpack,
         }
     }
 
@@ -144,11 +155,13 @@ fn answer(rq: &Request, result: Result<i64, DbError>) -> Called {
 
 impl Application for Counter {
     fn clients(&self) -> &'static [ClientDefinition] {
-        &[ClientDefinition {
-            name: "public",
-            mount: "/",
-            version: VERSION,
-        }]
+        match self.protocol {
+            Protocol::Msgpack => &[MSGPACK],
+            Protocol::Json => &[ClientDefinition {
+                protocol: Protocol::Json,
+                ..MSGPACK
+            }],
+        }
     }
 
     fn open<'a>(

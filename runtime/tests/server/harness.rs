@@ -8,8 +8,8 @@ use actix_web::http::{Method, StatusCode};
 use base64::Engine as _;
 use rally_runtime::env::{Environment, Mode};
 use rally_runtime::server::{Limits, RunningServer, Server};
-use rally_runtime::wire::decode_all;
 use rally_runtime::wire::embedded::Embedded;
+use rally_runtime::wire::{Protocol, decode_all};
 
 use crate::app::Counter;
 
@@ -79,6 +79,14 @@ impl TestServer {
         Self::start_in(folder, environment, Limits::default()).await
     }
 
+    /// Starts an app whose frames are text.
+    pub async fn start_json() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write_dist(folder.path());
+        let speaking = (Limits::default(), Protocol::Json);
+        Self::start_speaking(Folder::Own(folder), environment(&[]), speaking).await
+    }
+
     pub async fn start_limited(limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
         write_dist(folder.path());
@@ -86,11 +94,22 @@ impl TestServer {
     }
 
     async fn start_in(folder: Folder, environment: Environment, limits: Limits) -> Self {
+        Self::start_speaking(folder, environment, (limits, Protocol::Msgpack)).await
+    }
+
+    async fn start_speaking(
+        folder: Folder,
+        environment: Environment,
+        (limits, protocol): (Limits, Protocol),
+    ) -> Self {
         let db = rally_runtime::db::open(folder.path().join("test.db")).unwrap();
         rally_runtime::migrate::run(&db, &Counter::migrations())
             .await
             .unwrap();
-        let app = Counter::new(db.clone());
+        let app = Counter {
+            protocol,
+            ..Counter::new(db.clone())
+        };
         let server = Server::new(app.clone(), db)
             .address(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
             .dist(folder.path().join("dist"))

@@ -12,5 +12,6 @@ mod connections;
 mod faults;
 mod forms;
 mod hostile;
+mod json;
 mod pages;
 mod start;

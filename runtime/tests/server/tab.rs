@@ -90,6 +90,25 @@ impl Socket {
             .expect("the server said nothing in time")
     }
 
+    /// The next message, which must be a text; `None` where the server has closed.
+    pub async fn next_text(&mut self) -> Option<String> {
+        let next = async {
+            loop {
+                match self.framed.next().await {
+                    Some(Ok(Frame::Text(text))) => {
+                        return Some(String::from_utf8(text.to_vec()).unwrap());
+                    }
+                    Some(Ok(Frame::Binary(_))) => panic!("a binary message where text is agreed"),
+                    Some(Ok(Frame::Close(_)) | Err(_)) | None => return None,
+                    Some(Ok(_)) => {}
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, next)
+            .await
+            .expect("the server said nothing in time")
+    }
+
     pub async fn receive(&mut self) -> ServerFrame {
         self.next().await.expect("the server has closed")
     }

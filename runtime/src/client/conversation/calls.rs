@@ -1,12 +1,10 @@
 //! The calls of a tab that have no answer yet, in order, and what is sent of them.
 
+use super::size::Measure;
 use super::{Millis, NewCall};
 use crate::wire::frame::{CallFrame, Stamp};
 use crate::wire::limits::MAX_FRAME_BYTES;
 use crate::wire::to_bytes;
-
-/// More than a `Call` frame takes beside its parameters, arguments and texts.
-const FRAME_OVERHEAD: usize = 128;
 
 #[derive(Debug)]
 struct PendingCall {
@@ -28,11 +26,10 @@ pub(super) struct Calls {
 
 impl Calls {
     /// Queues a call and numbers it; `Err` with its number where it is larger than a frame may be.
-    pub(super) fn add(&mut self, call: NewCall, now: Millis) -> Result<u64, u64> {
+    pub(super) fn add(&mut self, call: NewCall, measure: Measure, now: Millis) -> Result<u64, u64> {
         self.last += 1;
         let n = self.last;
-        let key = call.form_key.as_ref().map_or(0, String::len);
-        if call.params.len() + call.arguments.len() + key + FRAME_OVERHEAD > MAX_FRAME_BYTES {
+        if measure(&call) > MAX_FRAME_BYTES {
             return Err(n);
         }
         self.pending.push(PendingCall {

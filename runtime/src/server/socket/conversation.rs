@@ -21,7 +21,7 @@ use crate::server::tab::{Delivery, SocketId, ToTab, Undelivered};
 use crate::session::Who;
 use crate::wire::frame::{ClientFrame, Farewell, FrameError, Hello, Refusal, TabId};
 use crate::wire::limits::{HELLO_MILLIS, MAX_FRAME_BYTES};
-use crate::wire::{DecodeError, decode_all};
+use crate::wire::{DecodeError, Protocol, decode_all, json};
 
 /// Beyond this a message is not even received: the connection is closed.
 const MAX_MESSAGE_BYTES: usize = 4 * MAX_FRAME_BYTES;
@@ -55,7 +55,8 @@ struct Over;
 
 /// Serves a connection until it ends.
 pub(super) async fn converse(conversation: Conversation, session: Session, stream: MessageStream) {
-    let (outbox, outgoings) = outbox(conversation.state.limits.queued_bytes);
+    let limit = conversation.state.limits.queued_bytes;
+    let (outbox, outgoings) = outbox(limit, conversation.client.protocol);
     let mut writer = actix_web::rt::spawn(outgoings.write_to(session));
     let pace = Pace::new(&conversation.state.limits, Instant::now());
     let mut connection = Connection {
@@ -120,8 +121,8 @@ impl Connection {
 
     fn take(&mut self, heard: Heard) -> Result<(), Over> {
         match heard {
-            Heard::Binary(bytes) => self.take_frame(&bytes),
-            Heard::Text => self.count_wrong(FrameError::Malformed),
+            Heard::Binary(bytes) => self.take_message(&bytes, Protocol::Msgpack),
+            Heard::Text(text) => self.take_message(&text, Protocol::Json),
             Heard::Ping(payload) => {
                 self.keep_pace()?;
                 self.outbox.pong(payload.to_vec());
@@ -138,12 +139,23 @@ impl Connection {
         }
     }
 
-    fn take_frame(&mut self, bytes: &Bytes) -> Result<(), Over> {
+    fn take_message(&mut self, message: &Bytes, written_in: Protocol) -> Result<(), Over> {
         self.keep_pace()?;
-        if bytes.len() > MAX_FRAME_BYTES {
+        if message.len() > MAX_FRAME_BYTES {
             return self.count_wrong(FrameError::TooLarge);
         }
-        match (decode_all(bytes), &self.speaker) {
+        if written_in != self.conversation.client.protocol {
+            return self.count_wrong(FrameError::Malformed);
+        }
+        let frame = match written_in {
+            Protocol::Msgpack => decode_all(message),
+            Protocol::Json => decode_text(message),
+        };
+        self.take_frame(frame)
+    }
+
+    fn take_frame(&mut self, frame: Result<ClientFrame, DecodeError>) -> Result<(), Over> {
+        match (frame, &self.speaker) {
             (Err(DecodeError::TooDeep), _) => self.count_wrong(FrameError::TooDeep),
             (Err(_), _) => self.count_wrong(FrameError::Malformed),
             (Ok(ClientFrame::Hello(hello)), None) => self.welcome(&hello),
@@ -261,6 +273,11 @@ impl Connection {
             );
         }
     }
+}
+
+fn decode_text(message: &[u8]) -> Result<ClientFrame, DecodeError> {
+    let text = std::str::from_utf8(message).map_err(|_| DecodeError::NotUtf8)?;
+    decode_all(&json::to_bytes(text)?)
 }
 
 async fn stopped(stopping: &mut watch::Receiver<bool>) {

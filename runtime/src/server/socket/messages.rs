@@ -9,8 +9,8 @@ use actix_ws::{Item, Message, MessageStream, ProtocolError};
 pub(super) enum Heard {
     /// A whole message of bytes.
     Binary(Bytes),
-    /// A whole message of text.
-    Text,
+    /// A whole message of text, not yet known to be UTF-8.
+    Text(Bytes),
     /// A piece of a message that has not ended.
     Piece,
     Ping(Bytes),
@@ -55,7 +55,7 @@ impl Messages {
     pub(super) async fn next(&mut self) -> Heard {
         match self.stream.recv().await {
             Some(Ok(Message::Binary(bytes))) => Heard::Binary(bytes),
-            Some(Ok(Message::Text(_))) => Heard::Text,
+            Some(Ok(Message::Text(text))) => Heard::Text(text.into_bytes()),
             Some(Ok(Message::Continuation(item))) => self.partial.take(item, self.largest),
             Some(Ok(Message::Ping(payload))) => Heard::Ping(payload),
             Some(Ok(Message::Pong(_))) => Heard::Pong,
@@ -84,7 +84,7 @@ impl Partial {
         let Self { kind, bytes } = std::mem::take(self);
         match kind {
             Kind::Binary => Heard::Binary(bytes.into()),
-            Kind::Text => Heard::Text,
+            Kind::Text => Heard::Text(bytes.into()),
         }
     }
 

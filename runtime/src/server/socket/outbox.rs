@@ -8,7 +8,8 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::wire::frame::{Farewell, FrameError, Refusal, ServerFrame};
-use crate::wire::to_bytes;
+use crate::wire::json::{self, Frames};
+use crate::wire::{Protocol, to_bytes};
 
 /// What one queued frame takes beside its bytes, roughly.
 const FRAME_OVERHEAD: usize = 64;
@@ -19,6 +20,7 @@ pub(crate) struct Outbox {
     queue: UnboundedSender<Outgoing>,
     queued: Arc<AtomicUsize>,
     limit: usize,
+    protocol: Protocol,
     overflow: Arc<Notify>,
 }
 
@@ -29,21 +31,23 @@ pub(crate) struct Outgoings {
 }
 
 enum Outgoing {
-    Frame(Vec<u8>),
+    Binary(Vec<u8>),
+    Text(String),
     /// WebSocket's own, which a browser answers by itself.
     Ping,
     Pong(Vec<u8>),
     Close,
 }
 
-/// An outbox for this many bytes.
-pub(crate) fn outbox(limit: usize) -> (Outbox, Outgoings) {
+/// An outbox for this many bytes, in frames of this protocol.
+pub(crate) fn outbox(limit: usize, protocol: Protocol) -> (Outbox, Outgoings) {
     let (sender, receiver) = unbounded_channel();
     let queued = Arc::new(AtomicUsize::new(0));
     let outbox = Outbox {
         queue: sender,
         queued: Arc::clone(&queued),
         limit,
+        protocol,
         overflow: Arc::new(Notify::new()),
     };
     (
@@ -57,7 +61,13 @@ pub(crate) fn outbox(limit: usize) -> (Outbox, Outgoings) {
 
 impl Outbox {
     pub(crate) fn send(&self, frame: &ServerFrame) {
-        self.push(Outgoing::Frame(to_bytes(frame)));
+        let bytes = to_bytes(frame);
+        self.push(match self.protocol {
+            Protocol::Msgpack => Outgoing::Binary(bytes),
+            Protocol::Json => Outgoing::Text(
+                json::frame_to_text(&bytes, Frames::Server).expect("a frame is written as a value"),
+            ),
+        });
     }
 
     /// Says why, and closes once that is written.
@@ -114,7 +124,8 @@ impl Outbox {
 impl Outgoing {
     fn bytes(&self) -> usize {
         match self {
-            Self::Frame(bytes) | Self::Pong(bytes) => FRAME_OVERHEAD + bytes.len(),
+            Self::Binary(bytes) | Self::Pong(bytes) => FRAME_OVERHEAD + bytes.len(),
+            Self::Text(text) => FRAME_OVERHEAD + text.len(),
             Self::Ping | Self::Close => FRAME_OVERHEAD,
         }
     }
@@ -126,7 +137,8 @@ impl Outgoings {
         while let Some(outgoing) = self.queue.recv().await {
             let bytes = outgoing.bytes();
             let written = match outgoing {
-                Outgoing::Frame(frame) => session.binary(frame).await,
+                Outgoing::Binary(frame) => session.binary(frame).await,
+                Outgoing::Text(frame) => session.text(frame).await,
                 Outgoing::Ping => session.ping(b"").await,
                 Outgoing::Pong(payload) => session.pong(&payload).await,
                 Outgoing::Close => break,

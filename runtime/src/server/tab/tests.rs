@@ -17,6 +17,7 @@ static CLIENT: ClientDefinition = ClientDefinition {
     name: "public",
     mount: "/",
     version: 1,
+    protocol: crate::wire::Protocol::Msgpack,
 };
 
 /// An app whose only handler never answers.
@@ -133,7 +134,7 @@ async fn whatever_a_waiting_call_holds_counts() {
 async fn a_navigation_of_a_replaced_connection_stops_no_other() {
     let state = state().await;
     let mut tab = tab(&state);
-    let outbox = || crate::server::socket::outbox(1 << 20).0;
+    let outbox = || crate::server::socket::outbox(1 << 20, crate::wire::Protocol::Msgpack).0;
     let sockets = [SocketId::next(), SocketId::next()];
     for (connection, socket) in (1..).zip(sockets) {
         tab.take(ToTab::Attach {

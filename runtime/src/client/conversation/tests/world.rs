@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::client::conversation::{
-    Action, Conversation, Input, Millis, NewCall, Speaker, read_client_frame,
+    Action, Conversation, Input, Millis, NewCall, Speaker, call_size, read_client_frame,
 };
 use crate::page::{Answer, Connection, Failure, MethodId};
 use crate::wire::frame::{CallFrame, ClientFrame, Hello, ServerFrame, Stamp, TabId};
@@ -49,7 +49,7 @@ impl World {
             stamp: document_stamp(),
         };
         Self {
-            conversation: Conversation::new(speaker, 42),
+            conversation: Conversation::new(speaker, 42, call_size),
             now: 100,
             wake_at: None,
             socket: None,

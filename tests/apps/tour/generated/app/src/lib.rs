@@ -33,11 +33,13 @@ impl rally_runtime::server::Application for App {
                 name: "public",
                 mount: contract::public::MOUNT,
                 version: contract::public::VERSION,
+                protocol: rally_runtime::wire::Protocol::Msgpack,
             },
             rally_runtime::server::ClientDefinition {
                 name: "admin",
                 mount: contract::admin::MOUNT,
                 version: contract::admin::VERSION,
+                protocol: rally_runtime::wire::Protocol::Msgpack,
             },
         ]
     }

@@ -12,6 +12,7 @@ pub struct Bundle;
 impl rally_runtime::client::ClientApplication for Bundle {
     const VERSION: u64 = contract::admin::VERSION;
     const MOUNT: &'static str = contract::admin::MOUNT;
+    const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::Msgpack;
 
     fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
         match Route::parse(url)? {
