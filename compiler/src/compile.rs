@@ -57,7 +57,7 @@ pub struct Analysis {
 pub fn analyse(input: &Input) -> Analysis {
     let mut diagnostics = Vec::new();
     let trees = parse(input, &mut diagnostics);
-    let schema = crate::resolve::resolve(&trees, &input.sources, &mut diagnostics);
+    let schema = crate::resolve::resolve(&trees, &input.sources, &input.sql, &mut diagnostics);
     let has_app = schema.app.is_some();
     let Checked { schema, relations } = crate::check::check(schema, input, &mut diagnostics);
     diagnostic::sort(&mut diagnostics);

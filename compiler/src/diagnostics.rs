@@ -70,6 +70,7 @@ fn area_of(code: &str) -> &'static str {
         Some("R04") => "Types",
         Some("R05") => "Pages and messages",
         Some("R06") => "The app and its clients",
+        Some("R07") => "Topics and jobs",
         _ => "`rallyc` itself",
     }
 }

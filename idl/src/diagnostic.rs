@@ -6,7 +6,8 @@ pub mod render;
 use crate::source::Span;
 
 /// A stable code such as `R0204`. The hundreds name the area: `R00` syntax, `R01` names, `R02` routes,
-/// `R03` SQL, `R04` types, `R05` pages and messages, `R06` the app and its clients, `R09` `rallyc` itself.
+/// `R03` SQL, `R04` types, `R05` pages and messages, `R06` the app and its clients, `R07` topics and jobs, `R09` `rallyc`
+/// itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub &'static str);
 

@@ -1,14 +1,13 @@
 //! `app` and its settings.
 
 use rally_idl::ast;
-use rally_idl::diagnostic::{Diagnostic, nearest};
+use rally_idl::diagnostic::Diagnostic;
 use rally_idl::source::Span;
 
 use super::codes;
 use super::context::{Context, name};
+use super::settings::{choice, known_settings, value_span};
 use crate::ir;
-
-const KEYS: [&str; 2] = ["database", "protocol"];
 
 /// The one app; none and several are reported.
 pub(crate) fn resolve_app(
@@ -23,14 +22,17 @@ pub(crate) fn resolve_app(
     for other in others {
         context.report(second_app(app, other));
     }
-    let settings = context.unique("setting", &app.settings, |setting| &setting.key);
-    for setting in settings {
-        check_setting(setting, context);
+    let mut protocol = ir::Protocol::Msgpack;
+    for setting in known_settings("app", &app.settings, &["database", "protocol"], context) {
+        match setting.key.text.as_str() {
+            "protocol" => protocol = resolve_protocol(setting, context).unwrap_or(protocol),
+            _ => check_database(setting, context),
+        }
     }
     Some(ir::App {
         name: name(&app.name),
         docs: app.docs.clone(),
-        protocol: ir::Protocol::Msgpack,
+        protocol,
     })
 }
 
@@ -58,50 +60,25 @@ fn second_app(first: &ast::App, second: &ast::App) -> Diagnostic {
     .help("keep one of them; further browser bundles are declared with `client`")
 }
 
-fn check_setting(setting: &ast::Setting, context: &mut Context) {
-    let (key, value) = (setting.key.text.as_str(), value_of(setting).text.as_str());
-    let problem = match (key, value) {
-        ("database", "sqlite") | ("protocol", "msgpack") => return,
-        ("database", "postgres" | "postgresql") => not_yet(setting, "sqlite"),
-        ("protocol", "json") => not_yet(setting, "msgpack"),
-        ("database", _) => unknown_value(setting, &["sqlite"]),
-        ("protocol", _) => unknown_value(setting, &["msgpack"]),
-        _ => unknown_key(setting),
-    };
-    context.report(problem);
+fn resolve_protocol(setting: &ast::Setting, context: &mut Context) -> Option<ir::Protocol> {
+    let place = choice(setting, &["msgpack", "json"], context)?;
+    Some(match place {
+        0 => ir::Protocol::Msgpack,
+        _ => ir::Protocol::Json,
+    })
 }
 
-fn not_yet(setting: &ast::Setting, instead: &str) -> Diagnostic {
-    let (key, value) = (&setting.key.text, &value_of(setting).text);
-    let message = format!("`{key} {value}` is not supported yet");
-    Diagnostic::error(codes::SETTING_NOT_YET, value_of(setting).span, message)
-        .note("it is part of the language and will come with a later version")
-        .help(format!("until then, write `{key} {instead}`"))
-}
-
-fn unknown_value(setting: &ast::Setting, known: &[&str]) -> Diagnostic {
-    let (key, value) = (&setting.key.text, &value_of(setting).text);
-    let message = format!("`{value}` is no value of the setting `{key}`");
-    Diagnostic::error(
-        codes::UNKNOWN_SETTING_VALUE,
-        value_of(setting).span,
-        message,
-    )
-    .help(format!("write `{key} {}`", known.join("` or `")))
-}
-
-fn unknown_key(setting: &ast::Setting) -> Diagnostic {
-    let key = &setting.key.text;
-    let message = format!("`app` has no setting `{key}`");
-    let problem = Diagnostic::error(codes::UNKNOWN_SETTING, setting.key.span, message);
-    match nearest(key, KEYS) {
-        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
-        None => problem.help("the settings are `database` and `protocol`"),
+fn check_database(setting: &ast::Setting, context: &mut Context) {
+    let word = setting.value.as_ref().and_then(ast::Value::word);
+    match word.map(|word| word.text.as_str()) {
+        Some("postgres" | "postgresql") => context.report(not_yet(setting)),
+        _ => drop(choice(setting, &["sqlite"], context)),
     }
 }
 
-// The key itself where no word follows it.
-fn value_of(setting: &ast::Setting) -> &ast::Name {
-    let word = setting.value.as_ref().and_then(ast::Value::word);
-    word.unwrap_or(&setting.key)
+fn not_yet(setting: &ast::Setting) -> Diagnostic {
+    let message = "`database postgres` is not supported yet";
+    Diagnostic::error(codes::SETTING_NOT_YET, value_span(setting), message)
+        .note("it is part of the language and will come with a later version")
+        .help("until then, write `database sqlite`")
 }

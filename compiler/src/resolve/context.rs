@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use rally_idl::ast;
 use rally_idl::diagnostic::Diagnostic;
-use rally_idl::source::SourceMap;
+use rally_idl::source::{FileId, SourceMap};
 
 use super::Damage;
+use super::carrier::{Carriers, find_carriers};
 use super::codes;
 use super::declare::{Declarations, TypeItem};
+use super::scope::Indices;
 use crate::ir;
 
 /// The state shared by the steps of resolving.
@@ -21,6 +23,14 @@ pub(crate) struct Context<'a> {
     pub(crate) types: &'a [TypeItem<'a>],
     /// Their ids by name.
     pub(crate) type_ids: BTreeMap<&'a str, ir::TypeId>,
+    /// Which of them are enums of messages, and whose.
+    pub(crate) carriers: Carriers,
+    /// Topics, in the order of their places in the schema.
+    pub(crate) topics: &'a [&'a ast::Topic],
+    /// Their places by name.
+    pub(crate) topic_ids: Indices<'a>,
+    /// The files of SQL that queries may name, by path.
+    pub(crate) sql: BTreeMap<&'a str, FileId>,
     /// Every problem so far.
     pub(crate) diagnostics: &'a mut Vec<Diagnostic>,
 }
@@ -31,14 +41,26 @@ impl<'a> Context<'a> {
         sources: &'a SourceMap,
         damage: Damage<'a>,
         declared: &'a Declarations<'a>,
+        sql: &[FileId],
         diagnostics: &'a mut Vec<Diagnostic>,
     ) -> Self {
         let id = |(at, item): (usize, &TypeItem<'a>)| (item.name().text.as_str(), ir::TypeId(at));
+        let type_ids = declared.types.iter().enumerate().map(id).collect();
+        let topics = declared.topics.iter().enumerate();
         Self {
             sources,
             damage,
             types: &declared.types,
-            type_ids: declared.types.iter().enumerate().map(id).collect(),
+            carriers: find_carriers(&declared.types, &type_ids),
+            type_ids,
+            topics: &declared.topics,
+            topic_ids: topics
+                .map(|(at, topic)| (topic.name.text.as_str(), at))
+                .collect(),
+            sql: sql
+                .iter()
+                .map(|&id| (sources.file(id).path.as_str(), id))
+                .collect(),
             diagnostics,
         }
     }

@@ -19,6 +19,14 @@ pub(crate) struct Declarations<'a> {
     pub(crate) types: Vec<TypeItem<'a>>,
     /// Queries of different names, at top level and inside pages.
     pub(crate) queries: Vec<&'a ast::Query>,
+    /// Topics of different names.
+    pub(crate) topics: Vec<&'a ast::Topic>,
+    /// Jobs of different names.
+    pub(crate) jobs: Vec<&'a ast::Job>,
+    /// Tables of different names.
+    pub(crate) tables: Vec<&'a ast::Table>,
+    /// Fragments of different names.
+    pub(crate) fragments: Vec<&'a ast::Fragment>,
 }
 
 /// A struct or an enum as written.
@@ -63,6 +71,10 @@ enum Kind {
     Client,
     Type,
     Query,
+    Topic,
+    Job,
+    Table,
+    Fragment,
 }
 
 impl Kind {
@@ -71,6 +83,10 @@ impl Kind {
             Self::Client => "client",
             Self::Type => "type",
             Self::Query => "query",
+            Self::Topic => "topic",
+            Self::Job => "job",
+            Self::Table => "table",
+            Self::Fragment => "fragment",
         }
     }
 }
@@ -111,15 +127,28 @@ fn collect_item<'a>(
                 }
             }
         }
+        ast::Item::Topic(topic) if names.is_new(Kind::Topic, &topic.name, found) => {
+            declared.topics.push(topic);
+        }
+        ast::Item::Job(job) if names.is_new(Kind::Job, &job.name, found) => {
+            declared.jobs.push(job);
+        }
+        ast::Item::Table(table) if names.is_new(Kind::Table, &table.name, found) => {
+            declared.tables.push(table);
+        }
+        ast::Item::Fragment(item) if names.is_new(Kind::Fragment, &item.name, found) => {
+            declared.fragments.push(item);
+        }
+        // Declared twice; layouts and rpcs have their names in their client.
         ast::Item::Client(_)
         | ast::Item::Struct(_)
         | ast::Item::Enum(_)
-        | ast::Item::Layout(_)
-        | ast::Item::Rpc(_)
         | ast::Item::Topic(_)
         | ast::Item::Job(_)
         | ast::Item::Table(_)
-        | ast::Item::Fragment(_) => {}
+        | ast::Item::Fragment(_)
+        | ast::Item::Layout(_)
+        | ast::Item::Rpc(_) => {}
     }
 }
 

@@ -5,7 +5,9 @@ use rally_idl::diagnostic::Diagnostic;
 
 use super::codes;
 use super::context::{Context, name};
-use super::types::{Scope, resolve_type};
+use super::scope::Scope;
+use super::sql_file::resolve_source;
+use super::types::resolve_type;
 use crate::ir;
 
 /// Binds every query, in the order of declaration.
@@ -15,10 +17,7 @@ pub(crate) fn resolve_queries(queries: &[&ast::Query], context: &mut Context) ->
 }
 
 fn resolve_query(query: &ast::Query, context: &mut Context) -> ir::Query {
-    let (sql, sql_span) = match &query.source {
-        ast::QuerySource::Inline(sql) => (sql.text.clone(), sql.span),
-        ast::QuerySource::File(path) => (String::new(), path.span),
-    };
+    let (sql, sql_span) = resolve_source(&query.source, context);
     ir::Query {
         name: name(&query.name),
         docs: query.docs.clone(),
@@ -40,7 +39,7 @@ fn resolve_arguments(
         ty: argument
             .ty
             .as_ref()
-            .map(|ty| resolve_type(ty, &Scope::Data, context)),
+            .map(|ty| resolve_type(ty, Scope::Data, context)),
     };
     arguments.into_iter().map(resolve).collect()
 }
@@ -58,7 +57,7 @@ fn resolve_row(row: &ast::Row, context: &mut Context) -> ir::Row {
     match row {
         ast::Row::Inferred(span) => ir::Row::Inferred(*span),
         ast::Row::Declared(ty) => {
-            ir::Row::Declared(resolve_type(ty, &Scope::Data, context), ty.span)
+            ir::Row::Declared(resolve_type(ty, Scope::Data, context), ty.span)
         }
     }
 }

@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use rally_idl::ast;
 use rally_idl::diagnostic::Diagnostic;
-use rally_idl::source::{SourceMap, Span};
+use rally_idl::source::Span;
 
 use super::codes;
 use super::context::Context;
+use super::param::parse_param;
+use super::quoted::inside;
 use crate::ir::{ParamType, Segment};
 
 /// The path of a route below its client's mount; `None` where it is unusable, with its diagnostics.
@@ -15,7 +17,7 @@ pub(crate) fn parse_route(text: &ast::Text, context: &mut Context) -> Option<Vec
     let mut segments: Vec<Segment> = Vec::new();
     let mut usable = true;
     for (range, piece) in pieces(text, "route", context)? {
-        let span = inside(text, range, context.sources);
+        let span = inside(text.span, &text.value, range, context.sources);
         match parse_segment(piece, span, context) {
             Some(segment) if is_new(&segment, &segments, span, context) => segments.push(segment),
             _ => usable = false,
@@ -28,7 +30,7 @@ pub(crate) fn parse_route(text: &ast::Text, context: &mut Context) -> Option<Vec
 pub(crate) fn parse_mount(text: &ast::Text, context: &mut Context) -> Option<String> {
     let mut usable = true;
     for (range, piece) in pieces(text, "mount", context)? {
-        let span = inside(text, range, context.sources);
+        let span = inside(text.span, &text.value, range, context.sources);
         if piece.starts_with(':') {
             context.report(param_in_mount(piece, span));
             usable = false;
@@ -97,17 +99,6 @@ fn param_in_mount(piece: &str, span: Span) -> Diagnostic {
     )
 }
 
-/// A place inside the quotes; the whole text where escapes make the two differ.
-fn inside(text: &ast::Text, range: Range<usize>, sources: &SourceMap) -> Span {
-    let start = text.span.range().start + 1;
-    let inner = Span::new(text.span.file, start + range.start, start + range.end);
-    let written = sources.slice(inner);
-    match text.value.get(range) {
-        Some(value) if value == written && !value.is_empty() => inner,
-        _ => text.span,
-    }
-}
-
 fn parse_segment(piece: &str, span: Span, context: &mut Context) -> Option<Segment> {
     if let Some(param) = piece.strip_prefix(':') {
         return parse_param(param, span, context);
@@ -144,56 +135,6 @@ fn bad_static(piece: &str) -> Option<(String, String)> {
         _ => "a path has letters, digits, `-`, `.`, `_` and `~`",
     };
     Some((message, help.to_owned()))
-}
-
-fn parse_param(param: &str, span: Span, context: &mut Context) -> Option<Segment> {
-    let (name, ty) = match param.split_once('<') {
-        None => (param, None),
-        Some((name, rest)) => (name, Some(rest.strip_suffix('>').unwrap_or(rest))),
-    };
-    if !is_param_name(name) {
-        context.report(bad_param_name(name, span));
-        return None;
-    }
-    let ty = match ty {
-        None => default_param_type(name),
-        Some("Int") => ParamType::Int,
-        Some("String") => ParamType::String,
-        Some(other) => {
-            context.report(bad_param_type(name, other, span));
-            return None;
-        }
-    };
-    let name = name.to_owned();
-    Some(Segment::Param { name, ty })
-}
-
-fn bad_param_name(name: &str, span: Span) -> Diagnostic {
-    let corrected = super::case::snake(name);
-    let problem = if name.is_empty() {
-        Diagnostic::error(codes::BAD_PARAM, span, "a parameter needs a name")
-    } else {
-        let message = format!("`{name}` cannot be the name of a parameter");
-        Diagnostic::error(codes::BAD_PARAM, span, message).label("it becomes a field of `Params`")
-    };
-    match is_param_name(&corrected) {
-        true => problem.help(format!("write `:{corrected}`")),
-        false => problem.help("write a name in snake case, such as `:game_id`"),
-    }
-}
-
-fn bad_param_type(name: &str, ty: &str, span: Span) -> Diagnostic {
-    let problem = match ty {
-        "Date" | "Uuid" | "Time" => {
-            let message = format!("a parameter of type `{ty}` is not supported yet");
-            Diagnostic::error(codes::TYPE_NOT_YET, span, message)
-        }
-        _ => {
-            let message = format!("a parameter cannot be of type `{ty}`");
-            Diagnostic::error(codes::BAD_PARAM, span, message)
-        }
-    };
-    problem.help(format!("write `:{name}<Int>` or `:{name}<String>`"))
 }
 
 fn is_new(segment: &Segment, before: &[Segment], span: Span, context: &mut Context) -> bool {

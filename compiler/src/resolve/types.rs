@@ -1,48 +1,35 @@
 //! Types as written to types with their names bound, with the rules that one type must keep by itself.
 
-use std::collections::BTreeMap;
-
 use rally_idl::ast;
-use rally_idl::diagnostic::{Diagnostic, nearest};
+use rally_idl::diagnostic::Diagnostic;
 use rally_idl::source::Span;
 
+use super::carrier::is_message_type;
+use super::codes;
 use super::context::{Context, name};
 use super::declare::TypeItem;
-use super::unknown::{is_later, unknown_type};
-use super::{case, codes};
+use super::message::{resolve_event, resolve_reply, resolve_to_client};
+use super::scope::Scope;
+use super::unknown::unknown_type;
 use crate::ir;
-
-/// The rpcs of a page by name, with their places in [`ir::Page::rpcs`].
-pub(crate) type Rpcs<'a> = BTreeMap<&'a str, usize>;
-
-/// Where a type stands, which decides whether `Reply<…>` may be written.
-pub(crate) enum Scope<'s> {
-    /// In the `msg` of a page with these rpcs.
-    Message(&'s Rpcs<'s>),
-    /// Anywhere else.
-    Data,
-}
 
 // Rust implements `Debug`, `Clone` and the others for tuples of up to twelve.
 const LARGEST_TUPLE: usize = 12;
 
-/// Binds every declared struct and enum, in the order of their ids.
-pub(crate) fn resolve_declarations(
-    items: &[TypeItem],
+/// Binds a declared struct or enum.
+pub(crate) fn resolve_declaration(
+    item: &TypeItem,
+    home: ir::Home,
+    scope: Scope,
     context: &mut Context,
-) -> Vec<ir::TypeDeclaration> {
-    let resolve = |item: &TypeItem| resolve_declaration(item, context);
-    items.iter().map(resolve).collect()
-}
-
-fn resolve_declaration(item: &TypeItem, context: &mut Context) -> ir::TypeDeclaration {
+) -> ir::TypeDeclaration {
     let (docs, kind) = match item {
         TypeItem::Struct(item) => {
-            let fields = resolve_fields("field", &item.fields, &Scope::Data, context);
+            let fields = resolve_fields("field", &item.fields, scope, context);
             (&item.docs, ir::TypeDeclarationKind::Struct(fields))
         }
         TypeItem::Enum(item) => {
-            let variants = resolve_variants(&item.variants, &Scope::Data, context);
+            let variants = resolve_variants(&item.variants, scope, context);
             (&item.docs, ir::TypeDeclarationKind::Enum(variants))
         }
     };
@@ -51,7 +38,7 @@ fn resolve_declaration(item: &TypeItem, context: &mut Context) -> ir::TypeDeclar
         docs: docs.clone(),
         file: context.path(item.name().span),
         kind,
-        home: ir::Home::Data,
+        home,
     }
 }
 
@@ -59,7 +46,7 @@ fn resolve_declaration(item: &TypeItem, context: &mut Context) -> ir::TypeDeclar
 pub(crate) fn resolve_fields(
     what: &str,
     fields: &[ast::Field],
-    scope: &Scope,
+    scope: Scope,
     context: &mut Context,
 ) -> Vec<ir::Field> {
     let fields = context.unique(what, fields, |field| &field.name);
@@ -74,7 +61,7 @@ pub(crate) fn resolve_fields(
 /// Binds the variants of an enum or of a `msg`.
 pub(crate) fn resolve_variants(
     variants: &[ast::Variant],
-    scope: &Scope,
+    scope: Scope,
     context: &mut Context,
 ) -> Vec<ir::Variant> {
     let variants = context.unique("variant", variants, |variant| &variant.name);
@@ -86,7 +73,7 @@ pub(crate) fn resolve_variants(
     variants.into_iter().map(resolve).collect()
 }
 
-fn resolve_payload(payload: &ast::Payload, scope: &Scope, context: &mut Context) -> ir::Payload {
+fn resolve_payload(payload: &ast::Payload, scope: Scope, context: &mut Context) -> ir::Payload {
     match payload {
         ast::Payload::Unit => ir::Payload::Unit,
         ast::Payload::Positional(types) => {
@@ -98,13 +85,13 @@ fn resolve_payload(payload: &ast::Payload, scope: &Scope, context: &mut Context)
     }
 }
 
-fn resolve_types(types: &[ast::Type], scope: &Scope, context: &mut Context) -> Vec<ir::Type> {
+fn resolve_types(types: &[ast::Type], scope: Scope, context: &mut Context) -> Vec<ir::Type> {
     let resolve = |ty| resolve_type(ty, scope, context);
     types.iter().map(resolve).collect()
 }
 
 /// Binds one type; [`ir::Type::Error`] where it does not bind, with its diagnostic.
-pub(crate) fn resolve_type(ty: &ast::Type, scope: &Scope, context: &mut Context) -> ir::Type {
+pub(crate) fn resolve_type(ty: &ast::Type, scope: Scope, context: &mut Context) -> ir::Type {
     match &ty.kind {
         ast::TypeKind::Named { name, arguments } => {
             resolve_named(name, arguments, ty.span, scope, context)
@@ -122,7 +109,7 @@ fn resolve_named(
     name: &ast::Name,
     arguments: &[ast::Type],
     span: Span,
-    scope: &Scope,
+    scope: Scope,
     context: &mut Context,
 ) -> ir::Type {
     let mut bind = |ty: &ast::Type| Box::new(resolve_type(ty, scope, context));
@@ -132,6 +119,12 @@ fn resolve_named(
         ("Bool", []) => ir::Type::Bool,
         ("String", []) => ir::Type::String,
         ("Unit", []) => ir::Type::Unit,
+        ("Bytes", []) => ir::Type::Bytes,
+        ("Time", []) => ir::Type::Time,
+        ("Date", []) => ir::Type::Date,
+        ("Uuid", []) => ir::Type::Uuid,
+        ("Decimal", []) => ir::Type::Decimal,
+        ("Json", []) => ir::Type::Json,
         ("List", [item]) => ir::Type::List(bind(item)),
         ("Result", [ok, error]) => ir::Type::Result(bind(ok), bind(error)),
         ("Option", [item]) => {
@@ -145,6 +138,8 @@ fn resolve_named(
             ir::Type::Map(bound, value)
         }
         ("Reply", [rpc]) => resolve_reply(rpc, span, scope, context),
+        ("Event", [topic]) => resolve_event(topic, span, scope, context),
+        ("ToClient", []) => resolve_to_client(span, scope, context),
         _ => resolve_declared(name, arguments, span, scope, context),
     }
 }
@@ -153,17 +148,20 @@ fn resolve_declared(
     name: &ast::Name,
     arguments: &[ast::Type],
     span: Span,
-    scope: &Scope,
+    scope: Scope,
     context: &mut Context,
 ) -> ir::Type {
     let declared = context.type_ids.get(name.text.as_str()).copied();
     let expected = arity(&name.text).or(declared.map(|_| ""));
     // What stands between the brackets of `Reply` is an rpc and not a type, in `Event` a topic.
-    if name.text != "Reply" && !is_later(&name.text) {
+    if !is_message_type(&name.text) {
         resolve_types(arguments, scope, context);
     }
     match (expected, declared) {
-        (Some(""), Some(id)) if arguments.is_empty() => ir::Type::Declared(id),
+        (Some(""), Some(id)) if arguments.is_empty() => {
+            check_home(id, span, scope, context);
+            ir::Type::Declared(id)
+        }
         (Some(parameters), _) => {
             context.report(wrong_arity(name, parameters, arguments.len(), span));
             ir::Type::Error
@@ -175,14 +173,32 @@ fn resolve_declared(
     }
 }
 
+// An enum of messages is no data.
+fn check_home(id: ir::TypeId, span: Span, scope: Scope, context: &mut Context) {
+    let (Scope::Data, Some(carrier)) = (scope, context.carriers.get(&id)) else {
+        return;
+    };
+    let name = &context.types[id.0].name().text;
+    let message =
+        format!("`{name}` is an enum of messages, and may only stand in the `msg` of a page");
+    context.report(
+        Diagnostic::error(codes::MESSAGES_AS_DATA, span, message)
+            .label("not in a `msg`")
+            .also(carrier.carried, "it carries this")
+            .help("declare another enum without it for what is stored or sent"),
+    );
+}
+
 /// How the type arguments of a built-in type are written.
 pub(crate) fn arity(name: &str) -> Option<&'static str> {
     match name {
-        "Int" | "Float" | "Bool" | "String" | "Unit" => Some(""),
+        "Int" | "Float" | "Bool" | "String" | "Unit" | "Bytes" | "Time" | "Date" | "Uuid"
+        | "Decimal" | "Json" | "ToClient" => Some(""),
         "List" | "Option" => Some("<T>"),
         "Map" => Some("<K, V>"),
         "Result" => Some("<T, E>"),
         "Reply" => Some("<rpc>"),
+        "Event" => Some("<topic>"),
         _ => None,
     }
 }
@@ -211,6 +227,7 @@ fn right_arguments(name: &str) -> String {
         "Map" => "say from what to what: `Map<String, Int>`".to_owned(),
         "Result" => "say what success and failure carry: `Result<Int, String>`".to_owned(),
         "Reply" => "say of which rpc: `Reply<increment>`".to_owned(),
+        "Event" => "say of which topic: `Event<game>`".to_owned(),
         plain => format!("write `{plain}`"),
     }
 }
@@ -238,6 +255,13 @@ fn check_option(span: Span, item: &ir::Type, context: &mut Context) {
         )
         .label("`Some` of nothing would arrive as `None`")
         .help("write `Bool`"),
+        ir::Type::Json => Diagnostic::error(
+            codes::OPTION_OF_JSON,
+            span,
+            "an `Option<Json>` cannot cross the wire",
+        )
+        .label("`Some` of `null` would arrive as `None`")
+        .help("write `Json`, which may be `null`"),
         _ => return,
     };
     context.report(problem);
@@ -245,13 +269,21 @@ fn check_option(span: Span, item: &ir::Type, context: &mut Context) {
 
 fn check_map_key(span: Span, key: &ir::Type, context: &mut Context) {
     let label = match key {
-        ir::Type::Int | ir::Type::String | ir::Type::Bool | ir::Type::Error => return,
+        ir::Type::Int
+        | ir::Type::String
+        | ir::Type::Bool
+        | ir::Type::Uuid
+        | ir::Type::Date
+        | ir::Type::Error => return,
         ir::Type::Declared(id) => match context.types[id.0] {
             TypeItem::Struct(_) => "a struct",
-            TypeItem::Enum(item) if has_payload(item) => "an enum that carries values",
-            TypeItem::Enum(_) => return,
+            TypeItem::Enum(item) if is_plain(item) => return,
+            TypeItem::Enum(_) => "an enum that carries values",
         },
         ir::Type::Float => "two floats that look equal may differ",
+        ir::Type::Time | ir::Type::Decimal | ir::Type::Bytes | ir::Type::Json => {
+            "values of this type are no keys"
+        }
         _ => "a type of several parts",
     };
     let message = format!(
@@ -262,53 +294,20 @@ fn check_map_key(span: Span, key: &ir::Type, context: &mut Context) {
         Diagnostic::error(codes::MAP_KEY, span, message)
             .label(label)
             .help(
-                "a key is an `Int`, a `String`, a `Bool` or an enum whose variants carry nothing",
+                "a key is an `Int`, a `String`, a `Bool`, a `Uuid`, a `Date` or an enum whose variants carry nothing",
             ),
     );
 }
 
-fn has_payload(item: &ast::Enum) -> bool {
+/// The enum of an id, where its variants carry nothing.
+pub(crate) fn plain_enum<'a>(id: ir::TypeId, context: &Context<'a>) -> Option<&'a ast::Enum> {
+    match context.types[id.0] {
+        TypeItem::Enum(item) if is_plain(item) => Some(item),
+        _ => None,
+    }
+}
+
+fn is_plain(item: &ast::Enum) -> bool {
     let carries = |variant: &ast::Variant| variant.payload != ast::Payload::Unit;
-    item.variants.iter().any(carries)
-}
-
-fn resolve_reply(rpc: &ast::Type, span: Span, scope: &Scope, context: &mut Context) -> ir::Type {
-    let Scope::Message(rpcs) = scope else {
-        context.report(reply_outside(span));
-        return ir::Type::Error;
-    };
-    let name = context.sources.slice(rpc.span);
-    // An rpc in the wrong case is reported where it is declared, with this very name as the right one.
-    let renamed = || case::misspelt_snake(name, rpcs.keys().copied());
-    if let Some(&at) = rpcs.get(name).or_else(|| rpcs.get(renamed()?)) {
-        return ir::Type::Reply(ir::RpcId::Page(at));
-    }
-    if !context.damage.may_declare(name) {
-        context.report(unknown_rpc(name, rpc.span, rpcs));
-    }
-    ir::Type::Error
-}
-
-fn reply_outside(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        codes::REPLY_OUTSIDE_MSG,
-        span,
-        "`Reply` may only stand in the `msg` of a page",
-    )
-    .label("not in a `msg`")
-    .note("a reply belongs to one call of one page; it is no data that can be stored or sent")
-    .help("take the reply in a message, `Got(Reply<…>)`, and keep in the model what `update` reads from it")
-}
-
-fn unknown_rpc(name: &str, span: Span, rpcs: &Rpcs) -> Diagnostic {
-    let message = format!("this page has no rpc `{name}`");
-    let problem = Diagnostic::error(codes::UNKNOWN_RPC, span, message);
-    let known: Vec<&str> = rpcs.keys().copied().collect();
-    match nearest(name, known.iter().copied()) {
-        Some(meant) => problem.help(format!("did you mean `Reply<{meant}>`?")),
-        None if known.is_empty() => problem
-            .label("the page declares no rpc")
-            .help(format!("add `rpc {name}() -> Unit` to the page")),
-        None => problem.help(format!("its rpcs are `{}`", known.join("`, `"))),
-    }
+    !item.variants.iter().any(carries)
 }

@@ -8,13 +8,9 @@ use super::codes;
 use super::context::Context;
 use super::types::arity;
 
-const BUILT_IN: [&str; 10] = [
-    "Bool", "Float", "Int", "List", "Map", "Option", "Reply", "Result", "String", "Unit",
-];
-
-/// Types of the language that this version does not have.
-const LATER: [&str; 9] = [
-    "Bytes", "Date", "Decimal", "Event", "File", "Json", "Time", "ToClient", "Uuid",
+const BUILT_IN: [&str; 18] = [
+    "Bool", "Bytes", "Date", "Decimal", "Event", "Float", "Int", "Json", "List", "Map", "Option",
+    "Reply", "Result", "String", "Time", "ToClient", "Unit", "Uuid",
 ];
 
 /// Reports a name that is no type, unless a damaged item may have declared it.
@@ -27,43 +23,21 @@ pub(crate) fn unknown_type(
     if context.damage.may_declare(&name.text) {
         return;
     }
-    let meant = foreign(&name.text).unwrap_or(&name.text);
-    let problem = match LATER.contains(&meant) {
-        true => not_yet(name, meant),
+    let problem = match name.text == "File" {
+        true => not_yet(name),
         false => unknown(name, arguments, span, context),
     };
     context.report(problem);
 }
 
-/// Whether a name is of a type that this version does not have; what stands between its brackets may be no type.
-pub(crate) fn is_later(name: &str) -> bool {
-    LATER.contains(&name)
-}
-
-fn not_yet(name: &ast::Name, meant: &str) -> Diagnostic {
-    let message = match meant == name.text {
-        true => format!("the type `{meant}` is not supported yet"),
-        false => format!(
-            "`{}` is `{meant}` in Rally, which is not supported yet",
-            name.text
-        ),
-    };
-    let problem = Diagnostic::error(codes::TYPE_NOT_YET, name.span, message)
-        .note("it is part of the language and will come with a later version");
-    match substitute(meant) {
-        Some(help) => problem.help(help),
-        None => problem,
-    }
-}
-
-fn substitute(later: &str) -> Option<&'static str> {
-    match later {
-        "Time" => Some("until then, use an `Int` of Unix milliseconds"),
-        "Date" => Some("until then, use a `String` such as `2026-01-31`"),
-        "Decimal" => Some("until then, use an `Int` of the smallest unit, such as cents"),
-        "Uuid" | "Json" => Some("until then, use a `String`"),
-        _ => None,
-    }
+fn not_yet(name: &ast::Name) -> Diagnostic {
+    Diagnostic::error(
+        codes::TYPE_NOT_YET,
+        name.span,
+        "the type `File` is not supported yet",
+    )
+    .note("the name is kept for uploads, which will come with a later version")
+    .help("use `Bytes` for small ones")
 }
 
 fn unknown(name: &ast::Name, arguments: &[ast::Type], span: Span, context: &Context) -> Diagnostic {
@@ -136,6 +110,8 @@ fn foreign(name: &str) -> Option<&'static str> {
         "bytes" | "blob" | "binary" => "Bytes",
         "json" => "Json",
         "decimal" | "money" => "Decimal",
+        "event" => "Event",
+        "toclient" | "to_client" => "ToClient",
         _ => return None,
     })
 }
