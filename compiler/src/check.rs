@@ -8,6 +8,7 @@ mod pages;
 mod queries;
 mod routes;
 mod rows;
+mod tables;
 mod types;
 mod unused;
 mod walk;
@@ -53,18 +54,15 @@ pub struct Checked {
 ///
 /// `diagnostics` holds what the parser and the resolver found.
 #[must_use]
-pub fn check(
-    schema: ir::Schema,
-    input: &Input,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Checked {
+pub fn check(schema: ir::Schema, input: &Input, diagnostics: &mut Vec<Diagnostic>) -> Checked {
     let damage = Damage::of(diagnostics, &input.sources);
     app::check_clients(&schema, &damage, diagnostics);
     names::check_names(&schema, diagnostics);
     routes::check_routes(&schema, diagnostics);
     types::check_types(&schema, diagnostics);
     pages::check_pages(&schema, &damage, diagnostics);
-    let catalog = migrations::check_migrations(input, diagnostics);
+    let meanings = tables::check_tables(&schema, diagnostics);
+    let catalog = migrations::check_migrations(input, &meanings, diagnostics);
     let queries = queries::check_queries(&schema, catalog.as_ref(), diagnostics);
     let relations = catalog.as_ref().map(Catalog::relations).unwrap_or_default();
     if has_errors(diagnostics) {

@@ -11,12 +11,14 @@ mod error;
 mod function_table;
 mod guard;
 mod infer;
+mod meaning;
 mod migration;
 mod origin;
 mod parameter;
 mod prepare;
 mod relation;
 mod scope;
+mod splice;
 mod stack;
 mod statement;
 mod token;
@@ -27,9 +29,11 @@ use rally_idl::source::{FileId, Span};
 
 pub use catalog::Catalog;
 pub use codes::CODES;
+pub use meaning::{Meaning, Meanings};
 pub use relation::{Relation, RelationColumn};
+pub use splice::{Fragment, Fragments, Piece, Spliced, splice};
 pub use statement::check_statement;
-pub use types::SqlType;
+pub use types::{EnumDeclaration, EnumId, Enums, SqlType};
 
 /// One file of SQL that changes the schema. The caller has checked its name and its place in the order.
 #[derive(Debug, Clone, Copy)]
@@ -65,9 +69,11 @@ pub struct ArgumentType {
 /// One query to check.
 #[derive(Debug, Clone, Copy)]
 pub struct Statement<'a> {
-    /// The SQL, exactly as it stands at `span`.
+    /// The SQL, fragments put in.
     pub text: &'a str,
-    /// Where the SQL stands; its first byte is the first byte of `text`.
+    /// Where its parts were written; none where all of it stands at `span`.
+    pub pieces: &'a [Piece],
+    /// Where the query's own SQL stands.
     pub span: Span,
     /// The name of the query.
     pub name: &'a str,

@@ -18,8 +18,8 @@ use rally_idl::diagnostic::render::{Style, render_all};
 use rally_idl::diagnostic::{Diagnostic, sort};
 use rally_idl::source::{SourceMap, Span};
 use rallyc::sql::{
-    Access, Argument, ArgumentType, Catalog, CheckedStatement, Column, Migration, Parameter,
-    SqlType, Statement, check_statement,
+    Access, Argument, ArgumentType, Catalog, CheckedStatement, Column, Enums, Meanings, Migration,
+    Parameter, SqlType, Statement, check_statement,
 };
 use rusqlite::Connection;
 use rusqlite::types::{Type, Value};
@@ -110,7 +110,7 @@ fn schema_of(schema: &str, sources: &mut SourceMap) -> Catalog {
         file,
         text: schema,
     };
-    let catalog = Catalog::from_migrations(&[migration], &mut diagnostics);
+    let catalog = Catalog::from_migrations(&[migration], &Meanings::default(), &mut diagnostics);
     assert!(
         diagnostics.is_empty(),
         "{}",
@@ -133,6 +133,7 @@ fn describe_query(
     let arguments = arguments_of(text, name_end + 1, |start, end| Span::new(file, start, end));
     let statement = Statement {
         text: &text[open + 1..close],
+        pieces: &[],
         span: Span::new(file, open + 1, close),
         name: text[..name_end].trim_start_matches("query ").trim(),
         arguments: &arguments,
@@ -207,9 +208,9 @@ fn argument_type(text: &str) -> ArgumentType {
 fn describe_checked(checked: &CheckedStatement, sources: &SourceMap) -> String {
     let typed = |ty: SqlType, nullable: bool| {
         if nullable {
-            format!("Option<{ty}>")
+            format!("Option<{}>", ty.name(&Enums::default()))
         } else {
-            ty.to_string()
+            ty.name(&Enums::default()).to_owned()
         }
     };
     let access = match checked.access {
@@ -258,7 +259,7 @@ fn describe_migrations(text: &str) -> String {
         })
         .collect();
     let mut diagnostics = vec![];
-    match Catalog::from_migrations(&migrations, &mut diagnostics) {
+    match Catalog::from_migrations(&migrations, &Meanings::default(), &mut diagnostics) {
         Some(_) => {
             assert!(diagnostics.is_empty());
             "fine".to_owned()
@@ -287,7 +288,8 @@ fn broken_promises(connection: &Connection, checked: &CheckedStatement) -> Vec<S
                 if promised && !fits(value, column) {
                     broken.push(format!(
                         "BROKEN {}: {} is {value:?}",
-                        column.name, column.ty
+                        column.name,
+                        column.ty.name(&Enums::default())
                     ));
                 }
             }
@@ -319,6 +321,7 @@ fn sample(parameter: &Parameter, round: usize) -> Value {
             Value::Blob(vec![]),
             Value::Blob(vec![0, 255]),
         ]),
+        other => panic!("no sample of {other:?}"),
     }
 }
 

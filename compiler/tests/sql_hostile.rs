@@ -6,7 +6,7 @@
 use proptest::prelude::*;
 use rally_idl::diagnostic::Diagnostic;
 use rally_idl::source::{SourceMap, Span};
-use rallyc::sql::{Catalog, Migration, Statement, check_statement};
+use rallyc::sql::{Catalog, Meanings, Migration, Statement, check_statement};
 
 const SCHEMA: &str = "
     CREATE TABLE teams (id INTEGER PRIMARY KEY, name TEXT NOT NULL, city TEXT);
@@ -21,7 +21,7 @@ fn catalog() -> Catalog {
         file,
         text: SCHEMA,
     };
-    Catalog::from_migrations(&[migration], &mut vec![]).unwrap()
+    Catalog::from_migrations(&[migration], &Meanings::default(), &mut vec![]).unwrap()
 }
 
 // Whether the query is right; else there is something to show for it, in the right places.
@@ -34,6 +34,7 @@ fn is_right(catalog: &Catalog, sql: &str) -> bool {
     let span = Span::new(file, start, start + sql.len());
     let statement = Statement {
         text: sql,
+        pieces: &[],
         span,
         name: "é",
         arguments: &[],

@@ -59,8 +59,11 @@ crate::diagnostics::code_table! {
         "A column gives an `Int`, a `Float`, a `Bool` or a `String`, or an `Option` of one; a row gives one of these or a struct of them.",
         "struct Game { scores: List<Int> }\nquery games() -> List<Game> { SELECT id AS scores FROM games }",
         "struct Game { id: Int }\nquery games() -> List<Game> { SELECT id FROM games }";
+    COLUMN_MEANING = "R0361", "type that no column has",
+        "A `table` declaration gives a column a built-in type or an enum whose variants carry nothing. Whether the column may be NULL is for the table to say.",
+        "", "";
     ARGUMENT_TYPE = "R0359", "type that no parameter has",
-        "A parameter takes an `Int`, a `Float`, a `Bool` or a `String`, or an `Option` of one.",
+        "A parameter takes a value that a column can hold: a built-in type or an enum whose variants carry nothing, or an `Option` of one.",
         "query find(ids: List<Int>) -> List<String> { SELECT home FROM games WHERE id = :ids }",
         "query find(id: Int) -> List<String> { SELECT home FROM games WHERE id = :id }";
     NO_FIELD = "R0360", "column that makes no field",

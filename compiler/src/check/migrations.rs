@@ -8,10 +8,14 @@ use rally_runtime::migrate::{MigrationFileError, Migrations};
 
 use super::codes;
 use crate::compile::Input;
-use crate::sql::{Catalog, Migration};
+use crate::sql::{Catalog, Meanings, Migration};
 
 /// The schema that the migrations make; `None` where it is unknown, with its diagnostics.
-pub(crate) fn check_migrations(input: &Input, found: &mut Vec<Diagnostic>) -> Option<Catalog> {
+pub(crate) fn check_migrations(
+    input: &Input,
+    meanings: &Meanings,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Catalog> {
     let files: BTreeMap<&str, FileId> = input
         .migrations
         .iter()
@@ -19,7 +23,7 @@ pub(crate) fn check_migrations(input: &Input, found: &mut Vec<Diagnostic>) -> Op
         .collect();
     let texts = files.iter().map(|(&name, &id)| (name, text(input, id)));
     match Migrations::from_files(texts) {
-        Ok(ordered) => run(&ordered, &files, input, found),
+        Ok(ordered) => run(&ordered, &files, input, meanings, found),
         Err(errors) => {
             found.extend(errors.iter().filter_map(|error| describe(error, &files)));
             None
@@ -40,6 +44,7 @@ fn run(
     ordered: &Migrations,
     files: &BTreeMap<&str, FileId>,
     input: &Input,
+    meanings: &Meanings,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Catalog> {
     let migration = |file: &rally_runtime::migrate::Migration| {
@@ -57,7 +62,7 @@ fn run(
             text: &source.text,
         })
         .collect();
-    Catalog::from_migrations(&migrations, found)
+    Catalog::from_migrations(&migrations, meanings, found)
 }
 
 fn describe(error: &MigrationFileError, files: &BTreeMap<&str, FileId>) -> Option<Diagnostic> {

@@ -4,9 +4,13 @@ use rally_idl::diagnostic::Diagnostic;
 
 use super::codes;
 use super::rows::check_rows;
+use super::tables::{enum_id, enums};
 use super::walk::has_error;
 use crate::ir::{self, Type};
-use crate::sql::{Argument, ArgumentType, Catalog, SqlType, Statement, check_statement};
+use crate::sql::{
+    Argument, ArgumentType, Catalog, Fragment, Fragments, SqlType, Statement, check_statement,
+    splice,
+};
 
 /// Checks every query; a missing catalog has its own diagnostics, and leaves out what depends on it.
 pub(crate) fn check_queries(
@@ -15,23 +19,41 @@ pub(crate) fn check_queries(
     found: &mut Vec<Diagnostic>,
 ) -> ir::CheckedQueries {
     let mut checked = ir::CheckedQueries::new();
+    let fragments = fragments(schema);
+    let enums = enums(schema);
     for (at, query) in schema.queries.iter().enumerate() {
         let arguments = check_arguments(query, schema, found);
         let (Some(catalog), Some(arguments)) = (catalog, arguments) else {
             continue;
         };
+        let spliced = match splice(&query.sql, query.sql_span, &fragments) {
+            Ok(spliced) => spliced,
+            Err(problems) => {
+                found.extend(problems);
+                continue;
+            }
+        };
         let statement = Statement {
-            text: &query.sql,
+            text: &spliced.text,
+            pieces: &spliced.pieces,
             span: query.sql_span,
             name: &query.name.text,
             arguments: &arguments,
         };
         if let Some(statement) = check_statement(catalog, &statement, found) {
-            check_rows(schema, query, &statement, found);
+            check_rows(schema, query, &statement, &enums, found);
             checked.insert(at, statement);
         }
     }
     checked
+}
+
+fn fragments(schema: &ir::Schema) -> Fragments<'_> {
+    let named = schema.fragments.iter().map(|fragment| {
+        let (text, span) = (fragment.sql.as_str(), fragment.sql_span);
+        (fragment.name.text.as_str(), Fragment { text, span })
+    });
+    named.collect()
 }
 
 // `None` where a type is unusable: what the SQL says of such an argument would only repeat it.
@@ -50,7 +72,7 @@ fn check_arguments(
                 None
             }
             Some(ty) => {
-                let sql = argument_type(ty);
+                let sql = argument_type(schema, ty);
                 if sql.is_none() {
                     found.push(no_parameter(argument, ty, schema));
                     usable = false;
@@ -67,23 +89,30 @@ fn check_arguments(
     usable.then_some(arguments)
 }
 
-fn argument_type(ty: &Type) -> Option<ArgumentType> {
+fn argument_type(schema: &ir::Schema, ty: &Type) -> Option<ArgumentType> {
     match ty {
-        Type::Option(item) => sql_type(item).map(|ty| ArgumentType { ty, nullable: true }),
-        ty => sql_type(ty).map(|ty| ArgumentType {
+        Type::Option(item) => sql_type(schema, item).map(|ty| ArgumentType { ty, nullable: true }),
+        ty => sql_type(schema, ty).map(|ty| ArgumentType {
             ty,
             nullable: false,
         }),
     }
 }
 
-/// The type of SQL that holds the values of a built-in type.
-pub(crate) fn sql_type(ty: &Type) -> Option<SqlType> {
+/// The type of SQL that holds the values of a type; `None` where no column can.
+pub(crate) fn sql_type(schema: &ir::Schema, ty: &Type) -> Option<SqlType> {
     match ty {
         Type::Int => Some(SqlType::Int),
         Type::Float => Some(SqlType::Float),
         Type::Bool => Some(SqlType::Bool),
         Type::String => Some(SqlType::String),
+        Type::Bytes => Some(SqlType::Bytes),
+        Type::Time => Some(SqlType::Time),
+        Type::Date => Some(SqlType::Date),
+        Type::Uuid => Some(SqlType::Uuid),
+        Type::Decimal => Some(SqlType::Decimal),
+        Type::Json => Some(SqlType::Json),
+        Type::Declared(id) => enum_id(schema, *id).map(SqlType::Enum),
         _ => None,
     }
 }
@@ -95,6 +124,6 @@ fn no_parameter(argument: &ir::QueryArgument, ty: &Type, schema: &ir::Schema) ->
         .label("SQLite has no such value");
     match ty {
         Type::List(_) => problem.help("until then, run the query once for each item"),
-        _ => problem.help("pass an `Int`, a `Float`, a `Bool`, a `String`, or an `Option` of one"),
+        _ => problem.help("pass a value that a column can hold, such as an `Int`, a `String`, a `Time` or an enum without payload, or an `Option` of one"),
     }
 }

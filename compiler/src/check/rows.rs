@@ -12,19 +12,21 @@ use super::queries::sql_type;
 use super::walk::has_error;
 use crate::ir::{self, Query, Row, Shape, Type, TypeDeclaration, TypeDeclarationKind};
 use crate::resolve::case::{is_snake, snake};
-use crate::sql::{Access, CheckedStatement, Column, SqlType};
+use crate::sql::{Access, CheckedStatement, Column, Enums, SqlType};
 
 /// Checks what comes out of a query.
 pub(crate) fn check_rows(
     schema: &ir::Schema,
     query: &Query,
     statement: &CheckedStatement,
+    enums: &Enums,
     found: &mut Vec<Diagnostic>,
 ) {
     let check = Rows {
         schema,
         query,
         columns: &statement.columns,
+        enums,
     };
     match (&query.shape, statement.columns.is_empty()) {
         (Shape::Changes, true) => {}
@@ -35,7 +37,7 @@ pub(crate) fn check_rows(
         (Shape::List(row) | Shape::Option(row), false) => check.check_row(row, found),
         (Shape::One(row), false) => {
             check.check_row(row, found);
-            found.extend(perhaps_no_row(&query.sql, row_span(row)));
+            found.extend(perhaps_no_row(&statement.sql, row_span(row)));
         }
     }
 }
@@ -86,6 +88,7 @@ struct Rows<'s> {
     schema: &'s ir::Schema,
     query: &'s Query,
     columns: &'s [Column],
+    enums: &'s Enums,
 }
 
 // What a column is compared with, and where that is declared.
@@ -112,8 +115,8 @@ impl Rows<'_> {
         match row {
             Row::Inferred(_) => self.check_field_names(found),
             Row::Declared(ty, _) if has_error(ty) => {}
-            Row::Declared(Type::Declared(id), span) => {
-                self.check_declared(&self.schema.types[id.0], *span, found);
+            Row::Declared(ty @ Type::Declared(id), span) => {
+                self.check_declared(ty, &self.schema.types[id.0], *span, found);
             }
             Row::Declared(ty, span) => self.check_value(ty, *span, found),
         }
@@ -139,7 +142,7 @@ impl Rows<'_> {
     }
 
     fn check_value(&self, ty: &Type, span: Span, found: &mut Vec<Diagnostic>) {
-        if sql_type(without_option(ty)).is_none() {
+        if sql_type(self.schema, without_option(ty)).is_none() {
             found.push(self.no_sql_value(ty, span));
             return;
         }
@@ -157,7 +160,7 @@ impl Rows<'_> {
         match ty {
             Type::List(_) | Type::Map(..) => problem
                 .help("write the type of one row: `List<_>`, `List<Int>` or `List` of a struct"),
-            _ => problem.help("write `_`, a struct, `Int`, `Float`, `Bool` or `String`"),
+            _ => problem.help("write `_`, a struct, a built-in type such as `Int` or `Time`, or an enum without payload"),
         }
     }
 
@@ -172,18 +175,16 @@ impl Rows<'_> {
             .help("select one column, or write `_` for a row with fields")
     }
 
-    fn check_declared(&self, declared: &TypeDeclaration, span: Span, found: &mut Vec<Diagnostic>) {
+    fn check_declared(
+        &self,
+        ty: &Type,
+        declared: &TypeDeclaration,
+        span: Span,
+        found: &mut Vec<Diagnostic>,
+    ) {
         match &declared.kind {
             TypeDeclarationKind::Struct(fields) => self.check_struct(declared, fields, span, found),
-            TypeDeclarationKind::Enum(_) => {
-                let name = &declared.name.text;
-                let message = format!("a row cannot become the enum `{name}` yet");
-                found.push(
-                    Diagnostic::error(codes::NO_SQL_VALUE, span, message)
-                        .also(declared.name.span, "declared here")
-                        .help("until then, select a `String` and match on it in the handler"),
-                );
-            }
+            TypeDeclarationKind::Enum(_) => self.check_value(ty, span, found),
         }
     }
 
@@ -210,7 +211,7 @@ impl Rows<'_> {
             .collect();
         for field in fields.iter().filter(|field| !has_error(&field.ty)) {
             let column = columns.get(field.name.text.as_str());
-            if sql_type(without_option(&field.ty)).is_none() {
+            if sql_type(self.schema, without_option(&field.ty)).is_none() {
                 found.push(self.no_field_value(field, span));
                 continue;
             }
@@ -230,7 +231,7 @@ impl Rows<'_> {
         let missing: Vec<&str> = missing.map(|field| field.name.text.as_str()).collect();
         for column in extra {
             if nearest(&column.name, missing.iter().copied()).is_none() {
-                found.push(extra_column(declared, column));
+                found.push(self.extra_column(declared, column));
             }
         }
     }
@@ -282,7 +283,7 @@ impl Rows<'_> {
     }
 
     fn compare(&self, column: &Column, expected: &Expected) -> Option<Diagnostic> {
-        let wanted = sql_type(without_option(expected.ty))?;
+        let wanted = sql_type(self.schema, without_option(expected.ty))?;
         if wanted != column.ty {
             return Some(self.wrong_type(column, wanted, expected));
         }
@@ -292,12 +293,10 @@ impl Rows<'_> {
 
     fn wrong_type(&self, column: &Column, wanted: SqlType, expected: &Expected) -> Diagnostic {
         let name = &column.name;
-        let message = format!(
-            "the column `{name}` is `{}`, and `{wanted}` is declared",
-            column.ty
-        );
+        let (is, wants) = (column.ty.name(self.enums), wanted.name(self.enums));
+        let message = format!("the column `{name}` is `{is}`, and `{wants}` is declared");
         let problem = Diagnostic::error(codes::ROW_TYPE, column.span, message)
-            .label(format!("`{}`", column.ty))
+            .label(format!("`{is}`"))
             .also(
                 expected.span,
                 format!("`{}`", self.schema.written(expected.ty)),
@@ -308,7 +307,39 @@ impl Rows<'_> {
             )),
             SqlType::Bool => problem
                 .help("a `Bool` comes from a comparison, or from a column declared `BOOLEAN`"),
-            _ => problem.help(convert(column, wanted)),
+            _ if wanted.stored_as() == column.ty.stored_as() && wanted.stored_as() != wanted => problem
+                .help(format!(
+                    "declare the field `{is}`, or say what the column holds: `table … {{ {name}: {wants} }}`"
+                )),
+            _ => problem.help(self.convert(column, wanted)),
+        }
+    }
+
+    fn extra_column(&self, declared: &TypeDeclaration, column: &Column) -> Diagnostic {
+        let (name, column_name) = (&declared.name.text, &column.name);
+        let ty = self.declared_as(column);
+        let message = format!("`{name}` has no field `{column_name}`");
+        Diagnostic::error(codes::ROW_COLUMNS, column.span, message)
+            .also(declared.name.span, format!("`{name}` is declared here"))
+            .help(format!(
+                "add `{column_name}: {ty}` to `{name}`, or leave the column out"
+            ))
+    }
+
+    fn convert(&self, column: &Column, wanted: SqlType) -> String {
+        let cast = format!("CAST(… AS {}) AS {}", wanted.sql_name(), column.name);
+        let declared = self.declared_as(column);
+        match wanted.stored_as() == wanted {
+            true => format!("declare it `{declared}`, or convert the column: `{cast}`"),
+            false => format!("declare it `{declared}`"),
+        }
+    }
+
+    fn declared_as(&self, column: &Column) -> String {
+        let ty = column.ty.name(self.enums);
+        match column.nullable {
+            true => format!("Option<{ty}>"),
+            false => ty.to_owned(),
         }
     }
 
@@ -331,42 +362,9 @@ fn promised(name: &str) -> &str {
     if is_name(name) { name } else { "value" }
 }
 
-fn convert(column: &Column, wanted: SqlType) -> String {
-    let cast = format!("CAST(… AS {}) AS {}", wanted.sql_name(), column.name);
-    match declared_as(column) {
-        Some(ty) => format!("declare it `{ty}`, or convert the column: `{cast}`"),
-        None => format!("convert the column: `{cast}`"),
-    }
-}
-
-fn declared_as(column: &Column) -> Option<String> {
-    let ty = match column.ty {
-        SqlType::Int | SqlType::Float | SqlType::Bool | SqlType::String => column.ty.to_string(),
-        SqlType::Bytes => return None,
-    };
-    Some(if column.nullable {
-        format!("Option<{ty}>")
-    } else {
-        ty
-    })
-}
-
 fn without_option(ty: &Type) -> &Type {
     match ty {
         Type::Option(item) => item,
         ty => ty,
-    }
-}
-
-fn extra_column(declared: &TypeDeclaration, column: &Column) -> Diagnostic {
-    let (name, column_name) = (&declared.name.text, &column.name);
-    let message = format!("`{name}` has no field `{column_name}`");
-    let problem = Diagnostic::error(codes::ROW_COLUMNS, column.span, message)
-        .also(declared.name.span, format!("`{name}` is declared here"));
-    match declared_as(column) {
-        Some(ty) => problem.help(format!(
-            "add `{column_name}: {ty}` to `{name}`, or leave the column out"
-        )),
-        None => problem.help("leave the column out"),
     }
 }

@@ -5,7 +5,7 @@ use super::declaration::FieldView;
 use super::docs::{dedent, docs_or, paragraph};
 use super::ident::{ident, literal, raw_literal, upper_camel_case};
 use super::rust_type::{Place, rust_type};
-use crate::ir::{Query, Row, Shape, Type, TypeDeclarationKind};
+use crate::ir::{Query, Row, Shape, Type, TypeDeclarationKind, TypeId};
 use crate::sql::{Access, CheckedStatement, Column, Parameter, SqlType};
 
 /// A query.
@@ -58,7 +58,11 @@ pub(super) fn query(
         attributes: attributes(statement),
         function: ident(name),
         target: target(declared, statement),
-        arguments: statement.parameters.iter().map(argument).collect(),
+        arguments: statement
+            .parameters
+            .iter()
+            .map(|parameter| argument(context, parameter))
+            .collect(),
         values: values(statement),
         result: result(&declared.shape, row_type.as_deref()),
         run: run(&declared.shape, statement.access),
@@ -140,16 +144,16 @@ fn target(declared: &Query, statement: &CheckedStatement) -> Argument {
     }
 }
 
-fn argument(parameter: &Parameter) -> Argument {
+fn argument(context: &Context<'_>, parameter: &Parameter) -> Argument {
     let ty = match parameter.ty {
-        SqlType::String => "&str",
-        SqlType::Bytes => "&[u8]",
-        other => value_type(other),
+        SqlType::String => "&str".to_owned(),
+        SqlType::Bytes => "&[u8]".to_owned(),
+        other => value_type(context, other),
     };
     let ty = if parameter.nullable {
         format!("Option<{ty}>")
     } else {
-        ty.to_owned()
+        ty
     };
     Argument {
         name: ident(&parameter.name),
@@ -161,20 +165,33 @@ fn argument(parameter: &Parameter) -> Argument {
 fn values(statement: &CheckedStatement) -> Vec<String> {
     let mut parameters: Vec<_> = statement.parameters.iter().collect();
     parameters.sort_by_key(|parameter| parameter.index);
-    parameters
-        .into_iter()
-        .map(|parameter| format!("{}.into()", ident(&parameter.name)))
-        .collect()
+    parameters.into_iter().map(value).collect()
 }
 
-fn value_type(ty: SqlType) -> &'static str {
-    match ty {
-        SqlType::Int => "i64",
-        SqlType::Float => "f64",
-        SqlType::Bool => "bool",
-        SqlType::String => "String",
-        SqlType::Bytes => "Vec<u8>",
+fn value(parameter: &Parameter) -> String {
+    let name = ident(&parameter.name);
+    match (parameter.ty, parameter.nullable) {
+        (SqlType::Enum(_), false) => format!("{name}.as_str().into()"),
+        (SqlType::Enum(_), true) => format!("{name}.map(|word| word.as_str()).into()"),
+        _ => format!("{name}.into()"),
     }
+}
+
+fn value_type(context: &Context<'_>, ty: SqlType) -> String {
+    let ty = match ty {
+        SqlType::Int => Type::Int,
+        SqlType::Float => Type::Float,
+        SqlType::Bool => Type::Bool,
+        SqlType::String => Type::String,
+        SqlType::Bytes => Type::Bytes,
+        SqlType::Time => Type::Time,
+        SqlType::Date => Type::Date,
+        SqlType::Uuid => Type::Uuid,
+        SqlType::Decimal => Type::Decimal,
+        SqlType::Json => Type::Json,
+        SqlType::Enum(id) => Type::Declared(TypeId(id.0)),
+    };
+    rust_type(context, Place::ServerCrate, &ty)
 }
 
 fn shape_row(shape: &Shape) -> Option<&Row> {
@@ -194,7 +211,11 @@ fn row(
         Some(Row::Declared(ty, _)) => (None, Some(rust_type(context, Place::ServerCrate, ty))),
         Some(Row::Inferred(_)) => {
             let name = row_struct(&declared.name.text);
-            let fields = statement.columns.iter().map(column_field).collect();
+            let fields = statement
+                .columns
+                .iter()
+                .map(|column| column_field(context, column))
+                .collect();
             (
                 Some(RowView {
                     name: name.clone(),
@@ -206,12 +227,12 @@ fn row(
     }
 }
 
-fn column_field(column: &Column) -> FieldView {
-    let ty = value_type(column.ty);
+fn column_field(context: &Context<'_>, column: &Column) -> FieldView {
+    let ty = value_type(context, column.ty);
     let ty = if column.nullable {
         format!("Option<{ty}>")
     } else {
-        ty.to_owned()
+        ty
     };
     FieldView {
         docs: vec![],
@@ -251,7 +272,7 @@ fn decode(
         return String::new();
     };
     let optional = |column: &Column| field_is_optional(context, row, column);
-    let scalar = matches!(row, Row::Declared(ty, _) if !matches!(ty, Type::Declared(_)));
+    let scalar = matches!(row, Row::Declared(ty, _) if !is_struct(context, ty));
     let body = match (scalar, statement.columns.as_slice()) {
         (true, [column]) => read(0, column, optional(column)),
         _ => {
@@ -271,6 +292,11 @@ fn decode(
         }
     };
     format!(", |row| {body}")
+}
+
+fn is_struct(context: &Context<'_>, ty: &Type) -> bool {
+    let declared = |id: &TypeId| &context.checked.schema().types[id.0].kind;
+    matches!(ty, Type::Declared(id) if matches!(declared(id), TypeDeclarationKind::Struct(_)))
 }
 
 // A declared field may be optional where the column is never NULL.
@@ -294,6 +320,12 @@ fn read(at: usize, column: &Column, optional: bool) -> String {
         SqlType::Bool => "boolean",
         SqlType::String => "text",
         SqlType::Bytes => "bytes",
+        SqlType::Time => "time",
+        SqlType::Date => "date",
+        SqlType::Uuid => "uuid",
+        SqlType::Decimal => "decimal",
+        SqlType::Json => "json",
+        SqlType::Enum(_) => "word",
     };
     let prefix = if optional { "optional_" } else { "" };
     format!("row.{prefix}{accessor}({at})")

@@ -6,6 +6,7 @@ use super::error::{SqlError, nearest_candidate};
 use super::origin::Places;
 use super::parameter::ParameterTable;
 use super::prepare::Prepared;
+use super::types::Enums;
 use super::{Argument, Parameter, Statement};
 
 /// Both sides of one query.
@@ -14,6 +15,7 @@ pub(crate) struct Arguments<'c> {
     pub(crate) places: &'c Places<'c>,
     pub(crate) prepared: &'c Prepared,
     pub(crate) table: &'c ParameterTable,
+    pub(crate) enums: &'c Enums,
 }
 
 impl Arguments<'_> {
@@ -76,16 +78,23 @@ impl Arguments<'_> {
             .map(|argument| match argument.ty {
                 None => argument.name.clone(),
                 Some(declared) if declared.nullable => {
-                    format!("{}: Option<{}>", argument.name, declared.ty)
+                    format!(
+                        "{}: Option<{}>",
+                        argument.name,
+                        declared.ty.name(self.enums)
+                    )
                 }
-                Some(declared) => format!("{}: {}", argument.name, declared.ty),
+                Some(declared) => format!("{}: {}", argument.name, declared.ty.name(self.enums)),
             });
         let inferred = self
             .table
             .iter()
             .find(|state| state.name == name)
             .and_then(|state| state.ty());
-        let added = inferred.map_or_else(|| name.to_owned(), |ty| format!("{name}: {ty}"));
+        let added = inferred.map_or_else(
+            || name.to_owned(),
+            |ty| format!("{name}: {}", ty.name(self.enums)),
+        );
         declared.chain([added]).collect::<Vec<_>>().join(", ")
     }
 

@@ -11,15 +11,17 @@ use rusqlite::config::DbConfig;
 use super::Migration;
 use super::guard::Guard;
 use super::infer::infer_view;
+use super::meaning::{Meanings, apply_meaning};
 use super::migration::{Declarations, run_migrations};
 use super::scope::{Field, Relation};
-use super::types::{ColumnSource, SqlType, Type, Value};
+use super::types::{ColumnSource, Enums, SqlType, Type, Value};
 
 /// The database that the migrations make, in memory, with what is known of its tables.
 #[derive(Debug)]
 pub struct Catalog {
     pub(crate) connection: Connection,
     pub(crate) guard: Guard,
+    pub(crate) enums: Enums,
     // By lower-case name.
     tables: BTreeMap<String, Table>,
 }
@@ -31,6 +33,8 @@ pub(crate) struct Table {
     pub(crate) columns: Vec<TableColumn>,
     pub(crate) has_rowid: bool,
     pub(crate) declared: Option<Span>,
+    /// The statement that made it.
+    pub(crate) sql: String,
 }
 
 /// A column of a table or a view.
@@ -45,6 +49,8 @@ pub(crate) struct TableColumn {
     pub(crate) kind: ColumnKind,
     /// As the table writes it; may be empty.
     pub(crate) declared_type: String,
+    /// What it is where an INSERT does not say, as the table writes it.
+    pub(crate) default: Option<String>,
     pub(crate) declared: Option<Span>,
 }
 
@@ -58,10 +64,11 @@ pub(crate) enum ColumnKind {
 }
 
 impl Catalog {
-    /// Runs the migrations in order and reads what they leave. Every problem is reported; `None` where the
-    /// schema is not known because a migration failed.
+    /// Runs the migrations in order, reads what they leave, and gives the columns their meanings. Every problem is
+    /// reported; `None` where the schema is not known because a migration failed.
     pub fn from_migrations(
         migrations: &[Migration<'_>],
+        meanings: &Meanings,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let (connection, guard) = match open() {
@@ -72,9 +79,10 @@ impl Catalog {
         let mut catalog = Self {
             connection,
             guard,
+            enums: meanings.enums.clone(),
             tables: BTreeMap::new(),
         };
-        let read = catalog.read(&declarations);
+        let read = catalog.read(&declarations, meanings, diagnostics);
         match read.and_then(|()| catalog.refuse_texts_in_double_quotes()) {
             Ok(()) => Some(catalog),
             Err(error) => report_internal(&error, migrations, diagnostics),
@@ -99,7 +107,12 @@ impl Catalog {
         self.tables.values()
     }
 
-    fn read(&mut self, declarations: &Declarations) -> rusqlite::Result<()> {
+    fn read(
+        &mut self,
+        declarations: &Declarations,
+        meanings: &Meanings,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> rusqlite::Result<()> {
         let mut views = vec![];
         for entry in read_table_list(&self.connection)? {
             let table = read_table(&self.connection, &entry, declarations)?;
@@ -108,8 +121,18 @@ impl Catalog {
                 None => self.insert(table),
             }
         }
+        self.apply(meanings, diagnostics);
         self.analyse_views(views, declarations);
         Ok(())
+    }
+
+    fn apply(&mut self, meanings: &Meanings, diagnostics: &mut Vec<Diagnostic>) {
+        let names: Vec<String> = self.tables.values().map(|t| t.name.clone()).collect();
+        let tables = &mut self.tables;
+        for meaning in &meanings.columns {
+            let table = tables.get_mut(&meaning.table.to_ascii_lowercase());
+            apply_meaning(meaning, table, &meanings.enums, &names, diagnostics);
+        }
     }
 
     fn insert(&mut self, table: Table) {
@@ -152,6 +175,12 @@ impl Table {
             .find(|column| column.name.eq_ignore_ascii_case(name))
     }
 
+    pub(crate) fn column_mut(&mut self, name: &str) -> Option<&mut TableColumn> {
+        self.columns
+            .iter_mut()
+            .find(|column| column.name.eq_ignore_ascii_case(name))
+    }
+
     /// The table as a relation of a FROM clause.
     pub(crate) fn relation(&self, alias: Option<&str>) -> Relation {
         let fields = self.columns.iter().map(|column| Field {
@@ -182,12 +211,13 @@ struct ListedTable {
     name: String,
     without_rowid: bool,
     view_sql: Option<String>,
+    sql: String,
 }
 
 fn read_table_list(connection: &Connection) -> rusqlite::Result<Vec<ListedTable>> {
     let mut statement = connection.prepare(
-        "SELECT t.name, t.wr, CASE WHEN t.type = 'view' THEN s.sql END \
-         FROM pragma_table_list t LEFT JOIN sqlite_schema s ON s.name = t.name AND s.type = 'view' \
+        "SELECT t.name, t.wr, CASE WHEN t.type = 'view' THEN s.sql END, coalesce(s.sql, '') \
+         FROM pragma_table_list t LEFT JOIN sqlite_schema s ON s.name = t.name AND s.type IN ('table', 'view') \
          WHERE t.schema = 'main' AND t.type IN ('table', 'view', 'virtual') AND t.name <> 'sqlite_schema' ORDER BY s.rowid, t.name",
     )?;
     let rows = statement.query_map([], |row| {
@@ -195,6 +225,7 @@ fn read_table_list(connection: &Connection) -> rusqlite::Result<Vec<ListedTable>
             name: row.get(0)?,
             without_rowid: row.get(1)?,
             view_sql: row.get(2)?,
+            sql: row.get(3)?,
         })
     })?;
     rows.collect()
@@ -204,21 +235,21 @@ struct ListedColumn {
     name: String,
     declared_type: String,
     not_null: bool,
-    has_default: bool,
+    default: Option<String>,
     primary_key: bool,
     hidden: i64,
 }
 
 fn read_columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<ListedColumn>> {
     let mut statement = connection.prepare_cached(
-        "SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk > 0, hidden FROM pragma_table_xinfo(?1)",
+        "SELECT name, type, \"notnull\", dflt_value, pk > 0, hidden FROM pragma_table_xinfo(?1)",
     )?;
     let rows = statement.query_map([table], |row| {
         Ok(ListedColumn {
             name: row.get(0)?,
             declared_type: row.get(1)?,
             not_null: row.get(2)?,
-            has_default: row.get(3)?,
+            default: row.get(3)?,
             primary_key: row.get(4)?,
             hidden: row.get(5)?,
         })
@@ -262,6 +293,7 @@ fn read_table(
         has_rowid: !listed.without_rowid && !is_view,
         declared: declarations.table(&listed.name),
         name: listed.name.clone(),
+        sql: listed.sql.clone(),
     })
 }
 
@@ -286,7 +318,7 @@ fn table_column(
             nullable: !not_null,
             source,
         },
-        required: not_null && !is_rowid && !column.has_default && column.hidden == 0,
+        required: not_null && !is_rowid && column.default.is_none() && column.hidden == 0,
         rejects_null: not_null && !is_rowid,
         kind: match column.hidden {
             1 => ColumnKind::Hidden,
@@ -294,6 +326,7 @@ fn table_column(
             _ => ColumnKind::Stored,
         },
         declared_type: column.declared_type.clone(),
+        default: column.default.clone(),
         declared,
         name,
     }

@@ -32,6 +32,18 @@ crate::diagnostics::code_table! {
     TOO_DEEP = "R0315", "SQL nested too deeply",
         "Expressions and subqueries may be nested as deeply as people write them, with a limit that keeps a hostile text from exhausting the compiler.",
         "", "";
+    UNKNOWN_FRAGMENT = "R0316", "unknown fragment",
+        "A name between braces stands for a `fragment`, whose SQL is put in its place.",
+        "", "";
+    ENDLESS_FRAGMENT = "R0317", "fragment that contains itself",
+        "A fragment may name others, but never, by way of these, itself; and the whole query may be 1 MiB.",
+        "", "";
+    MEANING_STORAGE = "R0318", "column that cannot hold what is declared",
+        "A `table` declaration says what a column means beyond its type in SQL. SQLite must keep the values as they are: a `Time` in an INTEGER column, a `Date`, a `Uuid`, a `Decimal`, `Json` and enums in a TEXT column.",
+        "", "";
+    ENUM_CHECK = "R0319", "CHECK that differs from the enum",
+        "The table's CHECK lists the texts that the column may hold. They must be the variants of the enum in snake case, or some variant could not be stored, or some row could not be read.",
+        "", "";
     UNKNOWN_TABLE = "R0320", "unknown table",
         "No migration makes a table or view of this name, and no `WITH` or `AS` of this query gives it to anything in sight.",
         "query all() -> List<Int> { SELECT id FROM game }",
@@ -56,6 +68,9 @@ crate::diagnostics::code_table! {
         "An INSERT gives one value for each column that it names, or for each column of the table where it names none.",
         "query add(home: String) { INSERT INTO games (home, score) VALUES (:home) }",
         "query add(home: String) { INSERT INTO games (home, score) VALUES (:home, 0) }";
+    TIME_DEFAULT = "R0326", "text as the default of a Time",
+        "`CURRENT_TIMESTAMP` gives a text, and a `Time` is stored as Unix milliseconds: rows that take the default could not be read.",
+        "", "";
     UNDECLARED_PARAMETER = "R0330", "parameter that is no argument",
         "Every `:name` in the SQL is an argument of the query. Its type may be left out where the SQL says it.",
         "query one() -> Option<String> { SELECT home FROM games WHERE id = :id }",
@@ -106,7 +121,7 @@ mod tests {
 
     use super::CODES;
     use crate::sql::{
-        Argument, ArgumentType, Catalog, Migration, SqlType, Statement, check_statement,
+        Argument, ArgumentType, Catalog, Meanings, Migration, SqlType, Statement, check_statement,
     };
 
     const SCHEMA: &str = "CREATE TABLE games (id INTEGER PRIMARY KEY, home TEXT NOT NULL, score INTEGER NOT NULL, note TEXT)";
@@ -119,7 +134,8 @@ mod tests {
             file,
             text: SCHEMA,
         };
-        let catalog = Catalog::from_migrations(&[migration], &mut vec![]).unwrap();
+        let catalog =
+            Catalog::from_migrations(&[migration], &Meanings::default(), &mut vec![]).unwrap();
         let file = sources.add("q.rally", query);
         let (open, close) = (query.find('{').unwrap() + 1, query.rfind('}').unwrap());
         let list = &query[query.find('(').unwrap() + 1..query.find(')').unwrap()];
@@ -137,6 +153,7 @@ mod tests {
         let span = Span::new(file, open, close);
         let statement = Statement {
             text: &query[open..close],
+            pieces: &[],
             span,
             name: "q",
             arguments: &arguments,

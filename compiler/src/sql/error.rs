@@ -6,7 +6,7 @@ use rally_idl::diagnostic::{Diagnostic, nearest};
 use rally_idl::source::Span;
 
 use super::parameter::Evidence;
-use super::types::SqlType;
+use super::types::{Enums, SqlType};
 
 /// A name that was perhaps meant, and where it is declared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,11 +185,11 @@ impl SqlError {
 
     /// The place to look at first.
     pub(crate) fn span(&self) -> Span {
-        self.diagnostic().primary.span
+        self.diagnostic(&Enums::default()).primary.span
     }
 
     /// The diagnostic to show.
-    pub(crate) fn diagnostic(&self) -> Diagnostic {
-        describe::describe(self)
+    pub(crate) fn diagnostic(&self, enums: &Enums) -> Diagnostic {
+        describe::describe(self, enums)
     }
 }

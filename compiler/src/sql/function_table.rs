@@ -308,7 +308,7 @@ mod tests {
     use rusqlite::types::Type;
 
     use super::*;
-    use crate::sql::{Catalog, Column, Migration, SqlType, Statement, check_statement};
+    use crate::sql::{Catalog, Column, Meanings, Migration, SqlType, Statement, check_statement};
 
     const SAMPLES: &str = "
         CREATE TABLE samples (
@@ -335,7 +335,7 @@ mod tests {
             file,
             text: SAMPLES,
         };
-        Catalog::from_migrations(&[migration], &mut vec![]).unwrap()
+        Catalog::from_migrations(&[migration], &Meanings::default(), &mut vec![]).unwrap()
     }
 
     // Every list of so many arguments; of long ones, those in which the later arguments are alike.
@@ -362,6 +362,7 @@ mod tests {
         let span = Span::new(sources.add("q.rally", sql), 0, sql.len());
         let statement = Statement {
             text: sql,
+            pieces: &[],
             span,
             name: "q",
             arguments: &[],
@@ -402,7 +403,7 @@ mod tests {
             let value = row.get_ref(0);
             assert!(
                 kept,
-                "{sql} gives {value:?}, not {} (nullable: {})",
+                "{sql} gives {value:?}, not {:?} (nullable: {})",
                 column.ty, column.nullable
             );
             seen += 1;

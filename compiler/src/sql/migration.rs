@@ -14,6 +14,7 @@ use super::guard::{Guard, MOST_STEPS};
 use super::origin::Places;
 use super::prepare::{error_message, error_offset};
 use super::token::{find_rollback, read_tokens, word_value};
+use super::types::Enums;
 
 /// Where each table, view and column is declared.
 #[derive(Debug, Default)]
@@ -140,7 +141,9 @@ impl Run<'_> {
         match find_rollback(&tokens) {
             Some(span) => {
                 let span = places.span(span);
-                Err(Box::new(SqlError::ForbiddenRollback { span }.diagnostic()))
+                Err(Box::new(
+                    SqlError::ForbiddenRollback { span }.diagnostic(&Enums::default()),
+                ))
             }
             None => Ok(()),
         }
@@ -364,8 +367,12 @@ mod tests {
             file: sources.add(*name, text),
             text,
         });
-        let catalog =
-            Catalog::from_migrations(&migrations.collect::<Vec<_>>(), &mut vec![]).unwrap();
+        let catalog = Catalog::from_migrations(
+            &migrations.collect::<Vec<_>>(),
+            &crate::sql::Meanings::default(),
+            &mut vec![],
+        )
+        .unwrap();
         let table = catalog.table(table)?;
         let span = match column {
             Some(column) => table.column(column)?.declared?,

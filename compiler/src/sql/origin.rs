@@ -4,17 +4,32 @@ use rally_idl::source::Span;
 use sqlparser::ast::Spanned;
 use sqlparser::tokenizer::{Location, Span as TokenSpan};
 
-/// One SQL text with the place where it stands.
+use super::splice::Piece;
+
+/// One SQL text with the places where its parts stand.
 #[derive(Debug)]
 pub(crate) struct Places<'a> {
     text: &'a str,
+    /// Where the text stands that is not brought in by fragments.
     whole: Span,
+    pieces: Vec<Piece>,
     line_starts: Vec<usize>,
 }
 
 impl<'a> Places<'a> {
     /// `text` stands at the start of `span`, byte for byte.
     pub(crate) fn new(text: &'a str, span: Span) -> Self {
+        let piece = Piece {
+            start: 0,
+            end: text.len(),
+            written: span,
+            site: None,
+        };
+        Self::spliced(text, span, vec![piece])
+    }
+
+    /// A text that is put together from `pieces`, the first of which stands in `span`.
+    pub(crate) fn spliced(text: &'a str, span: Span, pieces: Vec<Piece>) -> Self {
         let newlines = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
         let line_starts = std::iter::once(0)
             .chain(newlines.map(|(at, _)| at + 1))
@@ -22,6 +37,7 @@ impl<'a> Places<'a> {
         Self {
             text,
             whole: span,
+            pieces,
             line_starts,
         }
     }
@@ -41,10 +57,44 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// Bytes `start..end` of the text.
+    /// Bytes `start..end` of the text. What reaches over the edge of a fragment has its place where the fragment is
+    /// named.
     pub(crate) fn range(&self, start: usize, end: usize) -> Span {
-        let base = self.whole.start as usize;
-        Span::new(self.whole.file, base + start, base + end)
+        let last = end.saturating_sub(1).max(start);
+        match (self.piece(start), self.piece(last)) {
+            (Some(first), Some(second)) if first == second => first.part(start, end),
+            (Some(first), Some(second)) => {
+                let (from, to) = (first.outside(start), second.outside(end));
+                Span::new(self.whole.file, from.range().start, to.range().end)
+            }
+            (Some(first), None) => first.outside(start),
+            (None, _) => self.whole,
+        }
+    }
+
+    /// Where the fragment is named in which a place lies.
+    pub(crate) fn site(&self, span: Span) -> Option<Span> {
+        self.piece_written_at(span, span.range().start)?.site
+    }
+
+    // The last piece, too, for the end of the text.
+    fn piece(&self, offset: usize) -> Option<&Piece> {
+        let after = self.pieces.partition_point(|piece| piece.end <= offset);
+        self.pieces.get(after).or(self.pieces.last())
+    }
+
+    fn piece_written_at(&self, span: Span, offset: usize) -> Option<&Piece> {
+        let holds = |piece: &&Piece| {
+            let range = piece.written.range();
+            piece.written.file == span.file && (range.start..=range.end).contains(&offset)
+        };
+        self.pieces.iter().find(holds)
+    }
+
+    // A byte of a file as a byte of the text.
+    fn offset_of(&self, span: Span, offset: usize) -> Option<usize> {
+        let piece = self.piece_written_at(span, offset)?;
+        Some(piece.start + (offset - piece.written.range().start))
     }
 
     /// The byte offset of a line and column in the text. sqlparser counts both from 1, columns in characters.
@@ -69,20 +119,24 @@ impl<'a> Places<'a> {
         }
     }
 
+    fn offsets(&self, span: TokenSpan) -> Option<(usize, usize)> {
+        let (start, end) = (self.offset(span.start)?, self.offset(span.end)?);
+        (start < end).then_some((start, end))
+    }
+
     pub(crate) fn node(&self, node: &impl Spanned) -> Span {
-        let span = self.span(node.span());
-        let end = (span.end - self.whole.start) as usize;
+        let Some((start, end)) = self.offsets(node.span()) else {
+            return self.span(node.span());
+        };
         // The place of a call in the tree ends before its last parenthesis.
-        let mut open = open_parentheses(self.slice(span));
+        let mut open = open_parentheses(&self.text[start..end]);
         let closing = self.text[end..].char_indices().find(|&(_, c)| {
             open -= i32::from(c == ')');
             open <= 0 || !(c == ')' || c.is_whitespace())
         });
         match closing {
-            Some((at, ')')) if open == 0 => {
-                self.range((span.start - self.whole.start) as usize, end + at + 1)
-            }
-            _ => span,
+            Some((at, ')')) if open == 0 => self.range(start, end + at + 1),
+            _ => self.range(start, end),
         }
     }
 
@@ -113,15 +167,27 @@ impl<'a> Places<'a> {
 
     /// The text at a place inside this text.
     pub(crate) fn slice(&self, span: Span) -> &'a str {
-        let base = self.whole.start as usize;
         let range = span.range();
-        let inside = range
-            .start
-            .checked_sub(base)
-            .zip(range.end.checked_sub(base));
-        inside
+        let start = self.offset_of(span, range.start);
+        let end = self.offset_of(span, range.end);
+        start
+            .zip(end)
             .and_then(|(start, end)| self.text.get(start..end))
             .unwrap_or_default()
+    }
+}
+
+impl Piece {
+    // Bytes of the spliced text that lie in this piece.
+    fn part(&self, start: usize, end: usize) -> Span {
+        let base = self.written.range().start;
+        let at = |offset: usize| base + offset.clamp(self.start, self.end) - self.start;
+        Span::new(self.written.file, at(start), at(end))
+    }
+
+    // A byte of the piece, or, in a fragment, the place that names it.
+    fn outside(&self, offset: usize) -> Span {
+        self.site.unwrap_or_else(|| self.part(offset, offset))
     }
 }
 

@@ -28,13 +28,18 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
+    // A value that means more may be used for what it is stored as, and not the reverse.
+    fn holds(&self, ty: SqlType) -> bool {
+        ty == self.ty || ty.stored_as() == self.ty
+    }
+
     /// Whether a value of type `ty` may be used so.
     pub(crate) fn accepts(&self, ty: SqlType) -> bool {
         match self.demand {
             Demand::Converted => true,
-            Demand::Compared => ty == self.ty || (ty.is_numeric() && self.ty.is_numeric()),
+            Demand::Compared => self.holds(ty) || (ty.is_numeric() && self.ty.is_numeric()),
             Demand::Assigned => {
-                ty == self.ty
+                self.holds(ty)
                     || matches!(
                         (ty, self.ty),
                         (SqlType::Int | SqlType::Bool, SqlType::Float)

@@ -22,7 +22,10 @@ pub fn check_statement(
     statement: &Statement<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<CheckedStatement> {
-    let places = Places::new(statement.text, statement.span);
+    let places = match statement.pieces {
+        [] => Places::new(statement.text, statement.span),
+        pieces => Places::spliced(statement.text, statement.span, pieces.to_vec()),
+    };
     let check = Check {
         catalog,
         statement,
@@ -61,7 +64,7 @@ impl Check<'_> {
             return Ok(());
         };
         let message = "it holds a NUL character".to_owned();
-        Err(one(SqlError::Rejected {
+        Err(self.one(SqlError::Rejected {
             span: self.places.token_at(at),
             message,
         }))
@@ -71,7 +74,9 @@ impl Check<'_> {
     fn tokens(&self) -> Found<Option<StatementTokens>> {
         match read_tokens(self.statement.text) {
             None => Ok(None),
-            Some(tokens) => examine(tokens, self.places).map(Some).map_err(one),
+            Some(tokens) => examine(tokens, self.places)
+                .map(Some)
+                .map_err(|error| self.one(error)),
         }
     }
 
@@ -79,13 +84,13 @@ impl Check<'_> {
         let text = self.statement.text;
         let (result, record) = self.catalog.guard.query(|| prepare(self.catalog, text));
         if let Some(what) = record.denied {
-            return Err(one(SqlError::Denied {
+            return Err(self.one(SqlError::Denied {
                 span: self.places.whole(),
                 what,
             }));
         }
         match result {
-            Err(rusqlite::Error::MultipleStatement) => Err(one(SqlError::SeveralStatements {
+            Err(rusqlite::Error::MultipleStatement) => Err(self.one(SqlError::SeveralStatements {
                 span: self.places.whole(),
             })),
             other => Ok(other.map_err(|error| Rejection::new(&error))),
@@ -99,10 +104,10 @@ impl Check<'_> {
             _ => vec![],
         };
         if names.is_empty() {
-            return one(self.rejected(rejection));
+            return self.one(self.rejected(rejection));
         }
         names.sort_by_key(SqlError::span);
-        let mut diagnostics: Vec<_> = names.iter().map(SqlError::diagnostic).collect();
+        let mut diagnostics: Vec<_> = names.iter().map(|error| self.describe(error)).collect();
         if let Some(first) = diagnostics.first_mut() {
             first
                 .notes
@@ -152,7 +157,7 @@ impl Check<'_> {
         };
         let reading = match tokens {
             Some(tokens) => read_tree(self.catalog, self.places, tokens, self.statement.arguments)
-                .map_err(one)?,
+                .map_err(|error| self.one(error))?,
             None => Reading::Unreadable(None),
         };
         match reading {
@@ -187,6 +192,7 @@ impl Check<'_> {
             places: self.places,
             prepared,
             table: &parameters,
+            enums: &self.catalog.enums,
         };
         let mut errors = arguments.check(uses);
         errors.extend(found);
@@ -199,7 +205,20 @@ impl Check<'_> {
                 parameters,
                 columns,
             }),
-            false => Err(errors.iter().map(SqlError::diagnostic).collect()),
+            false => Err(errors.iter().map(|error| self.describe(error)).collect()),
+        }
+    }
+
+    fn one(&self, error: SqlError) -> Vec<Diagnostic> {
+        vec![self.describe(&error)]
+    }
+
+    // What is wrong inside of a fragment is so where it is used.
+    fn describe(&self, error: &SqlError) -> Diagnostic {
+        let problem = error.diagnostic(&self.catalog.enums);
+        match self.places.site(problem.primary.span) {
+            Some(site) => problem.also(site, "the fragment is used here"),
+            None => problem,
         }
     }
 
@@ -217,7 +236,7 @@ impl Check<'_> {
         if let Some(error) = inferred.errors.iter().find(|error| error.is_about_names()) {
             let error = SqlError::Disagreement {
                 span: error.span(),
-                detail: error.diagnostic().message,
+                detail: self.describe(error).message,
             };
             inferred.errors = vec![error];
             inferred.outputs.clear();
@@ -262,10 +281,6 @@ impl Check<'_> {
             errors,
         }
     }
-}
-
-fn one(error: SqlError) -> Vec<Diagnostic> {
-    vec![error.diagnostic()]
 }
 
 fn stopped(error: Diagnostic, place: Option<Span>) -> Diagnostic {

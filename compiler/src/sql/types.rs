@@ -1,9 +1,27 @@
 //! The types of SQL values: those that cross the database border, and what inference knows on the way.
 
-use std::fmt;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rally_idl::source::Span;
+
+/// An enum without payload, by a number of the caller's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EnumId(pub usize);
+
+/// The enums whose variants columns may hold.
+pub type Enums = BTreeMap<EnumId, EnumDeclaration>;
+
+/// An enum without payload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnumDeclaration {
+    /// Its name.
+    pub name: String,
+    /// Its variants as they are stored: in snake case.
+    pub variants: Vec<String>,
+    /// Where it is declared.
+    pub span: Span,
+}
 
 /// The types a value crosses the database border with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,29 +36,56 @@ pub enum SqlType {
     String,
     /// A BLOB.
     Bytes,
+    /// An instant: an INTEGER of Unix milliseconds.
+    Time,
+    /// A day: a TEXT such as `2026-01-31`.
+    Date,
+    /// A UUID: a TEXT with hyphens.
+    Uuid,
+    /// An exact decimal number: a TEXT.
+    Decimal,
+    /// Any JSON: a TEXT.
+    Json,
+    /// A declared enum without payload: a TEXT, the variant in snake case.
+    Enum(EnumId),
 }
 
-impl fmt::Display for SqlType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl SqlType {
+    /// The name by which `.rally` files know the type.
+    #[must_use]
+    pub fn name(self, enums: &Enums) -> &str {
+        match self {
             Self::Int => "Int",
             Self::Float => "Float",
             Self::Bool => "Bool",
             Self::String => "String",
             Self::Bytes => "Bytes",
-        })
+            Self::Time => "Time",
+            Self::Date => "Date",
+            Self::Uuid => "Uuid",
+            Self::Decimal => "Decimal",
+            Self::Json => "Json",
+            Self::Enum(id) => enums.get(&id).map_or("enum", |found| found.name.as_str()),
+        }
     }
-}
 
-impl SqlType {
     /// The name SQLite knows the type by, as a CAST needs it.
     pub(crate) fn sql_name(self) -> &'static str {
-        match self {
+        match self.stored_as() {
             Self::Int => "INTEGER",
             Self::Float => "REAL",
             Self::Bool => "BOOLEAN",
-            Self::String => "TEXT",
             Self::Bytes => "BLOB",
+            _ => "TEXT",
+        }
+    }
+
+    /// The type whose values it is stored as; itself where it means nothing more than they do.
+    pub(crate) fn stored_as(self) -> Self {
+        match self {
+            Self::Time => Self::Int,
+            Self::Date | Self::Uuid | Self::Decimal | Self::Json | Self::Enum(_) => Self::String,
+            plain => plain,
         }
     }
 
@@ -51,8 +96,18 @@ impl SqlType {
     /// What a column of this declared type holds; `None` where SQLite leaves it open.
     ///
     /// The order of the rules is that of <https://sqlite.org/datatype3.html#determination_of_column_affinity>,
-    /// after the two spellings of the boolean type.
+    /// after the names that mean a type of the language.
     pub(crate) fn of_declaration(declared: &str) -> Option<Self> {
+        match declared.trim().to_ascii_uppercase().as_str() {
+            "DATE" => Some(Self::Date),
+            "UUID" => Some(Self::Uuid),
+            "JSON" => Some(Self::Json),
+            _ => Self::of_cast(declared),
+        }
+    }
+
+    /// What a CAST to this type gives; `None` where SQLite leaves it open.
+    pub(crate) fn of_cast(declared: &str) -> Option<Self> {
         let upper = declared.trim().to_ascii_uppercase();
         let has = |words: &[&str]| words.iter().any(|word| upper.contains(word));
         match upper.as_str() {
@@ -87,6 +142,14 @@ impl Type {
         }
     }
 
+    /// The type without what it means beyond its storage.
+    pub(crate) fn stored_as(self) -> Self {
+        match self {
+            Self::Known(ty) => Self::Known(ty.stored_as()),
+            other => other,
+        }
+    }
+
     /// The type of an expression that gives either value.
     pub(crate) fn join(self, other: Self) -> Self {
         match (self, other) {
@@ -99,7 +162,8 @@ impl Type {
 }
 
 fn join_known(a: SqlType, b: SqlType) -> Option<SqlType> {
-    match (a, b) {
+    match (a.stored_as(), b.stored_as()) {
+        _ if a == b => Some(a),
         (a, b) if a == b => Some(a),
         (SqlType::Float, SqlType::Int | SqlType::Bool)
         | (SqlType::Int | SqlType::Bool, SqlType::Float) => Some(SqlType::Float),

@@ -5,7 +5,7 @@ use rally_idl::source::Span;
 
 use super::super::codes;
 use super::super::parameter::Evidence;
-use super::super::types::SqlType;
+use super::super::types::Enums;
 use super::{Candidate, SqlError, Untyped};
 
 const NEW_TABLE: &str =
@@ -14,11 +14,11 @@ const NEW_TABLE: &str =
 const NEW_COLUMN: &str =
     "a new column comes with a migration: `rallyc migrate new NAME` adds one, for `ALTER TABLE`";
 
-pub(super) fn describe(error: &SqlError) -> Diagnostic {
+pub(super) fn describe(error: &SqlError, enums: &Enums) -> Diagnostic {
     describe_statement(error)
         .or_else(|| describe_name(error))
-        .or_else(|| describe_parameter(error))
-        .or_else(|| describe_argument(error))
+        .or_else(|| describe_parameter(error, enums))
+        .or_else(|| describe_argument(error, enums))
         .unwrap_or_else(|| describe_column(error))
 }
 
@@ -228,7 +228,7 @@ fn ambiguous(span: Span, name: &str, relations: &[String]) -> Diagnostic {
     .help(format!("write {}", qualified.join(" or ")))
 }
 
-fn describe_parameter(error: &SqlError) -> Option<Diagnostic> {
+fn describe_parameter(error: &SqlError, enums: &Enums) -> Option<Diagnostic> {
     Some(match error {
         SqlError::UndeclaredParameter {
             span,
@@ -269,7 +269,7 @@ fn describe_parameter(error: &SqlError) -> Option<Diagnostic> {
             name,
             first,
             second,
-        } => conflict(name, first, second),
+        } => conflict(name, first, second, enums),
         SqlError::UntypedParameter { span, name } => {
             let message = format!("nothing in this query says what type `:{name}` has");
             Diagnostic::error(codes::UNTYPED_PARAMETER, *span, message).help(format!(
@@ -280,18 +280,19 @@ fn describe_parameter(error: &SqlError) -> Option<Diagnostic> {
     })
 }
 
-fn conflict(name: &str, first: &Evidence, second: &Evidence) -> Diagnostic {
-    let message = format!("`:{name}` is used as {} and as {}", first.ty, second.ty);
+fn conflict(name: &str, first: &Evidence, second: &Evidence, enums: &Enums) -> Diagnostic {
+    let (one, other) = (first.ty.name(enums), second.ty.name(enums));
+    let message = format!("`:{name}` is used as {one} and as {other}");
     Diagnostic::error(codes::PARAMETER_CONFLICT, second.span, message)
-        .label(format!("{} {}", second.ty, second.reason))
-        .also(first.span, format!("{} {}", first.ty, first.reason))
+        .label(format!("{other} {}", second.reason))
+        .also(first.span, format!("{one} {}", first.reason))
         .help(format!(
             "use two arguments, or convert one use: `CAST(:{name} AS {})`",
             second.ty.sql_name()
         ))
 }
 
-fn describe_argument(error: &SqlError) -> Option<Diagnostic> {
+fn describe_argument(error: &SqlError, enums: &Enums) -> Option<Diagnostic> {
     Some(match error {
         SqlError::UnusedArgument { span, name } => Diagnostic::error(
             codes::UNUSED_ARGUMENT,
@@ -306,7 +307,7 @@ fn describe_argument(error: &SqlError) -> Option<Diagnostic> {
             declared,
             ty,
             evidence,
-        } => argument_conflict(name, *declared, *ty, evidence),
+        } => argument_conflict(name, *declared, ty.name(enums), evidence, enums),
         SqlError::NullArgument {
             span,
             name,
@@ -329,14 +330,20 @@ fn describe_argument(error: &SqlError) -> Option<Diagnostic> {
     })
 }
 
-fn argument_conflict(name: &str, declared: Span, ty: SqlType, evidence: &Evidence) -> Diagnostic {
-    let message = format!("`:{name}` is declared {ty} and used as {}", evidence.ty);
+fn argument_conflict(
+    name: &str,
+    declared: Span,
+    ty: &str,
+    evidence: &Evidence,
+    enums: &Enums,
+) -> Diagnostic {
+    let used = evidence.ty.name(enums);
+    let message = format!("`:{name}` is declared {ty} and used as {used}");
     Diagnostic::error(codes::PARAMETER_CONFLICT, evidence.span, message)
-        .label(format!("{} {}", evidence.ty, evidence.reason))
+        .label(format!("{used} {}", evidence.reason))
         .also(declared, format!("declared {ty} here"))
         .help(format!(
-            "declare `{name}: {}`, or convert it: `CAST(:{name} AS {})`",
-            evidence.ty,
+            "declare `{name}: {used}`, or convert it: `CAST(:{name} AS {})`",
             evidence.ty.sql_name()
         ))
 }

@@ -210,7 +210,7 @@ impl<'a> Inference<'a> {
 
     fn infer_cast(&mut self, expr: &'a Expr, declared: &str) -> Value {
         let value = self.infer_expression(expr);
-        let ty = SqlType::of_declaration(declared).map_or(Type::Dynamic, Type::Known);
+        let ty = SqlType::of_cast(declared).map_or(Type::Dynamic, Type::Known);
         self.demand(&value, ty, Demand::Converted, |_| {
             format!("cast to {declared}")
         });

@@ -149,7 +149,7 @@ impl<'a> Inference<'a> {
         let first = values.first().is_some_and(|value| value.nullable);
         let any = values.iter().any(|value| value.nullable);
         let known = |value: &Value| self.known(value).known();
-        let is_number = |value: &Value| known(value).is_some_and(SqlType::is_numeric);
+        let is_number = |value: &Value| known(value).is_some_and(|ty| ty.stored_as().is_numeric());
         let may_be_blob = |value: &Value| known(value).is_none_or(|ty| ty == SqlType::Bytes);
         match rule.nulls {
             Nulls::Never => false,
@@ -351,6 +351,7 @@ fn number_type(argument: Type) -> Type {
     match argument {
         Type::Known(SqlType::Bool) => Type::Known(SqlType::Int),
         Type::Known(SqlType::Int | SqlType::Float) | Type::Parameter { .. } => argument,
+        Type::Known(SqlType::Time) => Type::Known(SqlType::Int),
         _ => Type::Dynamic,
     }
 }

@@ -139,7 +139,7 @@ impl<'a> Inference<'a> {
 
 // A text is read as a number, and only its content says of which kind.
 fn arithmetic_type(a: Type, b: Type) -> Type {
-    match (a, b) {
+    match (a.stored_as(), b.stored_as()) {
         (Type::Null, _) | (_, Type::Null) => Type::Null,
         (Type::Known(a), Type::Known(b)) if a.is_numeric() && b.is_numeric() => {
             let float = a == SqlType::Float || b == SqlType::Float;

@@ -1,0 +1,79 @@
+//! `table` declarations to what columns mean to the database's side. Whether the columns are there is for SQLite to say.
+
+use rally_idl::diagnostic::Diagnostic;
+
+use super::codes;
+use super::queries::sql_type;
+use crate::ir::{Field, Payload, Schema, Type, TypeDeclaration, TypeDeclarationKind, TypeId};
+use crate::resolve::case::snake;
+use crate::sql::{EnumDeclaration, EnumId, Enums, Meaning, Meanings};
+
+/// What every declared column means; a type that no column can have is reported.
+pub(crate) fn check_tables(schema: &Schema, found: &mut Vec<Diagnostic>) -> Meanings {
+    let mut columns = Vec::new();
+    for table in &schema.tables {
+        for (column, &type_span) in table.columns.iter().zip(&table.type_spans) {
+            match sql_type(schema, &column.ty) {
+                Some(ty) => columns.push(Meaning {
+                    table: table.name.text.clone(),
+                    table_span: table.name.span,
+                    column: column.name.text.clone(),
+                    column_span: column.name.span,
+                    ty,
+                    type_span,
+                }),
+                None if column.ty == Type::Error => {}
+                None => found.push(no_meaning(schema, column, type_span)),
+            }
+        }
+    }
+    Meanings {
+        columns,
+        enums: enums(schema),
+    }
+}
+
+/// Every enum without payload, by its type.
+pub(crate) fn enums(schema: &Schema) -> Enums {
+    let declared = schema.types.iter().enumerate();
+    declared
+        .filter_map(|(at, ty)| Some((EnumId(at), plain_enum(ty)?)))
+        .collect()
+}
+
+fn plain_enum(declared: &TypeDeclaration) -> Option<EnumDeclaration> {
+    let TypeDeclarationKind::Enum(variants) = &declared.kind else {
+        return None;
+    };
+    let is_plain = |payload: &Payload| matches!(payload, Payload::Unit);
+    variants
+        .iter()
+        .all(|variant| is_plain(&variant.payload))
+        .then(|| EnumDeclaration {
+            name: declared.name.text.clone(),
+            variants: variants
+                .iter()
+                .map(|variant| snake(&variant.name.text))
+                .collect(),
+            span: declared.name.span,
+        })
+}
+
+/// The enum of a type, where it has no payload.
+pub(crate) fn enum_id(schema: &Schema, id: TypeId) -> Option<EnumId> {
+    plain_enum(&schema.types[id.0]).map(|_| EnumId(id.0))
+}
+
+fn no_meaning(schema: &Schema, column: &Field, span: rally_idl::source::Span) -> Diagnostic {
+    let written = schema.written(&column.ty);
+    let message = format!("a column cannot hold a `{written}`");
+    let problem = Diagnostic::error(codes::COLUMN_MEANING, span, message);
+    match &column.ty {
+        Type::Option(item) => problem.help(format!(
+            "write `{}`: the table itself says whether the column may be NULL",
+            schema.written(item)
+        )),
+        Type::Declared(_) => problem.help("a column holds an enum whose variants carry nothing, or a built-in type"),
+        _ => problem.help("a column holds an `Int`, `Float`, `Bool`, `String`, `Bytes`, `Time`, `Date`, `Uuid`, `Decimal`, `Json` or an enum without payload"),
+    }
+}

@@ -1,0 +1,201 @@
+//! What `table` declarations say of columns, put into the catalog where the database agrees.
+
+use rally_idl::diagnostic::{Diagnostic, nearest};
+use rally_idl::source::Span;
+
+use super::catalog::{Table, TableColumn};
+use super::codes;
+use super::types::{EnumDeclaration, Enums, SqlType, Type};
+
+mod allowed;
+
+use allowed::allowed_texts;
+
+/// What the columns of an app's tables mean, as declared.
+#[derive(Debug, Default)]
+pub struct Meanings {
+    /// The columns, each once.
+    pub columns: Vec<Meaning>,
+    /// The enums that they name.
+    pub enums: Enums,
+}
+
+/// What one column means.
+#[derive(Debug, Clone)]
+pub struct Meaning {
+    /// The table.
+    pub table: String,
+    /// Where it is named.
+    pub table_span: Span,
+    /// The column.
+    pub column: String,
+    /// Where it is named.
+    pub column_span: Span,
+    /// What it holds.
+    pub ty: SqlType,
+    /// Where that is written.
+    pub type_span: Span,
+}
+
+/// Gives a column its meaning; what the database has otherwise is reported, and keeps its own type. `names` are those
+/// of all tables.
+pub(crate) fn apply_meaning(
+    meaning: &Meaning,
+    table: Option<&mut Table>,
+    enums: &Enums,
+    names: &[String],
+    problems: &mut Vec<Diagnostic>,
+) {
+    match table {
+        Some(table) => apply(meaning, table, enums, problems),
+        None => {
+            let problem = unknown_table(meaning, names);
+            // Said once, for all columns of the table.
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+    }
+}
+
+fn apply(meaning: &Meaning, table: &mut Table, enums: &Enums, problems: &mut Vec<Diagnostic>) {
+    let (sql, declared) = (table.sql.clone(), table.declared);
+    let Some(column) = table.column_mut(&meaning.column) else {
+        problems.push(unknown_column(meaning, table));
+        return;
+    };
+    if !holds(column, meaning.ty) {
+        problems.push(wrong_storage(meaning, column, enums));
+        return;
+    }
+    if is_text_default(column, meaning.ty) {
+        problems.push(text_default(meaning, column));
+    }
+    if let SqlType::Enum(id) = meaning.ty
+        && let Some(found) = enums.get(&id)
+    {
+        problems.extend(check_texts(meaning, found, &sql, declared));
+    }
+    column.value.ty = Type::Known(meaning.ty);
+}
+
+// A column without a type of its own keeps what is put into it, but for text that looks like a number.
+fn holds(column: &TableColumn, ty: SqlType) -> bool {
+    match SqlType::of_declaration(&column.declared_type) {
+        Some(declared) => {
+            let (declared, wanted) = (declared.stored_as(), ty.stored_as());
+            let is_integer = |ty| matches!(ty, SqlType::Int | SqlType::Bool);
+            declared == wanted || (is_integer(declared) && is_integer(wanted))
+        }
+        None => !matches!(ty, SqlType::Decimal | SqlType::String | SqlType::Json),
+    }
+}
+
+fn is_text_default(column: &TableColumn, ty: SqlType) -> bool {
+    let default = column.default.as_deref().unwrap_or_default().trim();
+    let upper = default.to_ascii_uppercase();
+    ty == SqlType::Time
+        && matches!(
+            upper.as_str(),
+            "CURRENT_TIMESTAMP" | "CURRENT_TIME" | "CURRENT_DATE"
+        )
+}
+
+// Where the table lists the texts that the column may hold, they are those of the enum.
+fn check_texts(
+    meaning: &Meaning,
+    declared: &EnumDeclaration,
+    sql: &str,
+    place: Option<Span>,
+) -> Option<Diagnostic> {
+    let mut allowed = allowed_texts(sql, &meaning.column)?;
+    let mut variants = declared.variants.clone();
+    allowed.sort();
+    variants.sort();
+    (allowed != variants).then(|| other_texts(meaning, declared, &allowed, place))
+}
+
+fn unknown_table(meaning: &Meaning, names: &[String]) -> Diagnostic {
+    let message = format!("no table is called `{}`", meaning.table);
+    let problem = Diagnostic::error(codes::UNKNOWN_TABLE, meaning.table_span, message);
+    match nearest(&meaning.table, names.iter().map(String::as_str)) {
+        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+        None => problem.help("a new table comes with a migration: `rallyc migrate new NAME` adds one, for `CREATE TABLE`"),
+    }
+}
+
+fn unknown_column(meaning: &Meaning, table: &Table) -> Diagnostic {
+    let message = format!(
+        "the table `{}` has no column `{}`",
+        table.name, meaning.column
+    );
+    let problem = Diagnostic::error(codes::UNKNOWN_COLUMN, meaning.column_span, message);
+    let problem = match table.declared {
+        Some(place) => problem.also(place, "the table is made here"),
+        None => problem,
+    };
+    let names = table.columns.iter().map(|column| &*column.name);
+    match nearest(&meaning.column, names) {
+        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+        None => problem,
+    }
+}
+
+fn wrong_storage(meaning: &Meaning, column: &TableColumn, enums: &Enums) -> Diagnostic {
+    let (name, ty) = (&meaning.column, meaning.ty.name(enums));
+    let declared = match column.declared_type.as_str() {
+        "" => "no type".to_owned(),
+        declared => format!("the type `{declared}`"),
+    };
+    let message = format!("the column `{name}` cannot hold a `{ty}`");
+    let problem = Diagnostic::error(codes::MEANING_STORAGE, meaning.type_span, message);
+    let problem = match column.declared {
+        Some(place) => problem.also(place, format!("it has {declared}")),
+        None => problem.note(format!("it has {declared}")),
+    };
+    problem.help(format!(
+        "a `{ty}` is stored in a column of type `{}`",
+        meaning.ty.sql_name()
+    ))
+}
+
+fn text_default(meaning: &Meaning, column: &TableColumn) -> Diagnostic {
+    let default = column.default.as_deref().unwrap_or_default();
+    let message = format!(
+        "the default of `{}` is a text, and a `Time` is stored as a number",
+        meaning.column
+    );
+    let problem = Diagnostic::error(codes::TIME_DEFAULT, meaning.type_span, message);
+    let problem = match column.declared {
+        Some(place) => problem.also(place, format!("`DEFAULT {default}`")),
+        None => problem,
+    };
+    problem.help("write `DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))`")
+}
+
+fn other_texts(
+    meaning: &Meaning,
+    declared: &EnumDeclaration,
+    allowed: &[String],
+    place: Option<Span>,
+) -> Diagnostic {
+    let list = |texts: &[String]| {
+        let quoted: Vec<String> = texts.iter().map(|text| format!("'{text}'")).collect();
+        quoted.join(", ")
+    };
+    let message = format!(
+        "the table allows other texts in `{}` than `{}` has variants",
+        meaning.column, declared.name
+    );
+    let problem = Diagnostic::error(codes::ENUM_CHECK, meaning.type_span, message)
+        .also(
+            declared.span,
+            format!("stored as {}", list(&declared.variants)),
+        )
+        .note(format!("its CHECK allows {}", list(allowed)));
+    let problem = match place {
+        Some(place) => problem.also(place, "the table is made here"),
+        None => problem,
+    };
+    problem.help("give the enum these variants, or change the CHECK in a new migration")
+}
