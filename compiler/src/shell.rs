@@ -19,6 +19,7 @@ pub mod diagnostics;
 pub mod diff;
 pub mod doctor;
 pub mod failure;
+pub mod fmt;
 pub mod format;
 pub mod hash;
 pub mod init;
@@ -63,6 +64,7 @@ fn execute(line: CommandLine) -> Outcome<ExitCode> {
     match line.command {
         Command::Check(arguments) => check(app, arguments)?,
         Command::Build(arguments) => build::build(&App::find(app)?, &arguments)?,
+        Command::Fmt(arguments) => fmt::fmt(app, &arguments)?,
         Command::Routes(arguments) => print_routes(app, arguments)?,
         Command::Doctor(arguments) => return examine(app, &arguments),
         Command::Completions(arguments) => complete(&arguments),

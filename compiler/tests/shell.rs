@@ -4,6 +4,8 @@
 
 #[path = "shell/commands.rs"]
 mod commands;
+#[path = "shell/fmt.rs"]
+mod fmt;
 #[path = "shell/init.rs"]
 mod init;
 #[path = "shell/writing.rs"]

@@ -33,6 +33,9 @@ pub enum Command {
     /// Build, serve, and do both again at every change.
     #[command(after_help = "Example:\n  PORT=3000 rallyc dev")]
     Dev(DevArguments),
+    /// Print `.rally` files in the one style.
+    #[command(after_help = FMT_HELP)]
+    Fmt(FmtArguments),
     /// Apply migrations, list them, or add one.
     #[command(
         after_help = "Examples:\n  rallyc migrate new add_players\n  rallyc migrate run\n  rallyc migrate status --database /srv/scoreboard.db"
@@ -49,6 +52,29 @@ pub enum Command {
         after_help = "Example:\n  rallyc completions bash > ~/.local/share/bash-completion/completions/rallyc"
     )]
     Completions(CompletionArguments),
+}
+
+const FMT_HELP: &str = "\
+There are no options for the style. Comments are kept, and so are empty lines between entries. A file with syntax
+errors is left as it is; the others are formatted.
+
+Examples:
+  rallyc fmt
+  rallyc fmt --check                     (in CI: is everything formatted?)
+  rallyc fmt - < draft.rally             (in an editor: the text comes back on standard output)";
+
+/// Arguments of `fmt`.
+#[derive(Debug, Args)]
+pub struct FmtArguments {
+    /// Files, or folders with `.rally` files in them; `-` is standard input. By default all files of the app.
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Write nothing: show where files would change, and fail if they do.
+    #[arg(long)]
+    pub check: bool,
+    /// Read from standard input and print the formatted text.
+    #[arg(long, conflicts_with = "paths")]
+    pub stdin: bool,
 }
 
 /// Arguments of `init`.

@@ -191,6 +191,25 @@ fn remove(root: &Path, place: &Path) -> Outcome<()> {
     Ok(())
 }
 
+/// Replaces a file of the user's at once, and leaves its permissions as they are; a link stays a link.
+///
+/// # Errors
+/// Where it cannot be written; then nothing has changed.
+pub fn replace(path: &Path, text: &str) -> Outcome<()> {
+    let fail = |error: std::io::Error| Failure::file("write", path, &error);
+    let place = path.canonicalize().map_err(fail)?;
+    let permissions = fs::metadata(&place).map_err(fail)?.permissions();
+    if permissions.readonly() {
+        return Err(Failure::new(format!(
+            "{} may not be written",
+            path.display()
+        )));
+    }
+    let file = stage(&place, text)?;
+    fs::set_permissions(&file, permissions).map_err(fail)?;
+    publish(file, &place, Ownership::Generated)
+}
+
 /// Removes what a killed run had staged in the folders of these files; the caller holds the app's lock.
 pub fn remove_leftovers<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) {
     let folders: BTreeSet<PathBuf> = paths
