@@ -1,10 +1,11 @@
 //! What an update asks the runtime to do, as data: nothing happens until the runtime carries it out.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::html::ToUrl;
-use crate::page::{Answer, MethodId, Reply, Rpc, decode_reply};
+use crate::page::{Answer, ContextMessage, MethodId, Reply, Rpc, ToServer, decode_reply};
 
 /// What an update asks for, in order.
 #[must_use = "an effect does nothing unless it is returned"]
@@ -34,6 +35,13 @@ pub enum Command<Msg> {
     Focus(Cow<'static, str>),
     /// Run code that may deliver messages.
     From(Box<dyn FnOnce(Dispatch<Msg>)>),
+    /// Send a message to the page's model on the server.
+    SendToServer {
+        /// The encoded message.
+        message: Vec<u8>,
+    },
+    /// Change the state that all pages of the client share, by a message of its type.
+    UpdateContext(Box<dyn Any>),
 }
 
 /// What becomes of the present page in the browser's history.
@@ -87,6 +95,13 @@ pub enum Asked {
     Focus(Cow<'static, str>),
     /// Code of the app's own.
     From,
+    /// A message to the page's model on the server.
+    SendToServer {
+        /// The encoded message.
+        message: Vec<u8>,
+    },
+    /// A change of the state that all pages share; [`Effect::context_messages`] has the message.
+    UpdateContext,
 }
 
 impl<Msg> Effect<Msg> {
@@ -123,6 +138,16 @@ impl<Msg> Effect<Msg> {
     #[must_use]
     pub fn inspect(&self) -> Vec<Asked> {
         self.commands.iter().map(Command::asked).collect()
+    }
+
+    /// The messages of this type that are to change the state which all pages share, in order: for tests.
+    #[must_use]
+    pub fn context_messages<M: ContextMessage>(&self) -> Vec<&M> {
+        let message = |command| match command {
+            &Command::UpdateContext(ref message) => message.downcast_ref(),
+            _ => None,
+        };
+        self.commands.iter().filter_map(message).collect()
     }
 
     /// The same effect with its messages wrapped.
@@ -172,6 +197,10 @@ impl<Msg> Command<Msg> {
             Self::After { delay, .. } => Asked::After(*delay),
             Self::Focus(id) => Asked::Focus(id.clone()),
             Self::From(_) => Asked::From,
+            Self::SendToServer { message } => Asked::SendToServer {
+                message: message.clone(),
+            },
+            Self::UpdateContext(_) => Asked::UpdateContext,
         }
     }
 
@@ -191,6 +220,8 @@ impl<Msg> Command<Msg> {
             Self::From(run) => Command::From(Box::new(move |dispatch: Dispatch<Other>| {
                 run(Box::new(move |msg| dispatch(wrap(msg))));
             })),
+            Self::SendToServer { message } => Command::SendToServer { message },
+            Self::UpdateContext(message) => Command::UpdateContext(message),
         }
     }
 }
@@ -236,6 +267,24 @@ pub fn rpc<C: Rpc, Msg>(call: C, to_msg: impl FnOnce(Reply<C>) -> Msg + 'static)
         form_key: None,
         reply: Box::new(move |answer| to_msg(decode_reply::<C>(answer))),
     }))
+}
+
+/// Sends a message to the page's model on the server.
+///
+/// This version of the runtime has no such models yet: the effect does nothing, and says so on the console in
+/// development.
+pub fn send_to_server<T: ToServer>(message: T) -> Effect<T::Msg> {
+    let mut bytes = Vec::new();
+    message.encode(&mut bytes);
+    Effect::one(Command::SendToServer { message: bytes })
+}
+
+/// Changes the state that all pages of the client share.
+///
+/// This version of the runtime does not change that state yet: the effect does nothing, and says so on the console in
+/// development.
+pub fn update_context<M: ContextMessage, Msg>(message: M) -> Effect<Msg> {
+    Effect::one(Command::UpdateContext(Box::new(message)))
 }
 
 /// Goes to another page; the present one stays in the history.

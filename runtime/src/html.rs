@@ -35,7 +35,7 @@ mod lazy;
 pub mod mathml;
 mod query;
 mod render;
-mod report;
+pub(crate) mod report;
 mod rpc;
 mod safety;
 pub mod svg;

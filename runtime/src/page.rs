@@ -6,15 +6,20 @@ mod call;
 mod context;
 mod form;
 mod head;
+mod layout;
 mod mounted;
 pub mod posted;
-mod time;
+mod server_model;
+mod topic;
 
 pub use call::{
     Answer, Failure, FormCall, FormError, FormFields, MethodId, Reply, Rpc, RpcError, decode_reply,
 };
-pub use context::{Connection, Context};
+pub use context::{Connection, Context, ContextMessage};
 pub use form::FormValue;
 pub use head::{Head, Meta};
+pub use layout::{Content, Layout, LayoutContext};
+pub use crate::value::Time;
 pub use mounted::{Message, Mounted, Page, Running};
-pub use time::Time;
+pub use server_model::{ToClient, ToServer};
+pub use topic::{Event, Subscription, Topic};

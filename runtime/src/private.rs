@@ -2,14 +2,27 @@
 //! which writes the code that uses it.
 
 use crate::effect::Effect;
+use crate::html::report::report;
 use crate::page::{self, Message, Page, Running, Time};
-use crate::wire::{self, Encode};
+use crate::wire::{self, Decode, Encode};
 
+mod address;
 #[cfg(feature = "server")]
 mod server;
 
+pub use address::{channel, channel_argument, channel_arguments, parameter, segment};
+
 #[cfg(feature = "server")]
-pub use server::{answer, arguments, form, migrations, opened, opened_without_data, ready};
+pub use server::{
+    answer, arguments, enqueue, form, migrations, opened, opened_in_context, opened_without_data,
+    ready, refusable, shared_arguments,
+};
+
+#[cfg(feature = "server")]
+pub use crate::server::gate::{
+    Gatekeeper, Mount, Passed, Policy, Refused, SignInPage, authorized, context, pass,
+    return_address,
+};
 
 #[cfg(feature = "server")]
 pub mod db {
@@ -24,30 +37,79 @@ pub mod db {
 /// A page that has been set up, and what its `init` asked for.
 pub type Mounted = (Box<dyn Running>, Effect<Message>);
 
-/// Sets a page up from its encoded data; `None` where the data is not the page's own.
+/// Sets a page up from its encoded data, in a client whose pages share no state; `None` where the data is not the
+/// page's own.
 #[must_use]
 pub fn mount<P: Page>(
     params: P::Params,
     search: P::Search,
-    client: P::Client,
     url: &str,
     data: &[u8],
     now: Time,
 ) -> Option<Mounted>
 where
     P::Params: Encode,
+    P::Client: Default,
 {
     let data = wire::decode_all::<P::Data>(data).ok()?;
-    let connection = page::Connection::Connecting;
-    let url = url.to_owned();
+    Some(init::<P>(
+        params,
+        search,
+        P::Client::default(),
+        url,
+        data,
+        now,
+    ))
+}
+
+/// Sets a page up from the client's context and the page's data, encoded as a pair; `None` where the bytes are not the
+/// page's own.
+#[must_use]
+pub fn mount_in_context<P: Page>(
+    params: P::Params,
+    search: P::Search,
+    url: &str,
+    data: &[u8],
+    now: Time,
+) -> Option<Mounted>
+where
+    P::Params: Encode,
+    P::Client: Decode,
+{
+    let (client, data) = wire::decode_all::<(P::Client, P::Data)>(data).ok()?;
+    Some(init::<P>(params, search, client, url, data, now))
+}
+
+fn init<P: Page>(
+    params: P::Params,
+    search: P::Search,
+    client: P::Client,
+    url: &str,
+    data: P::Data,
+    now: Time,
+) -> Mounted
+where
+    P::Params: Encode,
+{
+    // On the server every request would say it again.
+    if cfg!(target_family = "wasm") {
+        P::NOT_YET.iter().for_each(|what| not_yet(what));
+    }
     let context = page::Context {
         params,
         search,
         client,
-        connection,
-        url,
+        connection: page::Connection::Connecting,
+        url: url.to_owned(),
         now,
     };
     let (mounted, effect) = page::Mounted::<P>::init(data, context);
-    Some((Box::new(mounted), effect))
+    (Box::new(mounted), effect)
+}
+
+/// Says in development that something is asked for which this version does not carry out.
+pub(crate) fn not_yet(what: &str) {
+    if cfg!(debug_assertions) {
+        report(&[what, " has no effect in this version of Rally"]);
+    }
 }

@@ -1,4 +1,10 @@
-//! Addresses to path segments and back. Knows nothing of an app's routes.
+//! Addresses to path segments and search strings, and back. Knows nothing of an app's routes.
+
+mod param;
+mod search;
+
+pub use param::Param;
+pub use search::{Search, SearchReader, SearchWriter};
 
 /// The path of an address, split at its slashes and percent-decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +31,9 @@ impl Path {
         }
         let path = path.strip_suffix(b"/").unwrap_or(path);
         for segment in path.split(|&byte| byte == b'/') {
+            if segment.is_empty() {
+                return None;
+            }
             segments.push(decode_segment(segment)?);
         }
         Some(Self { segments })
@@ -37,10 +46,7 @@ impl Path {
     }
 }
 
-fn decode_segment(segment: &[u8]) -> Option<String> {
-    if segment.is_empty() {
-        return None;
-    }
+pub(crate) fn decode_segment(segment: &[u8]) -> Option<String> {
     let mut bytes = Vec::with_capacity(segment.len());
     let mut rest = segment.iter().copied();
     while let Some(byte) = rest.next() {

@@ -23,6 +23,7 @@ use super::timers::Timers;
 use crate::effect::{Call, Command, Effect};
 use crate::html::tree::Node;
 use crate::page::{Answer, Connection, Message, Running, Time};
+use crate::private::not_yet;
 
 /// Counts the pages that a tab has shown: what was meant for an earlier one is dropped.
 pub(super) type Generation = u32;
@@ -212,6 +213,8 @@ impl Live {
                     self.focus.replace(Some(id));
                     self.is_stale.set(true);
                 }
+                Command::SendToServer { .. } => not_yet("send_to_server"),
+                Command::UpdateContext(_) => not_yet("update_context"),
                 Command::From(run) => {
                     let (live, generation) = (Rc::downgrade(self), self.generation.get());
                     run(Box::new(move |message| {

@@ -30,3 +30,9 @@ pub struct Context<Params, Search, Client> {
     /// When the server rendered the page.
     pub now: Time,
 }
+
+/// A message that changes the state which all pages of a client share: the `context_msg` of the schema.
+pub trait ContextMessage: 'static {
+    /// That state.
+    type Context: 'static;
+}

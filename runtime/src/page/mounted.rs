@@ -3,7 +3,7 @@
 
 use std::any::Any;
 
-use super::{Connection, Context, Head};
+use super::{Connection, Context, Head, Subscription};
 use crate::effect::Effect;
 use crate::html::{Element, tree};
 use crate::wire::{Decode, Encode};
@@ -13,6 +13,8 @@ pub type Message = Box<dyn Any>;
 
 /// A page as generated contracts hand it to the runtime.
 pub trait Page: 'static {
+    /// Parts of the page that this version of the runtime does not carry out: the browser says so in development.
+    const NOT_YET: &'static [&'static str] = &[];
     /// What `load` gives; `()` where there is none.
     type Data: Encode + Decode + 'static;
     /// The parameters of the route.
@@ -47,6 +49,22 @@ pub trait Page: 'static {
 
     /// Title and descriptions.
     fn head(model: &Self::Model, cx: &Context<Self::Params, Self::Search, Self::Client>) -> Head;
+
+    /// What the page follows at present; nothing where no `subscribe` is declared.
+    fn subscriptions(
+        model: &Self::Model,
+        cx: &Context<Self::Params, Self::Search, Self::Client>,
+    ) -> Vec<Subscription<Self::Msg>> {
+        let (_, _) = (model, cx);
+        Vec::new()
+    }
+
+    /// The message of what the model on the server sent; `None` where the bytes are something else, and where no such
+    /// model is declared.
+    fn from_server(message: &[u8]) -> Option<Self::Msg> {
+        let _ = message;
+        None
+    }
 }
 
 /// A page in motion, whichever it is.

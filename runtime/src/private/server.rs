@@ -1,9 +1,13 @@
 //! Between the bytes of the wire and the types of a generated app.
 
+use std::future::Future;
+
+use crate::db::Tx;
 use crate::migrate::Migrations;
 use crate::page::{Failure, FormCall, FormError, FormFields, MethodId};
+use crate::server::gate::{Refused, SignInPage};
 use crate::server::{
-    Called, HandlerError, LoadResult, Loaded, LocalFuture, Opened, Request, RpcResult,
+    Called, EnqueueError, HandlerError, LoadResult, Loaded, LocalFuture, Opened, Request, RpcResult,
 };
 use crate::wire::{Decode, Encode, decode_all};
 
@@ -25,10 +29,30 @@ pub fn migrations(files: &[(&str, &str)]) -> Migrations {
 /// What `load` answered, as bytes; a failure goes to the log.
 #[must_use]
 pub fn opened<T: Encode>(rq: &Request, status: u16, result: LoadResult<T>) -> Opened {
+    opened_as(rq, status, result, |data| encode(&data))
+}
+
+/// What `load` answered, as bytes, in a client whose pages share a context: the pair of both.
+#[must_use]
+pub fn opened_in_context<C: Encode, T: Encode>(
+    rq: &Request,
+    status: u16,
+    context: C,
+    result: LoadResult<T>,
+) -> Opened {
+    opened_as(rq, status, result, |data| encode(&(context, data)))
+}
+
+fn opened_as<T>(
+    rq: &Request,
+    status: u16,
+    result: LoadResult<T>,
+    encode: impl FnOnce(T) -> Vec<u8>,
+) -> Opened {
     match result {
         Ok(Loaded::Page(data)) => Opened::Page {
             status,
-            data: encode(&data),
+            data: encode(data),
         },
         Ok(Loaded::Redirect(url)) => Opened::Redirect(url),
         Ok(Loaded::NotFound) => Opened::NotFound,
@@ -57,6 +81,35 @@ pub fn arguments<P: Decode, C: Decode>(params: &[u8], arguments: &[u8]) -> Resul
         decode_all(params).map_err(bad)?,
         decode_all(arguments).map_err(bad)?,
     ))
+}
+
+/// The arguments of a call that the pages of a client share.
+///
+/// # Errors
+/// Where the bytes are something else.
+pub fn shared_arguments<C: Decode>(arguments: &[u8]) -> Result<C, Failure> {
+    decode_all(arguments).map_err(|_| Failure::BadRequest)
+}
+
+/// What stands at an address, also for whoever is refused there.
+pub fn refusable<'a>(
+    opened: impl Future<Output = Result<Opened, Refused>> + 'a,
+    sign_in: Option<&'static SignInPage>,
+    address: String,
+) -> LocalFuture<'a, Opened> {
+    Box::pin(async move {
+        let opened = opened.await;
+        opened.unwrap_or_else(|refused| refused.opened(sign_in, &address))
+    })
+}
+
+/// Enqueues a job with the data that asks for it.
+///
+/// # Errors
+/// Where it cannot be enqueued.
+pub fn enqueue<P>(tx: &mut Tx, job: &'static str, payload: P) -> Result<(), EnqueueError> {
+    let (_, _) = (tx, payload);
+    Err(EnqueueError::NotYet { job })
 }
 
 /// What a handler answered, as bytes; a failure goes to the log.
