@@ -165,6 +165,28 @@ const STRAY: &[&str] = &[
     " auth ",
     " subscribe ",
     " from ",
+    " in ",
+    " job ",
+    " table ",
+    " fragment ",
+    " authorize ",
+    " context ",
+    " context_msg ",
+    " to_server ",
+    " to_client ",
+    " required ",
+    " concurrent ",
+    " every ",
+    " retries ",
+    " 5 ",
+    " s ",
+    " * ",
+    " + ",
+    ".",
+    "::",
+    "/",
+    " a ",
+    " A ",
     "List<",
     "Map<",
 ];
@@ -245,6 +267,27 @@ proptest! {
         let kept = matches!(file.items.first(), Some(rally_idl::ast::Item::Struct(item))
             if item.name.text == "Before" && item.fields.len() == 1);
         prop_assert!(kept, "the first struct is lost");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_same_text_gives_the_same_tree_and_the_same_words(
+        case in any::<Index>(),
+        damages in proptest::collection::vec(damage(), 0..6),
+    ) {
+        let mut tokens = tokens(&CORPUS[case.index(CORPUS.len())]);
+        for damage in &damages {
+            apply(damage, &mut tokens);
+        }
+        let text = tokens.concat();
+        let mut sources = SourceMap::default();
+        let id = sources.add("idl/app.rally", text.as_str());
+        let (mut first, mut second) = (vec![], vec![]);
+        prop_assert_eq!(parse_file(id, &text, &mut first), parse_file(id, &text, &mut second));
+        prop_assert_eq!(first, second);
     }
 }
 

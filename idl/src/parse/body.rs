@@ -45,7 +45,18 @@ struct Body<'i> {
     /// The keyword of what the block belongs to.
     owner: Span,
     entries: Vec<Placed>,
-    missing_close: Option<Node<'i>>,
+    /// What stood in a `server` by mistake; that has been said.
+    lifted: Vec<Placed>,
+    close: Close<'i>,
+}
+
+/// How a block ends.
+enum Close<'i> {
+    Closed,
+    /// Without a brace, which belongs here.
+    Missing(Node<'i>),
+    /// Without a brace, since a `server` in it took that; this has been said.
+    TakenByServer,
 }
 
 /// Takes an entry that belongs into a block, and gives back one that does not.
@@ -77,7 +88,8 @@ impl Reader<'_> {
             place,
             owner,
             entries: vec![],
-            missing_close: None,
+            lifted: vec![],
+            close: Close::Closed,
         };
         let mut from_servers = vec![];
         for part in children(node.clone()) {
@@ -85,7 +97,7 @@ impl Reader<'_> {
             match part.as_rule() {
                 Rule::OPEN | Rule::CLOSE => {}
                 Rule::bad_line => self.report_bad_line(&part, place),
-                Rule::missing_close => body.missing_close = Some(part),
+                Rule::missing_close => body.close = Close::Missing(part),
                 Rule::server => {
                     let (server, strays) = self.read_server(&part);
                     let entry = Entry::Server(server);
@@ -113,14 +125,14 @@ impl Reader<'_> {
         let mut strays = vec![];
         for part in &head.parts {
             let body = self.read_entries(part, Place::Server, head.keyword);
-            let missing_close = body.missing_close;
+            let close = body.close;
             for Placed { entry, keyword } in body.entries {
                 match server_entry(entry) {
                     Ok(entry) => entries.push(entry),
                     Err(entry) => strays.push(Placed { entry, keyword }),
                 }
             }
-            if let Some(missing) = missing_close {
+            if let Close::Missing(missing) = close {
                 let first = strays.first().map(|stray| stray.keyword);
                 self.report_unclosed_body(part, &missing, Place::Server, first);
             }
@@ -144,8 +156,9 @@ impl Reader<'_> {
         let open = children(inner.clone()).any(|part| part.as_rule() == Rule::missing_close);
         if open {
             // Said already.
-        } else if let Some(missing) = body.missing_close.take() {
-            self.report_unclosed_body(&inner, &missing, Place::Server, Some(first));
+        } else if let Close::Missing(missing) = &body.close {
+            self.report_unclosed_body(&inner, missing, Place::Server, Some(first));
+            body.close = Close::TakenByServer;
         } else {
             let keyword = self.keyword_of(server);
             for stray in &strays {
@@ -153,7 +166,7 @@ impl Reader<'_> {
             }
         }
         let belongs_to_a_page = |stray: &Placed| !matches!(stray.entry, Entry::Msg(_));
-        body.entries
+        body.lifted
             .extend(strays.into_iter().filter(belongs_to_a_page));
     }
 
@@ -168,14 +181,22 @@ impl Reader<'_> {
             }
         }
         let mut misplaced: Vec<&Placed> = strays.iter().collect();
-        if let Some(missing) = &body.missing_close {
+        if let Close::Missing(missing) = &body.close {
             let outside = misplaced.iter().find(|stray| stray.is_declaration());
             let outside = outside.map(|stray| stray.keyword);
             self.report_unclosed_body(&body.node, missing, body.place, outside);
+        }
+        if !matches!(body.close, Close::Closed) {
             misplaced.retain(|stray| !stray.is_declaration());
         }
         for stray in misplaced {
             self.report_misplaced(stray.keyword, body.place, body.owner);
+        }
+        for Placed { entry, keyword } in body.lifted {
+            match fits(entry) {
+                Ok(entry) => entries.push(entry),
+                Err(entry) => strays.push(Placed { entry, keyword }),
+            }
         }
         (entries, strays)
     }

@@ -25,12 +25,28 @@ impl Reader<'_> {
             Rule::query => Entry::Query(self.read_query(node)?),
             Rule::auth if place == Place::Client => Entry::ClientAuth(self.read_client_auth(node)?),
             Rule::auth => Entry::PageAuth(self.read_page_auth(node)?),
-            Rule::authorize => Entry::Authorize(self.read_head(node).keyword),
-            Rule::inner_layout => self.read_layout_entry(node)?,
+            Rule::authorize => Entry::Authorize(self.read_authorize(node)),
+            Rule::inner_layout | Rule::innermost_layout => self.read_layout_entry(node)?,
             Rule::search => Entry::Search(self.read_search(node)),
             Rule::subscribe => Entry::Subscribe(self.read_subscribe(node)?),
             _ => Entry::Items(vec![self.read_plain_item(node)?]),
         })
+    }
+
+    fn read_authorize(&mut self, node: &Node<'_>) -> Span {
+        let head = self.read_head(node);
+        for block in &head.parts {
+            self.drop_docs(block);
+            self.report(
+                Diagnostic::error(
+                    codes::UNEXPECTED_IN_HEAD,
+                    self.span(block),
+                    "`authorize` has no body",
+                )
+                .help("write `authorize`; what it decides is written in Rust"),
+            );
+        }
+        head.keyword
     }
 
     fn read_model(&mut self, node: &Node<'_>, what: &'static str) -> Model {
@@ -102,6 +118,7 @@ impl Reader<'_> {
                 Rule::missing_arrow => missing_arrow(self.gap_before(place), head.written_type()),
                 Rule::wrong_arrow => wrong_arrow(place, part.as_str(), head.written_type()),
                 Rule::missing_type => missing_type(place),
+                Rule::missing_answer if head.has(Rule::missing_arguments) => continue,
                 Rule::missing_answer => missing_answer(place, keyword),
                 _ => continue,
             };
@@ -114,14 +131,17 @@ impl Reader<'_> {
             return;
         };
         let keyword = self.slice(head.keyword);
-        let message = format!("`{keyword} {}` has no parentheses", name.text);
+        let head_text = format!("{keyword} {}", name.text);
+        let help = if head.has(Rule::missing_answer) {
+            format!("write `{head_text}() -> Type`, or name its arguments there")
+        } else {
+            format!("write `{head_text}()`, or name its arguments there")
+        };
+        let message = format!("`{head_text}` has no parentheses");
         self.report(
             Diagnostic::error(codes::MISSING_ARGUMENTS, self.span(missing), message)
                 .label("`()` is missing here")
-                .help(format!(
-                    "write `{keyword} {}()`, or name its arguments there",
-                    name.text
-                )),
+                .help(help),
         );
     }
 }
@@ -147,12 +167,16 @@ fn missing_type(place: Span) -> Diagnostic {
 }
 
 fn missing_answer(place: Span, keyword: &str) -> Diagnostic {
-    let message = format!("this `{keyword}` does not say what it gives");
-    let diagnostic = Diagnostic::error(codes::MISSING_ARROW, place, message)
-        .label("`->` and a type are missing here");
-    match keyword {
-        "rpc" => diagnostic.help("write `-> Unit` if there is nothing to answer"),
-        "topic" => diagnostic.help("write `-> Type` for what is published on it"),
-        _ => diagnostic.help("write `load -> Type`"),
-    }
+    let (what, help) = match keyword {
+        "rpc" => (
+            "what it gives",
+            "write `-> Unit` if there is nothing to answer",
+        ),
+        "topic" => ("what is published on it", "write `-> Type`"),
+        _ => ("what it gives", "write `load -> Type`"),
+    };
+    let message = format!("this `{keyword}` does not say {what}");
+    Diagnostic::error(codes::MISSING_ARROW, place, message)
+        .label("`->` and a type are missing here")
+        .help(help)
 }

@@ -98,6 +98,9 @@ impl Reader<'_> {
 
     fn report_type_before_name(&mut self, field: &Node<'_>, ty: &str) {
         let name = field.as_str()[ty.len()..].trim();
+        if (ty, name) == ("NOT", "NULL") {
+            return self.report_not_null(field);
+        }
         self.report(
             Diagnostic::error(
                 codes::MISSING_COLON,
@@ -105,6 +108,14 @@ impl Reader<'_> {
                 "the name stands before the type",
             )
             .help(format!("write `{name}: {ty}`")),
+        );
+    }
+
+    fn report_not_null(&mut self, field: &Node<'_>) {
+        let message = "a type holds no null unless it is an `Option`";
+        self.report(
+            Diagnostic::error(codes::FOREIGN_TYPE, self.span(field), message)
+                .help("leave `NOT NULL` out"),
         );
     }
 

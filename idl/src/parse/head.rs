@@ -1,9 +1,9 @@
 //! The head that all declarations and entries share: a keyword, a name, and what stands before the body.
 
 use super::grammar::Rule;
-use super::keywords::usage;
+use super::keywords::{usage, usage_in};
 use super::reader::{Node, Reader, children};
-use super::recovery::shorten;
+use super::recovery::{Place, shorten};
 use crate::ast::{Name, Text};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
@@ -27,11 +27,15 @@ impl<'i> Head<'i> {
         ty.map_or("Type", |ty| ty.as_str().trim())
     }
 
+    /// Whether a part of this kind stands in the head.
+    pub(super) fn has(&self, rule: Rule) -> bool {
+        self.parts.iter().any(|part| part.as_rule() == rule)
+    }
+
     /// Whether arguments are missing and something else stands about, so that what was read as the
     /// answer may be anything.
     pub(super) fn is_scrambled(&self) -> bool {
-        let missing = |part: &Node<'_>| part.as_rule() == Rule::missing_arguments;
-        self.damaged && self.parts.iter().any(missing)
+        self.damaged && self.has(Rule::missing_arguments)
     }
 
     /// Whether something is wrong before the parts, so that they need no complaint of their own.
@@ -57,7 +61,9 @@ impl Reader<'_> {
             match child.as_rule() {
                 Rule::name => head.name = Some(self.read_name(&child)),
                 Rule::wrong_name => head.name = Some(self.read_quoted_name(&child)),
-                Rule::missing_name => self.report_missing_name(&mut head, &child),
+                Rule::missing_name => {
+                    self.report_missing_name(&mut head, node.as_rule(), &child);
+                }
                 Rule::junk => self.report_junk(&mut head, node, &child),
                 Rule::missing_body => self.report_missing_body(&mut head, &child),
                 _ => head.parts.push(child),
@@ -66,14 +72,18 @@ impl Reader<'_> {
         head
     }
 
-    fn report_missing_name(&mut self, head: &mut Head<'_>, missing: &Node<'_>) {
+    fn report_missing_name(&mut self, head: &mut Head<'_>, rule: Rule, missing: &Node<'_>) {
         head.damaged = true;
         let keyword = self.slice(head.keyword);
+        let usage = match rule {
+            Rule::inner_layout | Rule::innermost_layout => usage_in(keyword, Place::Page),
+            _ => usage(keyword),
+        };
         let message = format!("this `{keyword}` has no name");
         self.report(
             Diagnostic::error(codes::MISSING_NAME, self.span(missing), message)
                 .label("a name is missing here")
-                .help(format!("write `{}`", usage(keyword))),
+                .help(format!("write `{usage}`")),
         );
     }
 
@@ -132,6 +142,23 @@ fn junk_help(rule: Rule, head: &Head<'_>, keyword: &str, text: &str) -> String {
         Rule::structure | Rule::enumeration if text.starts_with('=') => {
             format!("leave the `=` out: write `{keyword} {name} {{ … }}`")
         }
+        Rule::layout | Rule::inner_layout | Rule::innermost_layout if text.starts_with('(') => {
+            format!("write `layout {name} in {}`", text.trim_matches(['(', ')']))
+        }
+        Rule::job if text.starts_with("->") => {
+            format!(
+                "leave the `{}` out: nobody waits for what a job gives",
+                shorten(text)
+            )
+        }
+        Rule::fragment if text.starts_with('(') => {
+            "leave them out: a fragment has the arguments of the query that it is spliced into"
+                .to_owned()
+        }
+        Rule::query if text.ends_with(".sql\"") => match text.find('"') {
+            Some(quote) => format!("write `from {}`", &text[quote..]),
+            None => format!("write `{}`", usage(keyword)),
+        },
         _ => format!("write `{}`", usage(keyword)),
     }
 }

@@ -66,7 +66,7 @@ impl Reader<'_> {
         let fields = self.read_body_fields(&head, "struct");
         Some(Struct {
             docs,
-            name: self.unreserved(head.name?)?,
+            name: self.unreserved(head.name?, ANOTHER_NAME)?,
             fields,
             span: self.span(node),
         })
@@ -78,7 +78,7 @@ impl Reader<'_> {
         let variants = self.read_body_variants(&head, "enum");
         Some(Enum {
             docs,
-            name: self.unreserved(head.name?)?,
+            name: self.unreserved(head.name?, ANOTHER_NAME)?,
             variants,
             span: self.span(node),
         })
@@ -170,3 +170,5 @@ impl Reader<'_> {
         arguments
     }
 }
+
+const ANOTHER_NAME: &str = "give it another name";

@@ -78,10 +78,16 @@ impl Reader<'_> {
 
     /// Reads `layout Shell` among entries: the layout of a page, unless it has a body or an outer layout.
     pub(super) fn read_layout_entry(&mut self, node: &Node<'_>) -> Option<Entry> {
-        let declares = |part: Node<'_>| matches!(part.as_rule(), Rule::inner_body | Rule::parent);
-        if children(node.clone()).any(declares) {
+        let mut declares = children(node.clone()).filter(|part| {
+            matches!(
+                part.as_rule(),
+                Rule::inner_body | Rule::block | Rule::parent | Rule::missing_parent
+            )
+        });
+        if let Some(first) = declares.next() {
             let mut items = vec![];
             self.read_layout(node, &mut items);
+            self.drop_docs(&first);
             return Some(Entry::Items(items));
         }
         let head = self.read_head(node);

@@ -26,17 +26,22 @@ impl Reader<'_> {
 
     /// Reports an entry or a declaration in a block that cannot hold it.
     pub(super) fn report_misplaced(&mut self, keyword: Span, place: Place, owner: Span) {
-        let word = self.slice(keyword);
-        let block = match place {
-            Place::Server => "`server`",
-            _ => place.word(),
-        };
-        let message = format!("`{word}` stands inside of a {block}");
-        self.report(
-            Diagnostic::error(codes::WRONG_PLACE, keyword, message)
-                .also(owner, format!("in this {block}"))
-                .help(belongs(word, place)),
-        );
+        let diagnostic = misplaced(keyword, self.slice(keyword), place);
+        let label = format!("in this {}", block_of(place));
+        self.report(diagnostic.also(owner, label));
+    }
+}
+
+/// An entry or a declaration in a block that cannot hold it.
+pub(super) fn misplaced(keyword: Span, word: &str, place: Place) -> Diagnostic {
+    let message = format!("`{word}` stands inside of a {}", block_of(place));
+    Diagnostic::error(codes::WRONG_PLACE, keyword, message).help(belongs(word, place))
+}
+
+fn block_of(place: Place) -> &'static str {
+    match place {
+        Place::Server => "`server`",
+        _ => place.word(),
     }
 }
 
@@ -49,6 +54,13 @@ fn belongs(word: &str, place: Place) -> String {
         ("model", Place::Client) => "write `context { … }` for the state that all pages share",
         ("msg", Place::Client) => "write `context_msg { … }` for what changes the `context`",
         ("layout", Place::Client) => "move it out, into a file of the client's folder",
+        ("layout", Place::Page) => {
+            "move it out, into a file of the client's folder, and leave `layout Shell` here"
+        }
+        ("server", Place::Server) => "leave it out: a page has one `server`",
+        ("query", Place::Layout | Place::Client) => {
+            "move it out: at the top level of a file it can be used everywhere"
+        }
         ("layout", Place::Layout) => "move it out, and write `layout Inner in Shell { … }`",
         ("rpc", Place::Layout | Place::Client) => {
             "move it out: at the top level of a file it is shared by all pages of the client in whose folder it stands"

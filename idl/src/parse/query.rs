@@ -18,6 +18,7 @@ impl Reader<'_> {
                 Rule::arguments => arguments = self.read_query_arguments(part, "query"),
                 Rule::missing_arguments => self.report_missing_arguments(&head, part),
                 Rule::from_file => file = self.read_from_file(part),
+                Rule::second_source => self.report_second_source(part),
                 _ => {}
             }
         }
@@ -54,6 +55,17 @@ impl Reader<'_> {
         self.report(
             Diagnostic::error(codes::MISSING_BODY, self.span(node), message)
                 .help(format!("write `{{ {word} … }}`")),
+        );
+    }
+
+    fn report_second_source(&mut self, node: &Node<'_>) {
+        self.report(
+            Diagnostic::error(
+                codes::UNEXPECTED,
+                self.span(node),
+                "this query has its SQL from a file already",
+            )
+            .help("leave the braces out, or the `from`"),
         );
     }
 

@@ -7,6 +7,7 @@ use super::keywords::{
     CLIENT_ENTRIES, DECLARATIONS, LAYOUT_ENTRIES, PAGE_ENTRIES, SERVER_ENTRIES, meant, one_of,
     setting_usage, settings_of, usage, usage_in,
 };
+use super::placement::misplaced;
 use super::reader::{Node, Reader, children};
 use super::settings::SettingsOf;
 use crate::diagnostic::{Diagnostic, codes};
@@ -247,6 +248,9 @@ fn unknown_declaration(span: Span, word: &str) -> Diagnostic {
 
 fn unknown_entry(span: Span, word: &str, place: Place) -> Diagnostic {
     let (what, allowed) = entries_of(place);
+    if word == "server" {
+        return misplaced(span, word, place);
+    }
     if word == "extern" {
         return reserved(span, word);
     }
@@ -265,7 +269,7 @@ fn did_you_mean(meant: &str, usage: &str) -> String {
 fn reserved(span: Span, word: &str) -> Diagnostic {
     let message = format!("`{word}` is reserved for a later version");
     Diagnostic::error(codes::NOT_YET, span, message)
-        .help("leave it out: what other services do is called from the Rust of a handler or a job")
+        .help("leave it out, and call the other service from Rust, in a handler or a job")
 }
 
 /// What a block of entries is called, and what may stand in it.

@@ -5,6 +5,7 @@ use super::reader::{Node, Reader, children};
 use super::recovery::Place;
 use crate::ast::{Name, Search, SearchField, Subscribe};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::source::Span;
 
 impl Reader<'_> {
     pub(super) fn read_search(&mut self, node: &Node<'_>) -> Search {
@@ -109,6 +110,7 @@ impl Reader<'_> {
         let before = self.reported();
         let mut topics = vec![];
         let mut wrong = None;
+        let mut missing_comma = None;
         for part in &head.parts {
             match part.as_rule() {
                 Rule::followed => topics.extend(self.read_followed(part)),
@@ -126,7 +128,7 @@ impl Reader<'_> {
                         "the topics stand directly behind `subscribe`",
                     ));
                 }
-                Rule::missing_separator => self.report_missing_topic_comma(part),
+                Rule::missing_separator => missing_comma = missing_comma.or(Some(self.span(part))),
                 Rule::missing_topics if !head.is_damaged() => {
                     let place = self.gap_before(self.span(part));
                     self.report(
@@ -138,19 +140,13 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+        if let Some(place) = missing_comma {
+            self.report_missing_topic_comma(place, &topics);
+        }
         if let Some((place, message)) = wrong.filter(|_| self.reported() == before) {
-            let names: Vec<&str> = topics
-                .iter()
-                .map(|topic: &Name| topic.text.as_str())
-                .collect();
-            let meant = if names.is_empty() {
-                "topic".to_owned()
-            } else {
-                names.join(", ")
-            };
             self.report(
                 Diagnostic::error(codes::BAD_SUBSCRIBE, place, message)
-                    .help(format!("write `subscribe {meant}`")),
+                    .help(format!("write `subscribe {}`", list(&topics))),
             );
         }
         (!topics.is_empty()).then_some(Subscribe {
@@ -186,15 +182,21 @@ impl Reader<'_> {
         }
     }
 
-    fn report_missing_topic_comma(&mut self, missing: &Node<'_>) {
-        let place = self.gap_before(self.span(missing));
+    fn report_missing_topic_comma(&mut self, missing: Span, topics: &[Name]) {
+        let place = self.gap_before(missing);
+        let message = "`,` is missing between two topics";
         self.report(
-            Diagnostic::error(
-                codes::MISSING_COMMA,
-                place,
-                "`,` is missing between two topics",
-            )
-            .label("`,` is missing here"),
+            Diagnostic::error(codes::MISSING_COMMA, place, message)
+                .label("`,` is missing here")
+                .help(format!("write `subscribe {}`", list(topics))),
         );
+    }
+}
+
+fn list(topics: &[Name]) -> String {
+    let names: Vec<&str> = topics.iter().map(|topic| topic.text.as_str()).collect();
+    match names.as_slice() {
+        [] => "topic".to_owned(),
+        names => names.join(", "),
     }
 }

@@ -46,8 +46,25 @@ impl Reader<'_> {
     pub(super) fn read_settings_of(&mut self, head: &Head<'_>, of: SettingsOf) -> Vec<Setting> {
         let is_settings = |part: &&Node<'_>| part.as_rule() == Rule::settings;
         let bodies = head.parts.iter().filter(is_settings);
-        bodies
-            .flat_map(|body| self.read_settings(body, of))
+        let mut settings = self.read_bare_settings(head, of);
+        settings.extend(bodies.flat_map(|body| self.read_settings(body, of)));
+        settings
+    }
+
+    // `rpc save() -> Unit auth required`: taken for the page's own, it would say something else.
+    fn read_bare_settings(&mut self, head: &Head<'_>, of: SettingsOf) -> Vec<Setting> {
+        let is_bare = |part: &&Node<'_>| part.as_rule() == Rule::bare_settings;
+        let Some(bare) = head.parts.iter().find(is_bare) else {
+            return vec![];
+        };
+        let message = format!("the settings of this `{}` stand between braces", of.word());
+        self.report(
+            Diagnostic::error(codes::BAD_SETTING, self.span(bare), message)
+                .help(format!("write `{{ {} }}`", bare.as_str())),
+        );
+        let settings = children(bare.clone());
+        settings
+            .filter_map(|setting| self.read_setting(&setting, of))
             .collect()
     }
 
@@ -56,6 +73,7 @@ impl Reader<'_> {
         for node in children(body.clone()) {
             match node.as_rule() {
                 Rule::setting => settings.extend(self.read_setting(&node, of)),
+                Rule::wrong_block => self.report_block_in_settings(&node),
                 Rule::bad_line => self.report_bad_line(&node, Place::Settings(of)),
                 Rule::missing_close => self.report_unclosed(body, &node, of.word()),
                 _ => {}
@@ -64,47 +82,65 @@ impl Reader<'_> {
         settings
     }
 
+    fn report_block_in_settings(&mut self, node: &Node<'_>) {
+        self.drop_docs(node);
+        let block = children(node.clone()).find(|part| part.as_rule() == Rule::block);
+        let block = block.as_ref().unwrap_or(node);
+        let inner = block.as_str().trim_matches(['{', '}']).trim();
+        let meant = if inner.contains(char::is_whitespace) || inner.is_empty() {
+            "required"
+        } else {
+            inner
+        };
+        self.report(
+            Diagnostic::error(
+                codes::BAD_SETTING,
+                self.opening(block),
+                "the value of a setting stands without braces",
+            )
+            .help(format!("write `auth {meant}`")),
+        );
+    }
+
     fn read_setting(&mut self, node: &Node<'_>, of: SettingsOf) -> Option<Setting> {
         let mut parts = children(node.clone());
-        let mut key = self.read_name(&parts.next()?);
+        let first = parts.next()?;
         let before = self.reported();
+        let mut key = match first.as_rule() {
+            Rule::wrong_flag => self.read_quoted_name(&first),
+            _ => self.read_name(&first),
+        };
         let mut value = None;
         let mut sign = None;
-        let mut damaged = false;
+        let mut written = false;
         for part in parts {
+            written |= part.as_rule() == Rule::value || part.as_rule() == Rule::wrong_call;
             match part.as_rule() {
-                Rule::value => {
-                    value = self.read_setting_value(&key, &part);
-                    damaged = value.is_none();
-                }
-                Rule::wrong_call => {
-                    value = self.read_call(&key.text, &part);
-                    damaged = value.is_none();
-                }
+                Rule::value => value = self.read_setting_value(&key, &part),
+                Rule::wrong_call => value = self.read_call(&key.text, &part),
                 Rule::wrong_cron => value = Some(self.read_bare_cron(&key, &part)),
-                Rule::wrong_truth => {
-                    sign = None;
-                    self.report_truth(&key, &part);
-                }
+                Rule::wrong_truth => self.report_truth(&key, &part),
                 _ => sign = Some(self.span(&part)),
             }
         }
+        if of == SettingsOf::Topic {
+            return self.read_topic_policy(key, value);
+        }
         if let Some(sign) = sign.filter(|_| self.reported() == before) {
             let value = value.as_ref().map_or("", |value| self.slice(value.span));
-            let meant = format!("{} {value}", key.text);
-            self.report_no_sign(sign, &meant);
+            self.report_no_sign(sign, &format!("{} {value}", key.text));
         }
         if of == SettingsOf::Job {
-            self.rename_schedule(&mut key, value.as_ref());
+            self.rename_schedule(&mut key, value.as_ref(), before);
         }
-        if of == SettingsOf::Topic {
-            return self.read_policy_of_topic(key, value);
+        if value.is_none() && written {
+            return None;
         }
-        if value.is_none() && !damaged && of.needs_value(&key.text) {
+        if value.is_none() && of.needs_value(&key.text) {
             self.report_missing_value(&key, of);
-            damaged = true;
+            return None;
         }
-        (!damaged).then_some(Setting { key, value })
+        Some(Setting { key, value })
     }
 
     // Only a schedule has a text; elsewhere the quotes are too much.
@@ -165,21 +201,24 @@ impl Reader<'_> {
     }
 
     // Named as other schedulers name it.
-    fn rename_schedule(&mut self, key: &mut Name, value: Option<&Value>) {
+    fn rename_schedule(&mut self, key: &mut Name, value: Option<&Value>, before: usize) {
         if key.text == "every" || !is_schedule(&key.text) {
             return;
         }
+        let name = std::mem::replace(&mut key.text, "every".to_owned());
+        if self.reported() > before {
+            return;
+        }
         let schedule = value.map_or("\"0 3 * * *\"", |value| self.slice(value.span));
-        let message = format!("the schedule of a job is not called `{}`", key.text);
+        let message = format!("the schedule of a job is not called `{name}`");
         self.report(
             Diagnostic::error(codes::BAD_SETTING, key.span, message)
                 .help(format!("write `every \"{}\"`", schedule.trim_matches('"'))),
         );
-        "every".clone_into(&mut key.text);
     }
 
     // `auth required`, as in a page, is read as `required`.
-    fn read_policy_of_topic(&mut self, key: Name, value: Option<Value>) -> Option<Setting> {
+    fn read_topic_policy(&mut self, key: Name, value: Option<Value>) -> Option<Setting> {
         let Some(value) = value else {
             return Some(Setting { key, value: None });
         };

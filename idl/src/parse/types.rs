@@ -63,7 +63,7 @@ impl Reader<'_> {
         next: Option<Node<'_>>,
     ) -> Option<Type> {
         let name = self.read_name(name);
-        let name = self.unreserved(name)?;
+        let name = self.unreserved(name, "write `Bytes` for what a file holds")?;
         let arguments = |part: &Node<'_>| {
             matches!(part.as_rule(), Rule::type_arguments | Rule::wrong_arguments)
         };
@@ -248,18 +248,12 @@ impl Reader<'_> {
     }
 
     /// The name of a type, unless the language keeps it for later, which is then reported.
-    pub(super) fn unreserved(&mut self, name: Name) -> Option<Name> {
+    pub(super) fn unreserved(&mut self, name: Name, help: &str) -> Option<Name> {
         if name.text != "File" {
             return Some(name);
         }
-        self.report(
-            Diagnostic::error(
-                codes::NOT_YET,
-                name.span,
-                "`File` is reserved for a later version",
-            )
-            .help("send `Bytes`, or give the type another name"),
-        );
+        let message = "`File` is reserved for a later version";
+        self.report(Diagnostic::error(codes::NOT_YET, name.span, message).help(help));
         None
     }
 

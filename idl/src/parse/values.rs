@@ -27,6 +27,7 @@ impl Reader<'_> {
                 }
                 Rule::wrong_dot => self.report_wrong_dot(node, &part),
                 Rule::wrong_value => return self.read_foreign_value(&part),
+                Rule::wrong_applied => return self.report_call(&part),
                 _ => {}
             }
         }
@@ -60,14 +61,27 @@ impl Reader<'_> {
     fn read_foreign_value(&mut self, node: &Node<'_>) -> Option<Value> {
         let span = self.span(node);
         let text = node.as_str();
-        if text.starts_with('[') {
-            self.report(
-                Diagnostic::error(codes::BAD_VALUE, span, "a list as a value has no elements")
-                    .help("write `[]`, or choose the elements where the value is used"),
-            );
-            return None;
-        }
-        let inner = text.trim_matches('\'').to_owned();
+        let (message, help) = match text.chars().next() {
+            Some('\'') => return Some(self.read_single_quoted(node)),
+            Some('[') => (
+                "a list as a value has no elements",
+                "write `[]`, and choose the elements where the value is used".to_owned(),
+            ),
+            Some('.') if is_number(&text[1..]) => {
+                ("a number begins with a digit", format!("write `0{text}`"))
+            }
+            Some('+') if is_number(&text[1..]) => {
+                ("a number has no `+`", format!("write `{}`", &text[1..]))
+            }
+            _ => ("this is no value", FORMS.to_owned()),
+        };
+        self.report(Diagnostic::error(codes::BAD_VALUE, span, message).help(help));
+        None
+    }
+
+    fn read_single_quoted(&mut self, node: &Node<'_>) -> Value {
+        let span = self.span(node);
+        let inner = node.as_str().trim_matches('\'').to_owned();
         self.report(
             Diagnostic::error(
                 codes::BAD_VALUE,
@@ -77,8 +91,27 @@ impl Reader<'_> {
             .help(format!("write `\"{}\"`", shorten(&inner))),
         );
         let kind = ValueKind::Text(inner);
-        Some(Value { kind, span })
+        Value { kind, span }
     }
+
+    fn report_call(&mut self, node: &Node<'_>) -> Option<Value> {
+        self.report(
+            Diagnostic::error(
+                codes::BAD_VALUE,
+                self.span(node),
+                "a value carries no arguments",
+            )
+            .help(FORMS),
+        );
+        None
+    }
+}
+
+const FORMS: &str =
+    "write a word such as `Score`, a number such as `5` or `30m`, a text in double quotes, or `[]`";
+
+fn is_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The unit that durations know for one that is spelled out.
