@@ -6,7 +6,7 @@
 )]
 
 use rally_tests::browser::{Browser, Scripts};
-use rally_tests::dev::{BUILD, Dev};
+use rally_tests::dev::{BUILD, NewApp};
 use rally_tests::wait;
 
 const VIEW: &str = "pages/public/src/home.rs";
@@ -21,7 +21,13 @@ async fn await_button(browser: &Browser, text: &str) {
 
 #[tokio::test]
 async fn what_is_saved_is_seen_and_a_mistake_leaves_the_page_before() {
-    let dev = Dev::start();
+    let app = NewApp::init("saved_and_seen");
+    app.add_package(
+        "words",
+        "pub const ADD: &str = \"Increment\";\n",
+        "pages/public",
+    );
+    let dev = app.dev();
     dev.await_page().await;
     let browser = Browser::start(Scripts::On).await;
     browser
@@ -35,13 +41,19 @@ async fn what_is_saved_is_seen_and_a_mistake_leaves_the_page_before() {
     await_button(&browser, "Add one").await;
     browser.await_text("#count", "1").await;
 
+    // A package that the app uses by its path counts as the app does.
+    dev.edit(VIEW, "\"Add one\"", "words::ADD");
+    await_button(&browser, "Increment").await;
+    dev.edit("../words/src/lib.rs", "Increment", "Add one");
+    await_button(&browser, "Add one").await;
+
     dev.edit(SCHEMA, "pending: Int", "pending: Itn");
     dev.await_terminal("unknown type `Itn`").await;
     let page = dev.page().await.expect("the page goes on");
     assert!(page.contains("Add one"), "{page}");
 
     dev.edit(SCHEMA, "pending: Itn", "pending: Int");
-    dev.edit(VIEW, "\"Add one\"", "no_such_text");
+    dev.edit(VIEW, "words::ADD", "no_such_text");
     dev.await_terminal("cannot find value `no_such_text`").await;
     let page = dev.page().await.expect("the page goes on");
     assert!(page.contains("Add one"), "{page}");

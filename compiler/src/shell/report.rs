@@ -20,7 +20,7 @@ pub fn fail(message: impl std::fmt::Display) {
     eprintln!("error: {message}");
 }
 
-/// Shows what a compiler has rendered for a terminal, with its colours where they are wanted.
+/// Shows what a compiler has rendered for a terminal, line ends and all, with its colours where they are wanted.
 pub fn rendered(text: &str) {
     // cargo may have drawn how far it is on this line.
     let clear = match std::io::stderr().is_terminal() {
@@ -28,8 +28,8 @@ pub fn rendered(text: &str) {
         false => "",
     };
     match has_colours() {
-        true => eprintln!("{clear}{text}"),
-        false => eprintln!("{clear}{}", ansi::plain(text)),
+        true => eprint!("{clear}{text}"),
+        false => eprint!("{clear}{}", ansi::plain(text)),
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn start() {
         parsed.as_ref().map_or_else(|_| usual(), Clone::clone)
     };
     let layer = tracing_subscriber::fmt::layer()
-        .with_ansi(std::io::stderr().is_terminal())
+        .with_ansi(has_colours())
         .with_writer(std::io::stderr);
     let _ = tracing_subscriber::registry()
         .with(layer)
@@ -56,4 +56,10 @@ pub(crate) fn start() {
     if let Err(error) = parsed {
         tracing::warn!(%error, "RUST_LOG cannot be read; everything from `info` up is logged");
     }
+}
+
+// Whoever passes the log on to a terminal says so: https://bixense.com/clicolors
+fn has_colours() -> bool {
+    let forced = std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+    forced || std::io::stderr().is_terminal()
 }

@@ -134,6 +134,10 @@ impl TestServer {
         self.running.stop().await;
     }
 
+    pub fn running(&self) -> &RunningServer {
+        &self.running
+    }
+
     pub fn dist(&self) -> std::path::PathBuf {
         self.folder.path().join("dist")
     }

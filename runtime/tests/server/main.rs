@@ -8,6 +8,7 @@ mod tab;
 mod assets;
 mod calls;
 mod connections;
+mod dev;
 #[cfg(feature = "fault-injection")]
 mod faults;
 mod forms;

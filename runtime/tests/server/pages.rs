@@ -2,11 +2,10 @@
 
 use actix_web::http::Method;
 use base64::Engine as _;
-use futures_util::StreamExt as _;
 use sha2::{Digest, Sha256};
 
 use crate::app::VERSION;
-use crate::harness::{TestServer, client, environment};
+use crate::harness::{TestServer, environment};
 
 #[actix_web::test]
 async fn a_page_is_rendered_with_its_data() {
@@ -228,35 +227,4 @@ async fn production_binds_cookies_to_host_and_tls_and_names_its_origin() {
             .starts_with("max-age=")
     );
     server.stop().await;
-}
-
-#[actix_web::test]
-async fn the_reload_script_and_its_stream_exist_under_rallyc_dev_only() {
-    let server = TestServer::start().await;
-    assert!(
-        !server
-            .browser()
-            .get("/")
-            .await
-            .text()
-            .contains("EventSource")
-    );
-    assert_eq!(server.browser().get("/_rally/dev").await.status, 404);
-    server.stop().await;
-    let server = TestServer::start_with(environment(&[("RALLY_DEV_BUILD", "build 7")])).await;
-    let mut browser = server.browser();
-    assert!(browser.get("/").await.text().contains("EventSource"));
-    let url = browser.url("/_rally/dev");
-    let mut events = client().get(url).send().await.unwrap();
-    assert_eq!(
-        events.headers().get("content-type").unwrap(),
-        "text/event-stream"
-    );
-    let event = events.next().await.unwrap().unwrap();
-    assert_eq!(event, "retry: 300\ndata: \"build 7\"\n\n");
-    server.stop().await;
-    assert!(
-        events.next().await.is_none_or(|end| end.is_err()),
-        "the stream ends with the server"
-    );
 }

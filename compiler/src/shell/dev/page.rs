@@ -25,7 +25,7 @@ pub(super) fn document(problems: &Problems) -> String {
 /// The document while nothing is known yet.
 pub(super) fn waiting() -> String {
     whole(
-        "<main><header><h1>The app is still being built</h1><p>This page opens it as soon as it is there.</p></header></main>",
+        "<main><header><h1>The app is still being built</h1></header><footer>This page opens it as soon as it is there.</footer></main>",
     )
 }
 
@@ -61,7 +61,7 @@ fn article(problem: &Problem) -> String {
         .code
         .as_ref()
         .map(|code| format!("<code>{}</code>", ansi::escape(code)));
-    let text = problem.text.trim_end();
+    let text = problem.text.trim_start_matches('\n').trim_end();
     let text = match text.is_empty() {
         true => String::new(),
         // The first line end after `<pre>` is not part of the text.

@@ -1,7 +1,7 @@
 //! Which changes of files matter: those a person makes below the app's own folders, and in packages outside of it that
 //! the app uses by their path.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -37,7 +37,9 @@ pub(super) struct Watch {
     root: PathBuf,
     watcher: RecommendedWatcher,
     followed: BTreeSet<&'static str>,
+    /// Packages outside of the app, and what is watched of them.
     outside: Arc<RwLock<BTreeSet<PathBuf>>>,
+    places: BTreeMap<PathBuf, RecursiveMode>,
 }
 
 impl Watch {
@@ -57,6 +59,7 @@ impl Watch {
             watcher: watcher.map_err(|error| failed(root, &error))?,
             followed: BTreeSet::new(),
             outside,
+            places: BTreeMap::new(),
         };
         let own = watch.watcher.watch(root, RecursiveMode::NonRecursive);
         own.map_err(|error| failed(root, &error))?;
@@ -80,27 +83,30 @@ impl Watch {
 
     /// Watches these packages, and no others, outside of the app.
     pub(super) fn follow_outside(&mut self, packages: &BTreeSet<PathBuf>) {
-        let known = self
-            .outside
-            .read()
+        let wanted: BTreeMap<_, _> = packages
+            .iter()
+            .flat_map(|package| places(package, &self.root))
+            .collect();
+        for gone in self
+            .places
+            .keys()
+            .filter(|path| !wanted.contains_key(*path))
+        {
+            // It may have been removed, and is not watched then.
+            let _gone = self.watcher.unwatch(gone);
+        }
+        for (path, mode) in wanted
+            .iter()
+            .filter(|(path, _)| !self.places.contains_key(*path))
+        {
+            // What cannot be watched is built at the next change of the app itself.
+            let _unwatched = self.watcher.watch(path, *mode);
+        }
+        self.places = wanted;
+        self.outside
+            .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        if known == *packages {
-            return;
-        }
-        for gone in known.difference(packages) {
-            for place in places(gone, &self.root) {
-                // It may have been removed, and is not watched then.
-                let _gone = self.watcher.unwatch(&place.0);
-            }
-        }
-        for new in packages.difference(&known) {
-            for (path, mode) in places(new, &self.root) {
-                // What cannot be watched is built at the next change of the app itself.
-                let _unwatched = self.watcher.watch(&path, mode);
-            }
-        }
-        *self.outside.write().unwrap_or_else(PoisonError::into_inner) = packages.clone();
+            .clone_from(packages);
     }
 
     /// Waits until nothing more happens.
