@@ -1,9 +1,11 @@
-//! Sessions: the cookie that names a browser, and the proof of whom a page was rendered for.
+//! Sessions: the cookie that names a browser, who has signed in with it, and the proof of whom a page was rendered for.
 //!
 //! A session's name is 256 random bits. The server keeps nothing of an anonymous session: its cookie alone makes it,
-//! and what the server stores for it (receipts) is bound to a hash of the name, never to the name.
+//! and what the server stores for it (receipts, sign-ins) is bound to a hash of the name, never to the name.
 
+mod change;
 mod cookie;
+pub(crate) mod store;
 
 use std::fmt;
 
@@ -13,7 +15,9 @@ use sha2::{Digest, Sha256};
 
 use crate::env::{Purpose, Secret};
 
-pub(crate) use cookie::{read_cookie, write_cookie};
+pub(crate) use change::Changes;
+pub use change::{Session, SessionChange, SessionError};
+pub(crate) use cookie::{MAX_AGE, read_cookie, write_cookie};
 
 /// The name of a session, as only the browser and a request in progress know it.
 #[derive(Clone, PartialEq, Eq)]
@@ -23,7 +27,7 @@ pub(crate) struct SessionToken([u8; 32]);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SessionHash([u8; 32]);
 
-/// The proof of whom a page was rendered for: an HMAC of client and session, and later of the identity.
+/// The proof of whom a page was rendered for: an HMAC of client, session and, where somebody has signed in, subject.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Who([u8; 32]);
 
@@ -54,19 +58,25 @@ impl SessionToken {
 }
 
 impl Who {
-    /// The proof for a page of this client in this session.
-    pub(crate) fn of(secret: &Secret, client: &str, session: SessionHash) -> Self {
-        Self(secret.sign(Purpose::Who, &[client.as_bytes(), &session.0]))
+    /// The proof for a page of this client in this session, for this subject.
+    pub(crate) fn of(
+        secret: &Secret,
+        client: &str,
+        session: SessionHash,
+        subject: Option<&str>,
+    ) -> Self {
+        Self(secret.sign(Purpose::Who, &who_parts(client, &session, subject)))
     }
 
-    /// Whether `proof` is the one for this client and session; takes the same time wherever they differ.
+    /// Whether `proof` is the one for this client, session and subject; takes the same time wherever they differ.
     pub(crate) fn is_proven(
         secret: &Secret,
         client: &str,
         session: SessionHash,
+        subject: Option<&str>,
         proof: &[u8],
     ) -> bool {
-        secret.verifies(Purpose::Who, &[client.as_bytes(), &session.0], proof)
+        secret.verifies(Purpose::Who, &who_parts(client, &session, subject), proof)
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
@@ -84,7 +94,24 @@ impl Who {
     }
 }
 
+/// Nobody is fewer parts than somebody, so that the two never agree.
+fn who_parts<'a>(
+    client: &'a str,
+    session: &'a SessionHash,
+    subject: Option<&'a str>,
+) -> Vec<&'a [u8]> {
+    let parts = [client.as_bytes(), &session.0];
+    parts
+        .into_iter()
+        .chain(subject.map(str::as_bytes))
+        .collect()
+}
+
 impl SessionHash {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// A session that no cookie names.
     pub(crate) fn for_test() -> Self {
         Self([0; 32])

@@ -20,6 +20,8 @@ pub struct ClientDefinition {
     pub mount: &'static str,
     /// The hash of its contract.
     pub version: u64,
+    /// Whether people sign in to it.
+    pub has_auth: bool,
     /// How the frames on its sockets are written.
     pub protocol: Protocol,
 }
@@ -36,8 +38,10 @@ pub enum Opened {
     },
     /// Another address of the app.
     Redirect(String),
-    /// No route, or one that `load` says has nothing.
+    /// No route, or one that `load` or `authorize` says has nothing.
     NotFound,
+    /// A page that whoever asks may not see.
+    Forbidden,
     /// `load` panicked or could not reach what it needs; logged under this id.
     Failed {
         /// The id in the log.

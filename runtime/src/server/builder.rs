@@ -14,11 +14,12 @@ use actix_web::{App, HttpServer};
 
 use super::application::Application;
 use super::limits::{DRAIN, Limits, SWEEP_EVERY};
-use super::state::{Shared, State};
+use super::state::{Shared, State, now_millis};
 use super::{calls, dev, http, log, routes};
 
 use crate::db::Db;
 use crate::env::Environment;
+use crate::session::store;
 
 /// How long connections may take to end once the work is done, in seconds.
 const CONNECTIONS_END_SECONDS: u64 = 5;
@@ -123,7 +124,7 @@ impl Server {
             .unwrap_or_else(|| SocketAddr::new(environment.host(), environment.port()));
         let dist = self.dist.unwrap_or_else(|| environment.dist());
         let state = State::new(self.application, self.db, environment, &dist, self.limits).await?;
-        let sweeper = actix_web::rt::spawn(sweep_receipts(state.db.clone()));
+        let sweeper = actix_web::rt::spawn(sweep(state.db.clone()));
         let (data, routes) = (web::Data::new(Arc::clone(&state)), self.routes);
         let app = move || {
             App::new()
@@ -195,12 +196,15 @@ impl RunningServer {
 }
 
 /// Sweeps now and then, for as long as it lives.
-async fn sweep_receipts(db: Db) {
+async fn sweep(db: Db) {
     let mut turn = tokio::time::interval(SWEEP_EVERY);
     loop {
         turn.tick().await;
         if let Err(error) = calls::sweep(&db).await {
             tracing::error!(%error, "old receipts could not be swept");
+        }
+        if let Err(error) = store::sweep(&db, now_millis()).await {
+            tracing::error!(%error, "old sessions could not be swept");
         }
     }
 }

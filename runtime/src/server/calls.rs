@@ -11,12 +11,14 @@ mod receipts;
 use std::sync::Arc;
 
 use super::Request;
+use super::application::ClientDefinition;
 use super::fault;
 use super::state::{Shared, State, now_millis};
 use super::trace::catch_panic;
+use super::visitor::{identify, is_proven};
 use crate::db::receipt::{Prelude, Transactions, with_transaction_prelude};
 use crate::page::{Answer, Failure, MethodId};
-use crate::session::Who;
+use crate::session::{SessionChange, Who};
 use crate::wire::frame::{Stamp, TabId};
 use crate::wire::limits::MAX_STAMP_AGE_MILLIS;
 
@@ -29,7 +31,7 @@ pub(crate) use receipts::sweep;
 
 /// A call that has passed the question of who makes it.
 pub(crate) struct Call {
-    pub(crate) client: &'static str,
+    pub(crate) client: &'static ClientDefinition,
     pub(crate) request: Request,
     pub(crate) who: Who,
     pub(crate) origin: CallOrigin,
@@ -68,7 +70,17 @@ pub(crate) enum Repetition {
 /// The answer of a call. It may be sent at once; [`Performed::settle`] then makes it last.
 pub(crate) struct Performed {
     pub(crate) answer: Answer,
+    /// What the handler asks of the session. Whoever joined the call is told too: a browser that posts a form twice
+    /// takes the cookies of the second answer only.
+    pub(crate) changes: Vec<SessionChange>,
     unsettled: Option<Unsettled>,
+}
+
+/// What came of a call, for everybody who waits for it.
+#[derive(Clone)]
+struct Outcome {
+    answer: Answer,
+    changes: Vec<SessionChange>,
 }
 
 /// A receipt whose reply has not been stored.
@@ -81,6 +93,7 @@ impl Performed {
     fn settled(answer: Answer) -> Self {
         Self {
             answer,
+            changes: Vec::new(),
             unsettled: None,
         }
     }
@@ -100,14 +113,30 @@ impl Performed {
 
 /// Answers a call.
 pub(crate) async fn perform(state: &Shared, call: Call) -> Performed {
+    let call = match identified(state, call).await {
+        Ok(call) => call,
+        Err(failure) => return Performed::settled(Err(failure)),
+    };
     let Some(key) = CallKey::of(&call) else {
         return Performed::settled(Err(Failure::BadRequest));
     };
     let fingerprint = Fingerprint::of(&call);
     match state.in_flight.enter(&key, &fingerprint) {
         Entry::Taken => Performed::settled(Err(Failure::BadRequest)),
-        Entry::Join(answer) => Performed::settled(answer.wait().await),
+        Entry::Join(joined) => joined.wait().await.performed(),
         Entry::Lead(lead) => lead_call(state, &call, key, fingerprint, lead).await,
+    }
+}
+
+/// The call, for whoever has signed in with its session by now; they must still be whom its page was rendered for.
+async fn identified(state: &State, call: Call) -> Result<Call, Failure> {
+    let trace_id = call.request.trace_id().to_owned();
+    let request = identify(state, call.client, call.request).await;
+    let request = request.map_err(|_| Failure::Internal { trace_id })?;
+    if is_proven(state, call.client, &request, call.who.bytes()) {
+        Ok(Call { request, ..call })
+    } else {
+        Err(Failure::Unauthorized)
     }
 }
 
@@ -143,22 +172,26 @@ async fn lead_call(
     );
     fault::point(fault::Point::BeforeRun);
     let answer = run(state, call, &prelude).await;
+    let outcome = Outcome {
+        changes: call.request.changes().take(),
+        answer,
+    };
     if prelude.committed() > 0 {
         fault::point(fault::Point::AfterCommit);
-        lead.publish(&answer);
+        lead.publish(&outcome);
         return Performed {
-            answer,
             unsettled: Some(Unsettled { key, _lead: lead }),
+            ..outcome.performed()
         };
     }
     if prelude.begun() == 0 {
-        return lead.answer(answer);
+        return lead.finish(outcome);
     }
     // A transaction began and is not known to have committed: rolled back by the handler, or stopped by the receipt of
     // a run that this process does not know of.
     match receipts::find(&state.db, call, &key, &fingerprint).await {
         Ok(Some(found)) => lead.answer(found.into_answer()),
-        Ok(None) => lead.answer(answer),
+        Ok(None) => lead.finish(outcome),
         Err(error) => lead.answer(failed(call, &error)),
     }
 }
@@ -167,7 +200,7 @@ async fn run(state: &Shared, call: &Call, prelude: &Arc<Prelude>) -> Answer {
     let (request, trace) = (&call.request, call.request.trace());
     let handler = state.application.call(
         request,
-        call.client,
+        call.client.name,
         call.method,
         &call.params,
         &call.arguments,
@@ -180,7 +213,7 @@ async fn run(state: &Shared, call: &Call, prelude: &Arc<Prelude>) -> Answer {
         })
     });
     let outcome = answer.as_ref().map_or_else(name_of, |_| "answered");
-    tracing::debug!(trace_id = %trace, client = call.client, method = call.method.0, outcome, "call");
+    tracing::debug!(trace_id = %trace, client = call.client.name, method = call.method.0, outcome, "call");
     answer
 }
 
@@ -206,9 +239,31 @@ fn failed(call: &Call, error: &crate::db::DbError) -> Answer {
 
 impl Lead {
     /// Answers those who wait, and ends the flight.
+    fn finish(self, outcome: Outcome) -> Performed {
+        self.publish(&outcome);
+        outcome.performed()
+    }
+
+    /// The same, where nothing is asked of the session.
     fn answer(self, answer: Answer) -> Performed {
-        self.publish(&answer);
-        Performed::settled(answer)
+        self.finish(Outcome::of(answer))
+    }
+}
+
+impl Outcome {
+    fn of(answer: Answer) -> Self {
+        Self {
+            answer,
+            changes: Vec::new(),
+        }
+    }
+
+    fn performed(self) -> Performed {
+        Performed {
+            answer: self.answer,
+            changes: self.changes,
+            unsettled: None,
+        }
     }
 }
 

@@ -6,14 +6,17 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::Fault;
 use super::calls::{Call, CallOrigin, Performed, perform};
 use super::http::body::{self, BodyError};
 use super::limits::{BODY_TIME, MAX_FORM_BYTES, MAX_FORM_FIELDS};
-use super::pages::{self, Scene, Shown, Visit, navigation, notice, redirect_to, respond};
+use super::pages::{self, Scene, Shown, Visit, navigation, notice, redirect_to, respond, settle};
 use super::partings::is_exactly;
+use super::request::Carrier;
 use super::trace::catch_panic_in;
+use super::visitor::{Visitor, is_proven};
 use crate::page::{Answer, Failure, FormFields, MethodId, posted};
-use crate::session::Who;
+use crate::session::{SessionChange, Who};
 use crate::wire::Reader;
 use crate::wire::embedded::Posted;
 
@@ -29,11 +32,12 @@ struct Form {
 /// Answers a posted form. The guard has refused other sites before.
 pub(super) async fn post(
     visit: &Visit<'_>,
+    visitor: &mut Visitor,
     http: &HttpRequest,
     body: web::Payload,
 ) -> HttpResponse {
     match read(http, body).await {
-        Ok(form) => answer(visit, form).await,
+        Ok(form) => answer(visit, visitor, form).await,
         Err((status, text)) => notice(visit.state, status, "The form was not taken", text),
     }
 }
@@ -82,34 +86,49 @@ impl Form {
 
     /// Whether the page with the form was rendered for whoever posts it.
     fn is_of(&self, visit: &Visit<'_>) -> bool {
-        let (secret, session) = (visit.state.environment.secret(), visit.request.session());
         let proof = Who::bytes_of_text(&self.who).unwrap_or_default();
-        Who::is_proven(secret, visit.client.name, session, &proof)
+        is_proven(visit.state, visit.client, &visit.request, &proof)
     }
 }
 
-async fn answer(visit: &Visit<'_>, form: Form) -> HttpResponse {
+async fn answer(visit: &Visit<'_>, visitor: &mut Visitor, form: Form) -> HttpResponse {
     let call = visit
         .state
         .application
         .form(visit.client.name, &form.method, &form.fields);
     let Some(call) = call.filter(|_| form.is_of(visit)) else {
         // For somebody else, or from a page older than the server: the page again, as it is now, and nothing done.
-        return with_status(
-            respond(visit, pages::open(visit).await, &[]),
-            StatusCode::CONFLICT,
-        );
+        let response = respond(visit, pages::open(visit).await, &[]);
+        return settle(visit, visitor, with_status(response, StatusCode::CONFLICT)).await;
     };
     // The page says whether there is anything to post to, and which parameters its route has.
     let params = match pages::open(visit).await {
         Shown::Page(scene) => scene.page.params().to_vec(),
-        elsewhere => return respond(visit, elsewhere, &[]),
+        elsewhere => return settle(visit, visitor, respond(visit, elsewhere, &[])).await,
     };
-    let answer = match call {
+    let (answer, changes) = match call {
         Ok((method, arguments)) => run(visit, &form, method, params, arguments).await,
-        Err(_) => Err(Failure::BadRequest),
+        Err(_) => (Err(Failure::BadRequest), Vec::new()),
     };
-    show(visit, form, answer).await
+    let is_value = answer.as_ref().is_ok_and(|result| !is_app_error(result));
+    if changes.is_empty() || !is_value {
+        return settle(visit, visitor, show(visit, form, answer).await).await;
+    }
+    match changed(visit, visitor, &changes).await {
+        Ok(visit) => settle(&visit, visitor, show(&visit, form, answer).await).await,
+        Err(fault) => pages::failed(visit.state, &visit.request.report(&fault)),
+    }
+}
+
+/// The visit goes on as that of whoever has signed in or out.
+async fn changed<'a>(
+    visit: &Visit<'a>,
+    visitor: &mut Visitor,
+    changes: &[SessionChange],
+) -> Result<Visit<'a>, Fault> {
+    visitor.change_session(visit.state, changes).await?;
+    let request = visitor.request(Carrier::Document);
+    Visit::of(visit.state, visit.client, visit.url, request).await
 }
 
 /// Runs the call on a task of its own: a browser that goes away does not stop it half-way.
@@ -119,10 +138,10 @@ async fn run(
     method: MethodId,
     params: Vec<u8>,
     arguments: Vec<u8>,
-) -> Answer {
+) -> (Answer, Vec<SessionChange>) {
     let call = Call {
-        client: visit.client.name,
-        request: visit.request.next(),
+        client: visit.client,
+        request: visit.request.next(Carrier::Document),
         who: visit.who,
         origin: CallOrigin::Posted {
             form_key: form.key.clone(),
@@ -134,11 +153,11 @@ async fn run(
     let state = visit.state.clone();
     let task = actix_web::rt::spawn(async move {
         let performed: Performed = perform(&state, call).await;
-        let answer = performed.answer.clone();
+        let outcome = (performed.answer.clone(), performed.changes.clone());
         performed.settle(&state).await;
-        answer
+        outcome
     });
-    task.await.unwrap_or(Err(Failure::Unknown))
+    task.await.unwrap_or((Err(Failure::Unknown), Vec::new()))
 }
 
 /// Sets the page up anew and tells it the answer.

@@ -6,6 +6,8 @@ use super::limits::MAX_URL_BYTES;
 use super::pages::is_own_address;
 use super::state::{Shared, now_millis};
 use super::trace::catch_panic;
+use super::visitor::{identify, is_proven};
+use crate::session::Who;
 use crate::wire::frame::Navigated;
 
 /// Passes the gate and loads the page.
@@ -13,18 +15,32 @@ pub(super) async fn navigate(
     state: Shared,
     client: &'static ClientDefinition,
     request: Request,
+    who: Who,
     url: String,
 ) -> Navigated {
     if url.len() > MAX_URL_BYTES || !is_own_address(&url) || !is_of_client(&state, client, &url) {
         return Navigated::Document { url };
     }
     let trace = request.trace();
+    let Ok(request) = identify(&state, client, request).await else {
+        return Navigated::Failed {
+            trace_id: trace.to_string(),
+        };
+    };
+    if !is_proven(&state, client, &request, who.bytes()) {
+        // Somebody has signed in or out meanwhile: what the tab shows is not theirs.
+        return Navigated::Document { url };
+    }
     let opened = catch_panic(
         trace,
         "load",
         state.application.open(&request, client.name, &url),
     )
     .await;
+    if !request.changes().is_empty() {
+        // `load` signs somebody in or out, for which the document has to be loaded.
+        return Navigated::Document { url };
+    }
     match opened {
         Ok(Opened::Page { data, .. }) => Navigated::Page {
             url,
@@ -38,7 +54,7 @@ pub(super) async fn navigate(
                 trace_id: trace.to_string(),
             }
         }
-        Ok(Opened::NotFound) => Navigated::Document { url },
+        Ok(Opened::NotFound | Opened::Forbidden) => Navigated::Document { url },
         Ok(Opened::Failed { trace_id }) => Navigated::Failed { trace_id },
         Err(_) => Navigated::Failed {
             trace_id: trace.to_string(),

@@ -76,3 +76,9 @@ impl<App, E: Error + 'static> From<E> for HandlerError<App> {
         Self::Fault(Fault::from(error))
     }
 }
+
+impl<App> From<Fault> for HandlerError<App> {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}

@@ -3,13 +3,13 @@
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::Request;
 use super::application::{ClientDefinition, Opened, Rendered};
 use super::document::{Document, PageParts};
+use super::request::Carrier;
 use super::state::{Shared, State, now_millis};
 use super::trace::{TraceId, catch_panic, catch_panic_in};
-use super::visitor::Visitor;
-use super::{assets, forms, limits};
+use super::visitor::{Visitor, identify, proof};
+use super::{Fault, Request, assets, forms, limits};
 use crate::effect::{Command, Effect};
 use crate::env::Mode;
 use crate::html::{RenderContext, render_node};
@@ -25,6 +25,8 @@ pub(super) enum Shown {
     Redirect(String),
     /// No such page.
     NotFound,
+    /// A page that is not for whoever asks.
+    Forbidden,
     /// Something failed; the log has it under the request's trace id.
     Failed(String),
 }
@@ -42,7 +44,7 @@ pub(super) struct Visit<'a> {
     pub(super) state: &'a Shared,
     pub(super) client: &'static ClientDefinition,
     pub(super) url: &'a str,
-    pub(super) request: &'a Request,
+    pub(super) request: Request,
     pub(super) who: Who,
 }
 
@@ -64,24 +66,23 @@ pub(super) async fn serve(
             "This address is too long.",
         );
     }
-    let Ok(visitor) = Visitor::of(&http, &state) else {
+    let Ok(mut visitor) = Visitor::of(&http, &state) else {
         return failed(&state, &TraceId::generate().to_string());
     };
     let Some(client) = state.client_at(http.path()) else {
         return not_found(&state);
     };
-    let request = visitor.request();
-    let who = Who::of(state.environment.secret(), client.name, request.session());
-    let visit = Visit {
-        state: &state,
-        client,
-        url,
-        request: &request,
-        who,
+    let request = visitor.request(Carrier::Document);
+    let trace = request.trace();
+    let Ok(visit) = Visit::of(&state, client, url, request).await else {
+        return failed(&state, &trace.to_string());
     };
     let mut response = match *http.method() {
-        Method::GET | Method::HEAD => respond(&visit, open(&visit).await, &[]),
-        Method::POST => forms::post(&visit, &http, body).await,
+        Method::GET | Method::HEAD => {
+            let shown = open(&visit).await;
+            settle(&visit, &mut visitor, respond(&visit, shown, &[])).await
+        }
+        Method::POST => forms::post(&visit, &mut visitor, &http, body).await,
         _ => HttpResponse::MethodNotAllowed()
             .insert_header((header::ALLOW, "GET, HEAD, POST"))
             .finish(),
@@ -90,16 +91,64 @@ pub(super) async fn serve(
     response
 }
 
+impl<'a> Visit<'a> {
+    /// A visit of whoever has signed in with the session of this request.
+    ///
+    /// # Errors
+    /// Where nobody can tell who that is; the log has it.
+    pub(super) async fn of(
+        state: &'a Shared,
+        client: &'static ClientDefinition,
+        url: &'a str,
+        request: Request,
+    ) -> Result<Self, Fault> {
+        let request = identify(state, client, request).await?;
+        let who = proof(state, client, &request);
+        Ok(Self {
+            state,
+            client,
+            url,
+            request,
+            who,
+        })
+    }
+}
+
+/// Signs in and out as `load` has asked, where it redirects. A page that is shown was loaded for whoever was there
+/// before, so the two do not go together.
+pub(super) async fn settle(
+    visit: &Visit<'_>,
+    visitor: &mut Visitor,
+    response: HttpResponse,
+) -> HttpResponse {
+    let changes = visit.request.changes().take();
+    if changes.is_empty() || response.status().is_client_error() {
+        return response;
+    }
+    let changed = if response.status().is_redirection() {
+        visitor.change_session(visit.state, &changes).await
+    } else {
+        Err(Fault::new(
+            "a `load` that signs somebody in or out must answer with a redirect",
+        ))
+    };
+    match changed {
+        Ok(()) => response,
+        Err(fault) => failed(visit.state, &visit.request.report(&fault)),
+    }
+}
+
 /// Passes the gate, loads the page and sets it up.
 pub(super) async fn open(visit: &Visit<'_>) -> Shown {
     let (state, client, trace) = (visit.state, visit.client, visit.request.trace());
     let load = state
         .application
-        .open(visit.request, client.name, visit.url);
+        .open(&visit.request, client.name, visit.url);
     match catch_panic(trace, "load", load).await {
         Ok(Opened::Page { status, data }) => set_up(visit, status, data),
         Ok(Opened::Redirect(url)) => redirect_to(visit, url),
         Ok(Opened::NotFound) => Shown::NotFound,
+        Ok(Opened::Forbidden) => Shown::Forbidden,
         Ok(Opened::Failed { trace_id }) => Shown::Failed(trace_id),
         Err(_) => Shown::Failed(trace.to_string()),
     }
@@ -168,6 +217,7 @@ pub(super) fn respond(visit: &Visit<'_>, shown: Shown, posted: &[Posted]) -> Htt
             .insert_header((header::LOCATION, url))
             .finish(),
         Shown::NotFound => not_found(visit.state),
+        Shown::Forbidden => forbidden(visit.state),
         Shown::Failed(trace_id) => failed(visit.state, &trace_id),
     }
 }
@@ -247,7 +297,16 @@ fn not_found(state: &State) -> HttpResponse {
     )
 }
 
-fn failed(state: &State, trace_id: &str) -> HttpResponse {
+fn forbidden(state: &State) -> HttpResponse {
+    notice(
+        state,
+        StatusCode::FORBIDDEN,
+        "Not for you",
+        "You may not see this page.",
+    )
+}
+
+pub(super) fn failed(state: &State, trace_id: &str) -> HttpResponse {
     let text = format!("Something went wrong. The server's log has it as {trace_id}.");
     notice(
         state,

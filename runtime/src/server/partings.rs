@@ -5,10 +5,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::http::body;
 use super::limits::BODY_TIME;
+use super::request::Carrier;
 use super::socket::check_hello;
 use super::state::Shared;
 use super::tab::{Delivery, ToTab, Undelivered};
-use super::visitor::Visitor;
+use super::visitor::{Visitor, identify};
 use crate::wire::limits::MAX_PARTING_BYTES;
 use crate::wire::{Parting, decode_all};
 
@@ -35,7 +36,10 @@ pub(crate) async fn take(
     let Ok(visitor) = Visitor::of(&http, &state) else {
         return HttpResponse::InternalServerError().finish();
     };
-    let request = visitor.request();
+    let request = visitor.request(Carrier::Socket);
+    let Ok(request) = identify(&state, client, request).await else {
+        return HttpResponse::InternalServerError().finish();
+    };
     let Ok(who) = check_hello(&state, client, &request, &hello) else {
         return HttpResponse::Conflict().finish();
     };

@@ -1,10 +1,11 @@
 //! What a handler is given of the request it answers.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 
 use super::Fault;
 use super::trace::TraceId;
-use crate::session::SessionHash;
+use crate::session::{Changes, Session, SessionHash};
 
 /// A request, whatever carried it: a page, a socket or a form.
 #[derive(Debug, Clone)]
@@ -13,32 +14,79 @@ pub struct Request {
     trace_id: String,
     session: SessionHash,
     address: IpAddr,
+    carrier: Carrier,
+    /// Whom the session has signed in to the client that the request is for.
+    subject: Option<Arc<str>>,
+    changes: Changes,
+}
+
+/// What the answer travels in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Carrier {
+    /// A document, or a redirect in its place.
+    Document,
+    /// A frame of a socket, which sets no cookies; or nothing, where a tab is being left.
+    Socket,
 }
 
 impl Request {
-    pub(crate) fn new(session: SessionHash, address: IpAddr) -> Self {
+    pub(crate) fn new(session: SessionHash, address: IpAddr, carrier: Carrier) -> Self {
         let trace = TraceId::generate();
         Self {
             trace,
             trace_id: trace.to_string(),
             session,
             address,
+            carrier,
+            subject: None,
+            changes: Changes::default(),
         }
     }
 
     /// A request that came from nowhere, for tests of handlers: session and address are the same each time.
     #[must_use]
     pub fn for_test() -> Self {
-        Self::new(SessionHash::for_test(), IpAddr::V4(Ipv4Addr::LOCALHOST))
+        Self::new(
+            SessionHash::for_test(),
+            IpAddr::V4(Ipv4Addr::LOCALHOST),
+            Carrier::Document,
+        )
     }
 
-    /// The next piece of work of the same browser, under a trace id of its own.
-    pub(crate) fn next(&self) -> Self {
-        Self::new(self.session, self.address)
+    /// The next piece of work of the same browser, under a trace id of its own, for whoever is signed in by then.
+    pub(crate) fn next(&self, carrier: Carrier) -> Self {
+        Self::new(self.session, self.address, carrier)
+    }
+
+    /// The same request, for whom the session has signed in.
+    pub(crate) fn of_subject(self, subject: Option<String>) -> Self {
+        Self {
+            subject: subject.map(Arc::from),
+            ..self
+        }
     }
 
     pub(crate) fn trace(&self) -> TraceId {
         self.trace
+    }
+
+    pub(crate) fn subject(&self) -> Option<&str> {
+        self.subject.as_deref()
+    }
+
+    pub(crate) fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
+    pub(crate) fn can_set_cookies(&self) -> bool {
+        match self.carrier {
+            Carrier::Document => true,
+            Carrier::Socket => false,
+        }
+    }
+
+    pub(crate) fn session_hash(&self) -> SessionHash {
+        self.session
     }
 
     /// Logs a failure and gives the id to find it by; only the id may leave the server.
@@ -56,10 +104,10 @@ impl Request {
         &self.trace_id
     }
 
-    /// The session: a hash of what the browser's cookie names.
+    /// The session: what the browser's cookie names, and how somebody is signed in or out.
     #[must_use]
-    pub fn session(&self) -> SessionHash {
-        self.session
+    pub fn session(&self) -> Session<'_> {
+        Session::of(self)
     }
 
     /// The browser's address; the one that a trusted proxy has forwarded where there is one.

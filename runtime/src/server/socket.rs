@@ -13,8 +13,9 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::Request;
 use super::application::ClientDefinition;
+use super::request::Carrier;
 use super::state::{Shared, State};
-use super::visitor::Visitor;
+use super::visitor::{Visitor, identify, is_proven, proof};
 use crate::session::Who;
 use crate::wire::frame::{Hello, Refusal};
 pub(crate) use admission::{Admission, leave, network_of};
@@ -36,11 +37,17 @@ pub(crate) async fn open(
     let Ok(visitor) = Visitor::of(&http, &state) else {
         return HttpResponse::InternalServerError().finish();
     };
-    let request = visitor.request();
-    let Some(place) = state.sockets.admit(request.session(), request.address()) else {
+    let request = visitor.request(Carrier::Socket);
+    let Some(place) = state
+        .sockets
+        .admit(request.session_hash(), request.address())
+    else {
         return HttpResponse::TooManyRequests()
             .insert_header((header::RETRY_AFTER, "10"))
             .body("There are too many connections from here.\n");
+    };
+    let Ok(request) = identify(&state, client, request).await else {
+        return HttpResponse::InternalServerError().finish();
     };
     match actix_ws::handle(&http, body) {
         Ok((response, session, stream)) => {
@@ -67,10 +74,8 @@ pub(super) fn check_hello(
     if hello.version != client.version {
         return Err(Refusal::Stale);
     }
-    let (secret, session) = (state.environment.secret(), request.session());
-    let proven = Who::is_proven(secret, client.name, session, &hello.who);
-    if proven {
-        Ok(Who::of(secret, client.name, session))
+    if is_proven(state, client, request, &hello.who) {
+        Ok(proof(state, client, request))
     } else {
         Err(Refusal::Identity)
     }

@@ -19,6 +19,7 @@ use super::application::ClientDefinition;
 use super::calls::{Call, CallOrigin, Performed, Repetition, perform};
 use super::limits::{MAX_WAITING_BYTES, MAX_WAITING_CALLS, TAB_IDLE};
 use super::navigation::navigate;
+use super::request::Carrier;
 use super::socket::Outbox;
 use super::state::{Shared, now_millis};
 use crate::page::{Answer, Failure};
@@ -181,7 +182,8 @@ impl Tab {
                 self.take_call(frame)
             }
             ToTab::Nav { socket, id, url } if self.listens_to(socket) => {
-                let load = navigate(self.state.clone(), self.client, self.request.next(), url);
+                let request = self.request.next(Carrier::Socket);
+                let load = navigate(self.state.clone(), self.client, request, self.who, url);
                 self.navigation = Some(Box::pin(async move { (id, load.await) }));
             }
             ToTab::Call { .. } | ToTab::Nav { .. } => {}
@@ -281,8 +283,8 @@ impl Tab {
         };
         self.highest = self.highest.max(n);
         Call {
-            client: self.client.name,
-            request: self.request.next(),
+            client: self.client,
+            request: self.request.next(Carrier::Socket),
             who: self.who,
             origin,
             method,

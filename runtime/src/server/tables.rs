@@ -1,6 +1,7 @@
 //! The runtime's own tables in the application's database: they commit with the app's data.
 
 use crate::db::{self, Column, Db, DbError, Query};
+use crate::session::store;
 
 const SCHEMA: &str = "
 CREATE TABLE IF NOT EXISTS rally_meta (
@@ -43,6 +44,7 @@ pub(crate) struct DatabaseId(pub(crate) [u8; 16]);
 /// Makes what is missing and reads the database's id.
 pub(crate) async fn prepare(db: &Db) -> Result<DatabaseId, DbError> {
     db::ensure_schema(db, SCHEMA).await?;
+    db::ensure_schema(db, store::SCHEMA).await?;
     db::ensure_column(db, &DONE).await?;
     db.transaction(async |tx| db::execute(tx, &MAKE_ID, Vec::new()).await)
         .await?;

@@ -5,16 +5,18 @@ use std::net::IpAddr;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 
-use super::Request;
+use super::application::ClientDefinition;
 use super::http::{CookiesIgnored, address};
-use super::state::State;
+use super::request::Carrier;
+use super::state::{State, now_millis};
+use super::{Fault, Request};
 use crate::env::Mode;
-use crate::session::{SessionToken, read_cookie, write_cookie};
+use crate::session::{SessionChange, SessionToken, Who, read_cookie, store, write_cookie};
 
 /// Who makes a request.
 pub(crate) struct Visitor {
     session: SessionToken,
-    /// The browser has no session, as far as can be told, and is to be given this one.
+    /// The browser has no session, as far as can be told, or another one, and is to be given this one.
     is_new: bool,
     mode: Mode,
     address: IpAddr,
@@ -36,8 +38,28 @@ impl Visitor {
         })
     }
 
-    pub(crate) fn request(&self) -> Request {
-        Request::new(self.session.hash(), self.address)
+    pub(crate) fn request(&self, carrier: Carrier) -> Request {
+        Request::new(self.session.hash(), self.address, carrier)
+    }
+
+    /// Does what a handler has asked for: the session goes on under another name.
+    ///
+    /// # Errors
+    /// Where a client is named that nobody signs in to, or the database or the system fails.
+    pub(crate) async fn change_session(
+        &mut self,
+        state: &State,
+        changes: &[SessionChange],
+    ) -> Result<(), Fault> {
+        for change in changes {
+            check_client(state, change.client())?;
+        }
+        let renamed = SessionToken::generate()?;
+        let (old, new) = (self.session.hash(), renamed.hash());
+        store::change(&state.db, old, new, changes, now_millis()).await?;
+        self.session = renamed;
+        self.is_new = true;
+        Ok(())
     }
 
     /// Gives a new visitor its cookie.
@@ -47,6 +69,63 @@ impl Visitor {
         {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
+    }
+}
+
+/// The request, for whoever has signed in to the client with its session by now.
+///
+/// # Errors
+/// Where the database fails: then nobody can tell who it is, which is not the same as nobody.
+pub(crate) async fn identify(
+    state: &State,
+    client: &ClientDefinition,
+    request: Request,
+) -> Result<Request, Fault> {
+    if !client.has_auth {
+        return Ok(request);
+    }
+    let session = request.session_hash();
+    let subject = store::subject(&state.db, session, client.name, now_millis()).await;
+    match subject {
+        Ok(subject) => Ok(request.of_subject(subject)),
+        Err(error) => {
+            tracing::error!(trace_id = %request.trace(), %error, "a session could not be read");
+            Err(error.into())
+        }
+    }
+}
+
+/// The proof of whom a page of this client is rendered for.
+pub(crate) fn proof(state: &State, client: &ClientDefinition, request: &Request) -> Who {
+    let secret = state.environment.secret();
+    Who::of(
+        secret,
+        client.name,
+        request.session_hash(),
+        request.subject(),
+    )
+}
+
+/// Whether a page with this proof was rendered for whoever makes the request.
+pub(crate) fn is_proven(
+    state: &State,
+    client: &ClientDefinition,
+    request: &Request,
+    proof: &[u8],
+) -> bool {
+    let (secret, session) = (state.environment.secret(), request.session_hash());
+    Who::is_proven(secret, client.name, session, request.subject(), proof)
+}
+
+fn check_client(state: &State, name: &str) -> Result<(), Fault> {
+    match state.client_named(name) {
+        Some(client) if client.has_auth => Ok(()),
+        Some(_) => Err(Fault::new(format!(
+            "nobody can sign in to client `{name}`: it declares no `auth`"
+        ))),
+        None => Err(Fault::new(format!(
+            "nobody can sign in to client `{name}`: there is no such client"
+        ))),
     }
 }
 

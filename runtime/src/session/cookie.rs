@@ -4,7 +4,7 @@ use super::SessionToken;
 use crate::env::Mode;
 
 /// How long a browser keeps the cookie, in seconds: 400 days, the longest that browsers allow.
-const MAX_AGE: u32 = 400 * 24 * 60 * 60;
+pub(crate) const MAX_AGE: u32 = 400 * 24 * 60 * 60;
 
 /// The cookie's name; with `__Host-` a browser accepts it from this host only, over TLS, for the whole site.
 fn name(mode: Mode) -> &'static str {

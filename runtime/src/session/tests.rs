@@ -53,29 +53,53 @@ fn a_cookie_of_another_shape_is_no_session() {
 }
 
 #[test]
-fn a_proof_is_for_one_client_one_session_and_one_secret() {
+fn a_proof_is_for_one_client_one_session_one_subject_and_one_secret() {
     let (key, session, other) = (
         secret("a"),
         SessionToken([1; 32]).hash(),
         SessionToken([2; 32]).hash(),
     );
-    let who = Who::of(&key, "public", session);
-    assert!(Who::is_proven(&key, "public", session, who.bytes()));
-    assert!(!Who::is_proven(&key, "admin", session, who.bytes()));
-    assert!(!Who::is_proven(&key, "public", other, who.bytes()));
+    let who = Who::of(&key, "public", session, None);
+    assert!(Who::is_proven(&key, "public", session, None, who.bytes()));
+    assert!(!Who::is_proven(&key, "admin", session, None, who.bytes()));
+    assert!(!Who::is_proven(&key, "public", other, None, who.bytes()));
     assert!(!Who::is_proven(
         &secret("b"),
         "public",
         session,
+        None,
         who.bytes()
     ));
-    assert!(!Who::is_proven(&key, "public", session, &who.bytes()[..31]));
-    assert!(!Who::is_proven(&key, "public", session, &[]));
+    assert!(!Who::is_proven(
+        &key,
+        "public",
+        session,
+        None,
+        &who.bytes()[..31]
+    ));
+    assert!(!Who::is_proven(&key, "public", session, None, &[]));
+    for subject in ["", "7"] {
+        let somebody = Who::of(&key, "public", session, Some(subject));
+        assert!(!Who::is_proven(
+            &key,
+            "public",
+            session,
+            None,
+            somebody.bytes()
+        ));
+        assert!(!Who::is_proven(
+            &key,
+            "public",
+            session,
+            Some("8"),
+            somebody.bytes()
+        ));
+    }
 }
 
 #[test]
 fn a_proof_survives_a_form_field() {
-    let who = Who::of(&secret("a"), "public", SessionToken([1; 32]).hash());
+    let who = Who::of(&secret("a"), "public", SessionToken([1; 32]).hash(), None);
     assert_eq!(Who::bytes_of_text(&who.to_text()).unwrap(), who.bytes());
     assert_eq!(Who::bytes_of_text("not base64!"), None);
 }

@@ -39,6 +39,7 @@ const MSGPACK: ClientDefinition = ClientDefinition {
     name: "public",
     mount: "/",
     version: VERSION,
+    has_auth: false,
     protocol: Protocol::Msgpack,
 };
 

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 
+use super::Outcome;
 use super::key::{CallKey, Fingerprint};
-use crate::page::{Answer, Failure};
+use crate::page::Failure;
 
 /// The calls in flight.
 #[derive(Default)]
@@ -18,7 +19,7 @@ type Calls = HashMap<CallKey, Flight>;
 
 struct Flight {
     fingerprint: Fingerprint,
-    answer: watch::Receiver<Option<Answer>>,
+    outcome: watch::Receiver<Option<Outcome>>,
 }
 
 /// What is to be done for a call.
@@ -35,11 +36,11 @@ pub(super) enum Entry {
 pub(super) struct Lead {
     calls: Arc<Mutex<Calls>>,
     key: CallKey,
-    answer: watch::Sender<Option<Answer>>,
+    outcome: watch::Sender<Option<Outcome>>,
 }
 
 /// The wait for the answer of a call that somebody runs.
-pub(super) struct Joined(watch::Receiver<Option<Answer>>);
+pub(super) struct Joined(watch::Receiver<Option<Outcome>>);
 
 impl InFlight {
     pub(super) fn enter(&self, key: &CallKey, fingerprint: &Fingerprint) -> Entry {
@@ -47,31 +48,31 @@ impl InFlight {
         if let Some(flight) = calls.get(key) {
             let same = flight.fingerprint == *fingerprint;
             return if same {
-                Entry::Join(Joined(flight.answer.clone()))
+                Entry::Join(Joined(flight.outcome.clone()))
             } else {
                 Entry::Taken
             };
         }
-        let (sender, answer) = watch::channel(None);
+        let (sender, outcome) = watch::channel(None);
         calls.insert(
             key.clone(),
             Flight {
                 fingerprint: fingerprint.clone(),
-                answer,
+                outcome,
             },
         );
         Entry::Lead(Lead {
             calls: Arc::clone(&self.calls),
             key: key.clone(),
-            answer: sender,
+            outcome: sender,
         })
     }
 }
 
 impl Lead {
     /// Answers those who wait.
-    pub(super) fn publish(&self, answer: &Answer) {
-        self.answer.send_replace(Some(answer.clone()));
+    pub(super) fn publish(&self, outcome: &Outcome) {
+        self.outcome.send_replace(Some(outcome.clone()));
     }
 }
 
@@ -85,13 +86,13 @@ impl Drop for Lead {
 }
 
 impl Joined {
-    pub(super) async fn wait(mut self) -> Answer {
-        let answered = self
+    pub(super) async fn wait(mut self) -> Outcome {
+        let ended = self
             .0
             .wait_for(Option::is_some)
             .await
             .ok()
-            .and_then(|answer| answer.clone());
-        answered.unwrap_or(Err(Failure::Unknown))
+            .and_then(|outcome| outcome.clone());
+        ended.unwrap_or_else(|| Outcome::of(Err(Failure::Unknown)))
     }
 }

@@ -62,7 +62,7 @@ impl Fingerprint {
         Self {
             who: call.who.bytes().to_vec(),
             method: call.method.0,
-            args_hash: hash(&[call.client.as_bytes(), &call.params, &call.arguments]),
+            args_hash: hash(&[call.client.name.as_bytes(), &call.params, &call.arguments]),
         }
     }
 }

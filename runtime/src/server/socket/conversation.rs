@@ -179,7 +179,7 @@ impl Connection {
         if self.pace.forgive() {
             return Ok(());
         }
-        tracing::debug!(session = ?self.conversation.request.session(), "too many malformed frames");
+        tracing::debug!(session = ?self.conversation.request.session_hash(), "too many malformed frames");
         self.outbox.say_goodbye(Farewell::Malformed);
         Err(Over)
     }

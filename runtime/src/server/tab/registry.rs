@@ -85,7 +85,7 @@ impl Registry {
         if tabs.stopping {
             return Err(Undelivered::Stopping);
         }
-        let session = to.request.session();
+        let session = to.request.session_hash();
         let mailbox = match tabs.by_id.get(&to.tab) {
             Some(entry) if entry.session != session || entry.client != to.client.name => {
                 return Err(Undelivered::Session);
@@ -145,7 +145,7 @@ impl Registry {
 impl Tabs {
     fn start(&mut self, to: &Delivery<'_>) -> Result<UnboundedSender<ToTab>, Undelivered> {
         self.remove(to.tab);
-        let session = to.request.session();
+        let session = to.request.session_hash();
         let address = network_of(to.request.address());
         if count(&self.by_session, &session) >= TABS_A_SESSION
             || count(&self.by_address, &address) >= TABS_AN_ADDRESS
@@ -209,11 +209,12 @@ mod tests {
     use super::super::SocketId;
     use super::super::tests::{delivery, frame, state};
     use super::*;
+    use crate::server::request::Carrier;
     use crate::session::SessionToken;
 
     fn stranger() -> Request {
         let session = SessionToken::generate().unwrap().hash();
-        Request::new(session, IpAddr::V4(Ipv4Addr::LOCALHOST))
+        Request::new(session, IpAddr::V4(Ipv4Addr::LOCALHOST), Carrier::Socket)
     }
 
     /// A call of a tab that is being left, of another database, so that no handler runs.
@@ -252,7 +253,7 @@ mod tests {
             let mut id = [0; 16];
             id[..8].copy_from_slice(&n.to_be_bytes());
             let entry = Entry {
-                session: request.session(),
+                session: request.session_hash(),
                 address: request.address(),
                 client: template.client.name,
                 mailbox: unbounded_channel().0,
@@ -281,7 +282,7 @@ mod tests {
         let (state, request) = (state().await, stranger());
         let to = delivery(&state, 1, &request);
         let dead = Entry {
-            session: request.session(),
+            session: request.session_hash(),
             address: request.address(),
             client: to.client.name,
             mailbox: unbounded_channel().0,
@@ -324,8 +325,9 @@ mod tests {
         let refused = attach(TABS_AN_ADDRESS, &stranger());
         assert_eq!(refused, Err(Undelivered::Overload));
         let elsewhere = Request::new(
-            stranger().session(),
+            stranger().session_hash(),
             IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
+            Carrier::Socket,
         );
         assert_eq!(attach(TABS_AN_ADDRESS, &elsewhere), Ok(()));
         assert_eq!(state.tabs.stop(Duration::from_secs(60)).await, 0);

@@ -17,6 +17,7 @@ static CLIENT: ClientDefinition = ClientDefinition {
     name: "public",
     mount: "/",
     version: 1,
+    has_auth: false,
     protocol: crate::wire::Protocol::Msgpack,
 };
 
@@ -77,7 +78,7 @@ pub(super) fn delivery<'a>(state: &'a Shared, tab: u8, request: &'a Request) -> 
         state,
         client: &CLIENT,
         tab: TabId([tab; 16]),
-        who: Who::of(state.environment.secret(), CLIENT.name, request.session()),
+        who: crate::server::visitor::proof(state, &CLIENT, request),
         request,
     }
 }
