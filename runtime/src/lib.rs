@@ -9,6 +9,7 @@ pub mod page;
 #[doc(hidden)]
 pub mod private;
 pub mod route;
+pub mod value;
 pub mod wire;
 
 #[cfg(feature = "server")]

@@ -7,11 +7,12 @@ use rusqlite::types::ValueRef;
 
 use super::error::DbError;
 use super::statement::Query;
+use crate::value::{Date, Decimal, Json, Time, Uuid};
 
 /// One row of a query's result. Columns are counted from 0.
 ///
-/// Each accessor asks for one storage class and fails with [`DbError::Column`] for any other: an `INTEGER` is not a
-/// float, a `TEXT` that looks like a number is not one.
+/// Each accessor fails with [`DbError::Column`] for what it does not name: an `INTEGER` is not a float, a `TEXT` that looks
+/// like a number is not one.
 pub struct Row<'a> {
     query: &'static Query,
     row: &'a rusqlite::Row<'a>,
@@ -36,6 +37,25 @@ macro_rules! accessors {
         )*
     };
 }
+
+macro_rules! parsed {
+    ($($(#[$doc:meta])* $name:ident, $(#[$optional_doc:meta])* $optional:ident -> $type:ty, $expected:literal;)*) => {
+        $(
+            $(#[$doc])*
+            pub fn $name(&self, index: usize) -> Result<$type, DbError> {
+                self.parsed(index, $expected, |text| text.parse().ok())
+            }
+
+            $(#[$optional_doc])*
+            pub fn $optional(&self, index: usize) -> Result<Option<$type>, DbError> {
+                self.optional_parsed(index, $expected, |text| text.parse().ok())
+            }
+        )*
+    };
+}
+
+const UUID: &str = "TEXT or BLOB of a UUID";
+const DECIMAL: &str = "TEXT, INTEGER or short REAL of a decimal number";
 
 impl<'a> Row<'a> {
     pub(crate) fn new(query: &'static Query, row: &'a rusqlite::Row<'a>) -> Self {
@@ -81,6 +101,99 @@ impl<'a> Row<'a> {
             },
             other => Err(self.mismatch(index, "TEXT", describe(other))),
         }
+    }
+
+    parsed! {
+        /// A `TEXT` date such as `2024-02-29`.
+        date,
+        /// A `TEXT` date, or `NULL`.
+        optional_date -> Date, "TEXT of a date such as 2024-02-29";
+        /// A `TEXT` of JSON.
+        json,
+        /// A `TEXT` of JSON, or `NULL`.
+        optional_json -> Json, "TEXT of JSON";
+    }
+
+    accessors! {
+        /// An `INTEGER` of milliseconds since 1970-01-01T00:00:00Z.
+        time,
+        /// An `INTEGER` of milliseconds since 1970-01-01T00:00:00Z, or `NULL`.
+        optional_time -> Time, "INTEGER of Unix milliseconds", ValueRef::Integer(value) => Time::from_unix_millis(value);
+    }
+
+    /// A UUID as `TEXT` with hyphens or as a `BLOB` of 16 bytes.
+    pub fn uuid(&self, index: usize) -> Result<Uuid, DbError> {
+        self.required(index, UUID, Self::optional_uuid)
+    }
+
+    /// A UUID as `TEXT` with hyphens or as a `BLOB` of 16 bytes, or `NULL`.
+    pub fn optional_uuid(&self, index: usize) -> Result<Option<Uuid>, DbError> {
+        match self.value(index, UUID)? {
+            ValueRef::Blob(bytes) => match bytes.try_into() {
+                Ok(bytes) => Ok(Some(Uuid::from_bytes(bytes))),
+                Err(_) => {
+                    let found = format!("BLOB of {} bytes", bytes.len());
+                    Err(self.mismatch(index, UUID, found.into()))
+                }
+            },
+            _ => self.optional_parsed(index, UUID, |text| text.parse().ok()),
+        }
+    }
+
+    /// A decimal number as `TEXT`, as an `INTEGER`, or as a `REAL` of at most 15 digits, which is what a column of type
+    /// `DECIMAL` makes of a text.
+    pub fn decimal(&self, index: usize) -> Result<Decimal, DbError> {
+        self.required(index, DECIMAL, Self::optional_decimal)
+    }
+
+    /// A decimal number as [`decimal`](Self::decimal) reads it, or `NULL`.
+    pub fn optional_decimal(&self, index: usize) -> Result<Option<Decimal>, DbError> {
+        match self.value(index, DECIMAL)? {
+            ValueRef::Integer(value) => Ok(Some(value.into())),
+            ValueRef::Real(value) => Decimal::from_float(value).map(Some).ok_or_else(|| {
+                let found = "REAL of more than 15 digits or out of range";
+                self.mismatch(index, DECIMAL, found.into())
+            }),
+            _ => self.optional_parsed(index, DECIMAL, |text| text.parse().ok()),
+        }
+    }
+
+    /// A `TEXT` that `parse` makes a value of; `expected` says which texts those are.
+    pub fn parsed<T>(
+        &self,
+        index: usize,
+        expected: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, DbError> {
+        self.required(index, expected, |row, index| {
+            row.optional_parsed(index, expected, parse)
+        })
+    }
+
+    /// A `TEXT` that `parse` makes a value of, or `NULL`.
+    pub fn optional_parsed<T>(
+        &self,
+        index: usize,
+        expected: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, DbError> {
+        let text = match self.value(index, expected)? {
+            ValueRef::Null => return Ok(None),
+            ValueRef::Text(bytes) => std::str::from_utf8(bytes).ok(),
+            other => return Err(self.mismatch(index, expected, describe(other))),
+        };
+        text.and_then(parse)
+            .map(Some)
+            .ok_or_else(|| self.mismatch(index, expected, "another TEXT".into()))
+    }
+
+    fn required<T>(
+        &self,
+        index: usize,
+        expected: &'static str,
+        read: impl FnOnce(&Self, usize) -> Result<Option<T>, DbError>,
+    ) -> Result<T, DbError> {
+        read(self, index)?.ok_or_else(|| self.mismatch(index, expected, "NULL".into()))
     }
 
     fn value(&self, index: usize, expected: &'static str) -> Result<ValueRef<'_>, DbError> {

@@ -8,6 +8,7 @@ mod opening;
 mod reading;
 mod receipts;
 mod transactions;
+mod types;
 
 use std::time::Duration;
 

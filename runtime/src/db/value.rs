@@ -2,6 +2,8 @@
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
+use crate::value::{Date, Decimal, Json, Time, Uuid};
+
 /// A parameter of a query, one of SQLite's storage classes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -37,6 +39,11 @@ value_from! {
     &str => |value| Self::Text(value.to_owned());
     Vec<u8> => |value| Self::Bytes(value);
     &[u8] => |value| Self::Bytes(value.to_owned());
+    Time => |value| Self::Int(value.unix_millis());
+    Date => |value| Self::Text(value.to_string());
+    Uuid => |value| Self::Text(value.to_string());
+    Decimal => |value| Self::Text(value.to_string());
+    Json => |value| Self::Text(value.to_string());
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {

@@ -49,6 +49,8 @@ pub enum DecodeError {
     DuplicateKey,
     /// Bytes after the value.
     TrailingBytes,
+    /// A text that is not of the type's form, such as a date that the calendar does not have.
+    InvalidText,
     /// A text that is not JSON, or JSON that no value is written as.
     NotJson,
 }
@@ -373,6 +375,12 @@ impl<T: Decode> Decode for Vec<T> {
         }
         reader.leave();
         Ok(items)
+    }
+}
+
+impl Decode for Vec<u8> {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.bytes().map(<[u8]>::to_vec)
     }
 }
 

@@ -251,6 +251,13 @@ impl<T: Encode> Encode for Vec<T> {
     }
 }
 
+// `u8` is no value by itself, so this is the only list of it.
+impl Encode for Vec<u8> {
+    fn encode(&self, out: &mut Vec<u8>) {
+        Writer::bytes(out, self);
+    }
+}
+
 impl<K: Encode, V: Encode> Encode for BTreeMap<K, V> {
     fn encode(&self, out: &mut Vec<u8>) {
         Writer::map(out, self.len());
