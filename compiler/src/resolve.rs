@@ -3,7 +3,6 @@
 
 mod app;
 mod auth;
-mod canonical;
 mod carrier;
 pub mod case;
 mod client;
@@ -35,6 +34,8 @@ mod server;
 mod settings;
 mod sql_file;
 mod table;
+#[cfg(test)]
+mod tests;
 mod topic;
 mod types;
 mod unknown;
@@ -72,13 +73,10 @@ pub fn resolve(
     let scopes: Vec<ClientScope> = folders.iter().map(ClientScope::of).collect();
     carrier::find_owners(&folders, &mut context);
     let clients = resolve_clients(&declared, &folders, &scopes, &mut context);
-    ir::Schema {
+    let schema = ir::Schema {
         app: app::resolve_app(files, &declared.apps, &mut context),
         types: resolve_types(&declared, &folders, &scopes, &clients, &mut context),
-        clients: clients
-            .into_iter()
-            .map(|resolved| resolved.client)
-            .collect(),
+        clients: each(clients, |resolved| resolved.client),
         queries: query::resolve_queries(&declared.queries, &mut context),
         topics: each(&declared.topics, |topic| {
             topic::resolve_topic(topic, &mut context)
@@ -87,12 +85,14 @@ pub fn resolve(
         tables: each(&declared.tables, |table| {
             table::resolve_table(table, &mut context)
         }),
-        fragments: each(&declared.fragments, fragment::resolve_fragment),
-    }
+        fragments: each(&declared.fragments, |item| fragment::resolve_fragment(item)),
+    };
+    carrier::report_unowned(&mut context);
+    schema
 }
 
-fn each<T, R>(items: &[&T], resolve: impl FnMut(&T) -> R) -> Vec<R> {
-    items.iter().copied().map(resolve).collect()
+fn each<T, R>(items: impl IntoIterator<Item = T>, resolve: impl FnMut(T) -> R) -> Vec<R> {
+    items.into_iter().map(resolve).collect()
 }
 
 fn resolve_clients(

@@ -9,6 +9,7 @@ use rally_idl::source::Span;
 use super::client::Resolved;
 use super::codes;
 use super::context::{Context, name};
+use super::place::Place;
 use super::scope::Scope;
 use super::settings::{duration, known_settings, value_span, word, wrong_value};
 use super::types::resolve_type;
@@ -131,8 +132,8 @@ fn find_sign_in(
         .iter()
         .position(|other| other.name.text == page.text);
     // A page that has not resolved has its diagnostics, and may be the one.
-    let is_whole = pages.iter().all(Option::is_some) && !context.damage.any();
-    if found.is_none() && is_whole {
+    let is_known = pages.iter().all(Option::is_some) && !is_hidden(page, of, context);
+    if found.is_none() && is_known {
         context.report(unknown_page(page, of));
     }
     Some(ir::SignIn {
@@ -140,6 +141,16 @@ fn find_sign_in(
         page: found?,
         span: value_span(setting),
     })
+}
+
+// Whether a page that did not parse may have this name, from its file or written.
+fn is_hidden(page: &ast::Name, client: &ir::Client, context: &Context) -> bool {
+    let names_it = |file| {
+        let place = Place::of(&context.sources.file(file).path);
+        let is_there = place.folder == Some(client.name.text.as_str());
+        is_there && place.name().as_ref() == Some(&page.text)
+    };
+    context.damage.may_declare(&page.text) || context.damage.files().any(names_it)
 }
 
 fn report_no_page(setting: &ast::Setting, context: &mut Context) -> Option<ir::SignIn> {

@@ -25,6 +25,8 @@ pub(crate) struct Carrier {
     pub(crate) carried: Span,
     /// The first page or layout whose messages have it.
     pub(crate) owner: Option<OwnedBy>,
+    /// Whether it stands where only data may, which has its diagnostic.
+    pub(crate) misplaced: bool,
 }
 
 /// A page or a layout whose messages have an enum.
@@ -67,15 +69,19 @@ pub(crate) fn find_carriers(types: &[TypeItem], ids: &BTreeMap<&str, TypeId>) ->
     }
     while let Some((id, carried)) = open.pop_front() {
         if !carriers.contains_key(&id) {
-            let owner = None;
-            carriers.insert(id, Carrier { carried, owner });
+            let carrier = Carrier {
+                carried,
+                owner: None,
+                misplaced: false,
+            };
+            carriers.insert(id, carrier);
             open.extend(carried_by.remove(&id).unwrap_or_default());
         }
     }
     carriers
 }
 
-/// Finds whom each enum of messages belongs to; those of several and of none are reported.
+/// Finds whom each enum of messages belongs to; those of several are reported.
 pub(crate) fn find_owners(folders: &[Folder], context: &mut Context) {
     for (at, folder) in folders.iter().enumerate() {
         for (place, placed) in folder.pages.iter().enumerate() {
@@ -84,10 +90,6 @@ pub(crate) fn find_owners(folders: &[Folder], context: &mut Context) {
         for (place, layout) in folder.layouts.iter().enumerate() {
             claim(Owner::Layout(layout), at, Part::Layout(place), context);
         }
-    }
-    // What a damaged item would have used is not known.
-    if !context.damage.any() {
-        report_unowned(context);
     }
 }
 
@@ -138,11 +140,16 @@ fn of_two(name: &ast::Name, at: Span, earlier: Span) -> Diagnostic {
         .help("declare an enum for each of the two")
 }
 
-fn report_unowned(context: &mut Context) {
+/// Reports the enums of messages that belong to nobody, once everything else is bound.
+pub(crate) fn report_unowned(context: &mut Context) {
+    // What a damaged item would have used is not known.
+    if context.damage.any() {
+        return;
+    }
     let unowned: Vec<Diagnostic> = context
         .carriers
         .iter()
-        .filter(|(_, carrier)| carrier.owner.is_none())
+        .filter(|(_, carrier)| carrier.owner.is_none() && !carrier.misplaced)
         .map(|(id, carrier)| of_none(context.types[id.0].name(), carrier.carried))
         .collect();
     context.diagnostics.extend(unowned);

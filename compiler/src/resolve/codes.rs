@@ -33,10 +33,6 @@ crate::diagnostics::code_table! {
         "The SQL of a query is read from a file below the app's folder `sql/`; the path is written from the app's folder on.",
         "query games() -> List<_> from \"games.sql\"",
         "query games() -> List<_> { SELECT id, home FROM games }";
-    TYPE_NOT_YET = "R0401", "type not supported yet",
-        "This name is kept for a type that this version of the compiler does not build.",
-        "page { load -> File }",
-        "page { load -> Bytes }";
     TYPE_ARGUMENTS = "R0402", "wrong number of type arguments",
         "`List` and `Option` take one type, `Map` and `Result` two, `Reply` an rpc, `Event` a topic, and all others none.",
         "page { load -> Map<Int> }",

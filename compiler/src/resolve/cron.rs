@@ -100,6 +100,7 @@ fn wrong_count(text: &str, count: usize) -> BadCron {
         message: format!(
             "a time of cron has five fields: minute, hour, day of the month, month, day of the week; here {}",
             match count {
+                0 => "is none".to_owned(),
                 1 => "is one".to_owned(),
                 other => format!("are {other}"),
             }

@@ -27,6 +27,11 @@ impl<'a> Damage<'a> {
         !self.files.is_empty()
     }
 
+    /// The files with syntax errors.
+    pub(crate) fn files(&self) -> impl Iterator<Item = FileId> {
+        self.files.iter().copied()
+    }
+
     /// Whether a damaged item may have declared this name.
     pub(crate) fn may_declare(&self, name: &str) -> bool {
         self.names.contains(name)

@@ -49,7 +49,8 @@ pub(crate) fn collect_folders<'a>(
     for file in files {
         collect_file(file, &by_name, &mut folders, context);
     }
-    for folder in &mut folders {
+    // What belongs to no client is of several folders, where a name may stand again.
+    for folder in folders.iter_mut().filter(|folder| folder.client.is_some()) {
         folder.layouts = distinct("layout", &folder.layouts, |layout| &layout.name, context);
         folder.rpcs = distinct("rpc", &folder.rpcs, |rpc| &rpc.name, context);
     }
@@ -154,9 +155,7 @@ fn outside(what: &str, span: Span, clients: &BTreeMap<&str, usize>) -> Diagnosti
     };
     Diagnostic::error(codes::PAGE_OUTSIDE, span, message)
         .label("in a file directly below `idl/`")
-        .note(format!(
-            "the folder of a {what} says which client it belongs to"
-        ))
+        .note("the folder says which client a page, a layout or a shared rpc belongs to")
         .help(help)
 }
 

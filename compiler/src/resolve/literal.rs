@@ -1,9 +1,11 @@
 //! A value as written to a value of its type.
 
+use std::str::FromStr;
+
 use rally_idl::ast::{self, ValueKind};
 use rally_idl::diagnostic::{Diagnostic, nearest};
+use rally_runtime::value::{Date, Decimal, Time, Uuid};
 
-use super::canonical::{date, decimal, time, uuid};
 use super::codes;
 use super::context::Context;
 use super::types::plain_enum;
@@ -57,15 +59,21 @@ fn scalar(value: &ValueKind, ty: &Type) -> Option<Literal> {
             _ => None,
         },
         (Type::String, ValueKind::Text(text)) => Some(Literal::Text(text.clone())),
-        (Type::Date, ValueKind::Text(text)) => date(text).map(Literal::Text),
-        (Type::Time, ValueKind::Text(text)) => time(text).map(Literal::Text),
-        (Type::Uuid, ValueKind::Text(text)) => uuid(text).map(Literal::Text),
+        (Type::Date, ValueKind::Text(text)) => canonical::<Date>(text),
+        (Type::Time, ValueKind::Text(text)) => canonical::<Time>(text),
+        (Type::Uuid, ValueKind::Text(text)) => canonical::<Uuid>(text),
         (Type::Decimal, ValueKind::Text(text) | ValueKind::Number(text)) => {
-            decimal(text).map(Literal::Text)
+            canonical::<Decimal>(text)
         }
         (Type::List(_), ValueKind::EmptyList) => Some(Literal::EmptyList),
         _ => None,
     }
+}
+
+// The runtime reads addresses with the same types, so the two cannot disagree.
+fn canonical<T: FromStr + ToString>(text: &str) -> Option<Literal> {
+    let value: T = text.parse().ok()?;
+    Some(Literal::Text(value.to_string()))
 }
 
 // Rust reads `inf`, `nan` and `1e5` too, which are no numbers of the language.
@@ -125,5 +133,75 @@ fn meant(value: &ast::Value, ty: &Type, context: &Context) -> Option<String> {
             scalar(&bare, ty).map(|_| text.clone())
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> ValueKind {
+        ValueKind::Text(text.to_owned())
+    }
+
+    fn number(text: &str) -> ValueKind {
+        ValueKind::Number(text.to_owned())
+    }
+
+    #[test]
+    fn a_value_of_its_type_is_read() {
+        let kept = |kept: &str| Some(Literal::Text(kept.to_owned()));
+        for (value, ty, expected) in [
+            (
+                number("-9223372036854775808"),
+                Type::Int,
+                Some(Literal::Int(i64::MIN)),
+            ),
+            (number("-2"), Type::Float, Some(Literal::Float(-2.0))),
+            (text("all"), Type::String, kept("all")),
+            (text("2024-02-29"), Type::Date, kept("2024-02-29")),
+            (
+                text("2026-01-31T12:00:00.5Z"),
+                Type::Time,
+                kept("2026-01-31T12:00:00.500Z"),
+            ),
+            (
+                text("01234567-89AB-cdef-0123-456789abcdef"),
+                Type::Uuid,
+                kept("01234567-89ab-cdef-0123-456789abcdef"),
+            ),
+            (number("007.5"), Type::Decimal, kept("7.5")),
+            (text("-0.25"), Type::Decimal, kept("-0.25")),
+            (
+                ValueKind::EmptyList,
+                Type::List(Box::new(Type::Int)),
+                Some(Literal::EmptyList),
+            ),
+        ] {
+            assert_eq!(scalar(&value, &ty), expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_none() {
+        for (value, ty) in [
+            (number("9223372036854775808"), Type::Int),
+            (number("1.0"), Type::Int),
+            (number("5s"), Type::Int),
+            (number("1e400"), Type::Float),
+            (number("1e3"), Type::Float),
+            (text("1"), Type::Int),
+            (number("1"), Type::String),
+            (text("2023-02-29"), Type::Date),
+            (text("31.01.2026"), Type::Date),
+            (text("2026-01-31T24:00:00Z"), Type::Time),
+            (text("0123"), Type::Uuid),
+            (text("9,90"), Type::Decimal),
+            (number("9.9e1"), Type::Decimal),
+            (ValueKind::EmptyList, Type::Int),
+            (text("x"), Type::Json),
+        ] {
+            assert_eq!(scalar(&value, &ty), None, "{value:?}");
+        }
     }
 }

@@ -10,23 +10,26 @@ use super::sql_file::resolve_source;
 use super::types::resolve_type;
 use crate::ir;
 
-/// Binds every query, in the order of declaration.
+/// Binds every query that has a statement, in the order of declaration.
 pub(crate) fn resolve_queries(queries: &[&ast::Query], context: &mut Context) -> Vec<ir::Query> {
     let resolve = |query: &&ast::Query| resolve_query(query, context);
-    queries.iter().map(resolve).collect()
+    queries.iter().filter_map(resolve).collect()
 }
 
-fn resolve_query(query: &ast::Query, context: &mut Context) -> ir::Query {
-    let (sql, sql_span) = resolve_source(&query.source, context);
-    ir::Query {
+fn resolve_query(query: &ast::Query, context: &mut Context) -> Option<ir::Query> {
+    let source = resolve_source(&query.source, context);
+    let arguments = resolve_arguments(&query.arguments, context);
+    let shape = resolve_shape(&query.shape, context);
+    let (sql, sql_span) = source?;
+    Some(ir::Query {
         name: name(&query.name),
         docs: query.docs.clone(),
         file: context.path(query.name.span),
-        arguments: resolve_arguments(&query.arguments, context),
-        shape: resolve_shape(&query.shape, context),
+        arguments,
+        shape,
         sql,
         sql_span,
-    }
+    })
 }
 
 fn resolve_arguments(

@@ -38,6 +38,8 @@ fn resolve_field(field: &ast::SearchField, context: &mut Context) -> ir::SearchF
 
 fn is_usable(ty: &Type, context: &Context) -> bool {
     match ty {
+        // These have been reported wherever an `Option` stands.
+        Type::Option(item) if matches!(**item, Type::Option(_) | Type::Unit | Type::Json) => true,
         Type::Option(item) | Type::List(item) => is_single(item, context),
         ty => is_single(ty, context),
     }
@@ -61,7 +63,7 @@ fn is_single(ty: &Type, context: &Context) -> bool {
 
 fn unusable(field: &ast::SearchField, context: &Context) -> Diagnostic {
     let ty = context.sources.slice(field.ty.span);
-    let message = format!("a search string cannot hold a `{ty}`");
+    let message = format!("a search string cannot hold a value of type `{ty}`");
     Diagnostic::error(codes::SEARCH_TYPE, field.ty.span, message)
         .label("it has no form in an address")
         .help("a field is a scalar or an enum whose variants carry nothing, or an `Option` or a `List` of one")

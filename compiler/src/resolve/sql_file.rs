@@ -7,15 +7,18 @@ use rally_idl::source::{FileId, Span};
 use super::codes;
 use super::context::Context;
 
-/// The text of the statement and its place; empty where there is no such file, which has its diagnostic.
-pub(crate) fn resolve_source(source: &ast::QuerySource, context: &mut Context) -> (String, Span) {
+/// The text of the statement and its place; `None` where there is no such file, which has its diagnostic.
+pub(crate) fn resolve_source(
+    source: &ast::QuerySource,
+    context: &mut Context,
+) -> Option<(String, Span)> {
     match source {
-        ast::QuerySource::Inline(sql) => (sql.text.clone(), sql.span),
+        ast::QuerySource::Inline(sql) => Some((sql.text.clone(), sql.span)),
         ast::QuerySource::File(path) => match context.sql.get(path.value.as_str()) {
-            Some(&file) => whole_text(file, context),
+            Some(&file) => Some(whole_text(file, context)),
             None => {
                 context.report(no_file(path, context));
-                (String::new(), path.span)
+                None
             }
         },
     }

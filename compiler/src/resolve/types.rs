@@ -175,16 +175,18 @@ fn resolve_declared(
 
 // An enum of messages is no data.
 fn check_home(id: ir::TypeId, span: Span, scope: Scope, context: &mut Context) {
-    let (Scope::Data, Some(carrier)) = (scope, context.carriers.get(&id)) else {
+    let (Scope::Data, Some(carrier)) = (scope, context.carriers.get_mut(&id)) else {
         return;
     };
+    carrier.misplaced = true;
+    let carried = carrier.carried;
     let name = &context.types[id.0].name().text;
     let message =
         format!("`{name}` is an enum of messages, and may only stand in the `msg` of a page");
     context.report(
         Diagnostic::error(codes::MESSAGES_AS_DATA, span, message)
             .label("not in a `msg`")
-            .also(carrier.carried, "it carries this")
+            .also(carried, "it carries this")
             .help("declare another enum without it for what is stored or sent"),
     );
 }

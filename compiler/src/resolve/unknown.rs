@@ -23,21 +23,7 @@ pub(crate) fn unknown_type(
     if context.damage.may_declare(&name.text) {
         return;
     }
-    let problem = match name.text == "File" {
-        true => not_yet(name),
-        false => unknown(name, arguments, span, context),
-    };
-    context.report(problem);
-}
-
-fn not_yet(name: &ast::Name) -> Diagnostic {
-    Diagnostic::error(
-        codes::TYPE_NOT_YET,
-        name.span,
-        "the type `File` is not supported yet",
-    )
-    .note("the name is kept for uploads, which will come with a later version")
-    .help("use `Bytes` for small ones")
+    context.report(unknown(name, arguments, span, context));
 }
 
 fn unknown(name: &ast::Name, arguments: &[ast::Type], span: Span, context: &Context) -> Diagnostic {

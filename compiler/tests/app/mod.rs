@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rallyc::compile::Input;
 
-/// Reads `idl/` and `migrations/` below `folder`, in the order of paths.
+/// Reads `idl/`, `migrations/` and `sql/` below `folder`, in the order of paths.
 pub(crate) fn load(folder: &Path) -> Input {
     let mut input = Input::default();
     for path in files(&folder.join("idl")) {
@@ -15,6 +15,10 @@ pub(crate) fn load(folder: &Path) -> Input {
     for path in files(&folder.join("migrations")) {
         let id = add(&mut input, folder, &path);
         input.migrations.push(id);
+    }
+    for path in files(&folder.join("sql")) {
+        let id = add(&mut input, folder, &path);
+        input.sql.push(id);
     }
     input
 }

@@ -1,0 +1,2 @@
+-- Ärgerlich.
+SELECT idd FROM games

@@ -1,0 +1,2 @@
+-- Every game.
+SELECT id FROM games

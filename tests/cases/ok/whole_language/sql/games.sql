@@ -1,0 +1,4 @@
+
+-- Newest first.
+SELECT id FROM games ORDER BY id DESC LIMIT :limit
+
