@@ -11,6 +11,7 @@ mod grammar;
 mod head;
 mod items;
 mod keywords;
+mod layout;
 mod page;
 mod placement;
 mod query;
@@ -18,6 +19,7 @@ mod reader;
 mod recovery;
 mod search;
 mod settings;
+mod subscribe;
 mod types;
 mod values;
 

@@ -63,6 +63,7 @@ impl Reader<'_> {
     /// `auth required` of a page.
     pub(super) fn read_page_auth(&mut self, node: &Node<'_>) -> Option<PageAuth> {
         let head = self.read_head(node);
+        let before = self.reported();
         let mut policy = None;
         let mut sign = None;
         for part in &head.parts {
@@ -81,6 +82,7 @@ impl Reader<'_> {
             }
         }
         if let (Some(sign), Some(policy)) = (sign, &policy) {
+            self.retract(before, codes::INVALID_NAME);
             self.report_no_sign(sign, &format!("auth {}", policy.text));
         }
         Some(PageAuth {

@@ -15,8 +15,8 @@ pub(super) enum Entry {
     Model(Model),
     Msg(Msg),
     Load(Load),
-    Rpc(Rpc),
-    Query(Query),
+    Rpc(Box<Rpc>),
+    Query(Box<Query>),
     PageAuth(PageAuth),
     ClientAuth(ClientAuth),
     Authorize(Span),
@@ -153,9 +153,9 @@ impl Reader<'_> {
         let (Some(inner), Some(first)) = (inner, strays.first().map(|stray| stray.keyword)) else {
             return;
         };
-        let open = children(inner.clone()).any(|part| part.as_rule() == Rule::missing_close);
-        if open {
-            // Said already.
+        let is_open = children(inner.clone()).any(|part| part.as_rule() == Rule::missing_close);
+        if is_open {
+            // The report about the brace names the first of them.
         } else if let Close::Missing(missing) = &body.close {
             self.report_unclosed_body(&inner, missing, Place::Server, Some(first));
             body.close = Close::TakenByServer;
@@ -214,8 +214,8 @@ impl Placed {
     fn into_items(self) -> Vec<Item> {
         match self.entry {
             Entry::Items(items) => items,
-            Entry::Rpc(rpc) => vec![Item::Rpc(rpc)],
-            Entry::Query(query) => vec![Item::Query(query)],
+            Entry::Rpc(rpc) => vec![Item::Rpc(*rpc)],
+            Entry::Query(query) => vec![Item::Query(*query)],
             _ => vec![],
         }
     }
@@ -226,8 +226,8 @@ pub(super) fn page_entry(entry: Entry) -> Result<PageEntry, Entry> {
         Entry::Model(entry) => PageEntry::Model(entry),
         Entry::Msg(entry) => PageEntry::Msg(entry),
         Entry::Load(entry) => PageEntry::Load(entry),
-        Entry::Rpc(entry) => PageEntry::Rpc(entry),
-        Entry::Query(entry) => PageEntry::Query(entry),
+        Entry::Rpc(entry) => PageEntry::Rpc(*entry),
+        Entry::Query(entry) => PageEntry::Query(*entry),
         Entry::PageAuth(entry) => PageEntry::Auth(entry),
         Entry::Authorize(place) => PageEntry::Authorize(place),
         Entry::PageLayout(entry) => PageEntry::Layout(entry),

@@ -256,9 +256,20 @@ fn unknown_entry(span: Span, word: &str, place: Place) -> Diagnostic {
     }
     let message = format!("unknown {what} entry `{word}`");
     let diagnostic = Diagnostic::error(codes::UNKNOWN_ENTRY, span, message);
+    if let ("at" | "route" | "path" | "url", Some(head)) = (word, routed_head(place)) {
+        return diagnostic.help(format!("the path stands before the braces: write `{head}`"));
+    }
     match meant(word, allowed) {
         Some(meant) => diagnostic.help(did_you_mean(meant, usage_in(meant, place))),
         None => diagnostic.help(format!("write {}", one_of(allowed))),
+    }
+}
+
+fn routed_head(place: Place) -> Option<&'static str> {
+    match place {
+        Place::Page => Some("page at \"/path\" { … }"),
+        Place::Client => Some("client name at \"/\" { … }"),
+        _ => None,
     }
 }
 

@@ -126,21 +126,25 @@ impl Reader<'_> {
         if of == SettingsOf::Topic {
             return self.read_topic_policy(key, value);
         }
+        if of == SettingsOf::Job {
+            self.rename_schedule(&mut key, value.as_ref(), before);
+        }
         if let Some(sign) = sign.filter(|_| self.reported() == before) {
             let value = value.as_ref().map_or("", |value| self.slice(value.span));
             self.report_no_sign(sign, &format!("{} {value}", key.text));
         }
-        if of == SettingsOf::Job {
-            self.rename_schedule(&mut key, value.as_ref(), before);
+        if value.is_none() && !written {
+            return self.read_lonely_key(key, of);
         }
-        if value.is_none() && written {
-            return None;
-        }
-        if value.is_none() && of.needs_value(&key.text) {
+        value.is_some().then_some(Setting { key, value })
+    }
+
+    fn read_lonely_key(&mut self, key: Name, of: SettingsOf) -> Option<Setting> {
+        if of.needs_value(&key.text) {
             self.report_missing_value(&key, of);
             return None;
         }
-        Some(Setting { key, value })
+        Some(Setting { key, value: None })
     }
 
     // Only a schedule has a text; elsewhere the quotes are too much.
