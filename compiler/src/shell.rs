@@ -25,6 +25,7 @@ pub mod hash;
 pub mod init;
 pub mod load;
 pub mod lock;
+mod lsp;
 pub mod manifest;
 pub mod memory;
 pub mod migrate;
@@ -71,6 +72,7 @@ fn execute(line: CommandLine) -> Outcome<ExitCode> {
         Command::Init(arguments) => init::init(&arguments)?,
         Command::Migrate(arguments) => migrate::migrate(&App::find(app)?, &arguments)?,
         Command::Dev(arguments) => dev::dev(&App::find(app)?, &arguments)?,
+        Command::Lsp(_) => return Ok(lsp::serve()),
     }
     Ok(ExitCode::SUCCESS)
 }

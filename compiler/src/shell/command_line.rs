@@ -41,6 +41,11 @@ pub enum Command {
         after_help = "Examples:\n  rallyc migrate new add_players\n  rallyc migrate run\n  rallyc migrate status --database /srv/scoreboard.db"
     )]
     Migrate(MigrateArguments),
+    /// Serve an editor: what is wrong as you type, documentation, definitions, formatting. Editors start it.
+    #[command(
+        after_help = "Example (Neovim):\n  vim.lsp.config('rallyc', { cmd = { 'rallyc', 'lsp' } })"
+    )]
+    Lsp(LspArguments),
     /// Print every route with its page and file.
     #[command(after_help = "Example:\n  rallyc routes")]
     Routes(CheckArguments),
@@ -164,6 +169,14 @@ pub struct DoctorArguments {
     /// Prepare what can be prepared without an administrator: the wasm32 target.
     #[arg(long)]
     pub prepare: bool,
+}
+
+/// Arguments of `lsp`.
+#[derive(Debug, Args)]
+pub struct LspArguments {
+    /// What many editors add: to talk over standard input and output, which is the one way there is.
+    #[arg(long, hide = true)]
+    pub stdio: bool,
 }
 
 /// Arguments of `completions`.
