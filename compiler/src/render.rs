@@ -18,6 +18,7 @@ mod rust_type;
 mod server;
 mod shape;
 mod skeleton;
+mod words;
 
 pub(crate) use page::{PageNames, names_of as page_names};
 pub(crate) use query::row_struct;

@@ -143,11 +143,12 @@ impl<Msg> Effect<Msg> {
     /// The messages of this type that are to change the state which all pages share, in order: for tests.
     #[must_use]
     pub fn context_messages<M: ContextMessage>(&self) -> Vec<&M> {
-        let message = |command| match command {
-            &Command::UpdateContext(ref message) => message.downcast_ref(),
+        let commands = self.commands.iter();
+        let messages = commands.filter_map(|command| match command {
+            Command::UpdateContext(message) => message.downcast_ref(),
             _ => None,
-        };
-        self.commands.iter().filter_map(message).collect()
+        });
+        messages.collect()
     }
 
     /// The same effect with its messages wrapped.

@@ -8,11 +8,36 @@ use rally_runtime::private::{Mounted, ready};
 use rally_runtime::server::{Called, LocalFuture, Opened, Request};
 use server::ServerContext;
 
-/// Runs `load` of the page at this address.
+{% if let Some(gate) = gate %}
+/// Who the visitors of `{{ client }}` are.
+struct Gate<'a> {
+    server: &'a ServerContext,
+}
+
+impl rally_runtime::private::Gatekeeper for Gate<'_> {
+    type Identity = {{ gate.identity }};
+
+    async fn resolve(
+        &self,
+        rq: &Request,
+        subject: &str,
+    ) -> Result<Option<Self::Identity>, rally_runtime::server::Fault> {
+        {{ gate.auth_trait }}::resolve(self.server, rq, subject).await
+    }
+}
+{% endif %}
+{%- if let Some(sign_in) = sign_in %}
+/// Where strangers are sent.
+const SIGN_IN: Option<&rally_runtime::private::SignInPage> = {{ sign_in }};
+{% endif %}
+/// Passes the gate and runs `load` of the page at this address.
 pub(crate) fn open<'a>({{ open_server }}: &'a ServerContext, {{ open_rq }}: &'a Request, url: &'a str) -> LocalFuture<'a, Opened> {
     let Some(route) = Route::parse(url) else {
         return ready(Opened::NotFound);
     };
+{%- if has_address %}
+    let address = route.path();
+{%- endif %}
     match route {
 {%- for page in pages %}
         Route::{{ page.route }}{{ page.open_pattern }} => {{ page.open }},
@@ -24,10 +49,9 @@ pub(crate) fn open<'a>({{ open_server }}: &'a ServerContext, {{ open_rq }}: &'a 
 pub(crate) fn mount(url: &str, {{ mount_data }}: &[u8], {{ mount_now }}: Time) -> Option<Mounted> {
     match Route::parse(url)? {
 {%- for page in pages %}
-        Route::{{ page.route }}{{ page.pattern }} => rally_runtime::private::mount::<contract::{{ client }}::{{ page.module }}::Program<{{ pages_crate }}::{{ page.module }}::{{ page.name }}>>(
+        Route::{{ page.route }}{{ page.pattern }} => {{ mount }}::<contract::{{ client }}::{{ page.module }}::Program<{{ pages_crate }}::{{ page.module }}::{{ page.name }}>>(
             contract::{{ client }}::{{ page.module }}::Params {{ page.params }},
-            contract::{{ client }}::{{ page.module }}::Search {},
-            contract::{{ client }}::ClientContext {},
+            {{ page.search }},
             url,
             data,
             now,
@@ -46,7 +70,7 @@ pub(crate) fn call<'a>(
 ) -> LocalFuture<'a, Called> {
     match method {
 {%- for call in calls %}
-        <contract::{{ client }}::{{ call.page }}::{{ call.name }} as rally_runtime::page::Rpc>::METHOD => {
+        <{{ call.path }} as rally_runtime::page::Rpc>::METHOD => {
             Box::pin({{ call.function }}(server, rq, params, arguments))
         }
 {%- endfor %}
@@ -62,8 +86,8 @@ pub(crate) fn form(
     match method {
 {%- for call in calls %}
 {%- if call.has_form %}
-        <contract::{{ client }}::{{ call.page }}::{{ call.name }} as rally_runtime::page::Rpc>::NAME => {
-            Some(rally_runtime::private::form::<contract::{{ client }}::{{ call.page }}::{{ call.name }}>(fields))
+        <{{ call.path }} as rally_runtime::page::Rpc>::NAME => {
+            Some(rally_runtime::private::form::<{{ call.path }}>(fields))
         }
 {%- endif %}
 {%- endfor %}
@@ -71,10 +95,20 @@ pub(crate) fn form(
     }
 }
 {% for page in pages %}
-{%- if let Some(load) = page.load %}
-async fn {{ load.function }}(server: &ServerContext, rq: &Request{{ load.parameter }}) -> Opened {
-    let loaded = generated_server::{{ client }}::{{ page.module }}::{{ load.trait_name }}::load(server, rq{{ load.argument }}).await;
-    generated_server::{{ client }}::{{ page.module }}::encode_load(rq, {{ load.status }}, loaded)
+{%- if let Some(function) = page.function %}
+async fn {{ function.name }}(
+    server: &ServerContext,
+    rq: &Request,
+{%- if let Some(params) = function.params %}
+    params: {{ params }},
+{%- endif %}
+{%- if let Some(search) = function.search %}
+    search: {{ search }},
+{%- endif %}
+) -> {{ function.result }} {
+{%- for statement in function.statements %}
+    {{ statement }}
+{%- endfor %}
 }
 {% endif %}
 {%- endfor %}
@@ -82,11 +116,18 @@ async fn {{ load.function }}(server: &ServerContext, rq: &Request{{ load.paramet
 async fn {{ call.function }}(
     server: &ServerContext,
     rq: &Request,
-    params: &[u8],
+    {{ call.params_name }}: &[u8],
     arguments: &[u8],
 ) -> Called {
-    let ({{ call.params_name }}, msg) = generated_server::{{ client }}::{{ call.page }}::{{ call.decode }}(params, arguments)?;
-    let result = generated_server::{{ client }}::{{ call.page }}::{{ call.trait_name }}::{{ call.handler }}(server, rq{{ call.params_argument }}, msg).await;
-    generated_server::{{ client }}::{{ call.page }}::{{ call.encode }}(rq, result)
+{%- for statement in call.statements %}
+    {{ statement }}
+{%- endfor %}
 }
+{% endfor %}
+{%- for handlers in implemented %}
+const _: () = {
+    // Nothing calls these handlers in this version of the runtime; they are to be written all the same.
+    const fn is_written<T: {{ handlers }}>() {}
+    is_written::<ServerContext>();
+};
 {% endfor %}

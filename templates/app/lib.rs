@@ -34,6 +34,7 @@ impl rally_runtime::server::Application for App {
                 name: {{ client.literal }},
                 mount: contract::{{ client.module }}::MOUNT,
                 version: contract::{{ client.module }}::VERSION,
+                has_auth: {{ client.has_auth }},
                 protocol: rally_runtime::wire::Protocol::{{ protocol }},
             },
 {%- endfor %}
@@ -100,3 +101,11 @@ impl rally_runtime::server::Application for App {
         }
     }
 }
+{%- if has_jobs %}
+
+const _: () = {
+    // Nothing runs jobs in this version of the runtime; they are to be written all the same.
+    const fn is_written<T: generated_server::jobs::Jobs>() {}
+    is_written::<server::ServerContext>();
+};
+{%- endif %}

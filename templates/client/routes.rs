@@ -17,10 +17,9 @@ impl rally_runtime::client::ClientApplication for Bundle {
     fn mount(url: &str, {{ mount_data }}: &[u8], {{ mount_now }}: Time) -> Option<Mounted> {
         match Route::parse(url)? {
 {%- for page in pages %}
-            Route::{{ page.route }}{{ page.pattern }} => rally_runtime::private::mount::<contract::{{ client }}::{{ page.module }}::Program<{{ pages_crate }}::{{ page.module }}::{{ page.name }}>>(
+            Route::{{ page.route }}{{ page.pattern }} => {{ mount }}::<contract::{{ client }}::{{ page.module }}::Program<{{ pages_crate }}::{{ page.module }}::{{ page.name }}>>(
                 contract::{{ client }}::{{ page.module }}::Params {{ page.params }},
-                contract::{{ client }}::{{ page.module }}::Search {},
-                contract::{{ client }}::ClientContext {},
+                {{ page.search }},
                 url,
                 data,
                 now,

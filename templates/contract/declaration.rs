@@ -13,3 +13,4 @@ pub enum {{ declaration.name }} {
 {%- include "contract/variants.rs" %}
 }
 {%- endmatch %}
+{%- include "contract/words.rs" %}

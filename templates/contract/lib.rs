@@ -3,6 +3,7 @@
 //! What crosses between the browser and the server of `{{ app }}`: types, routes, messages and page traits.
 
 #![allow(
+    clippy::derivable_impls,
     clippy::doc_lazy_continuation,
     clippy::doc_nested_refdefs,
     clippy::doc_overindented_list_items,
@@ -20,6 +21,9 @@
 {% for client in clients %}
 pub mod {{ client }};
 {%- endfor %}
+{%- if has_topics %}
+pub mod topics;
+{%- endif %}
 {%- if !types.is_empty() %}
 mod types;
 

@@ -15,8 +15,20 @@ pub struct Params {
 }
 
 /// The search string of the address.
+{%- if search.is_empty() %}
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Search {}
+{%- else %}
+{%- if search_is_total %}
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+{%- else %}
+#[derive(Debug, Clone, PartialEq)]
+{%- endif %}
+pub struct Search {
+{%- let fields = search %}
+{%- include "contract/fields.rs" %}
+}
+{%- endif %}
 
 /// What the page is given beside its model.
 pub type Context = rally_runtime::page::Context<Params, Search, super::ClientContext>;
@@ -37,16 +49,45 @@ pub struct Model {
 pub enum Msg {
 {%- include "contract/variants.rs" %}
 }
-{% for call in calls %}
-{%- for line in call.docs %}
+{% for declaration in declarations %}
+{% include "contract/declaration.rs" %}
+{% endfor %}
+{%- for call in calls %}
+{% include "contract/call.rs" %}
+{% endfor %}
+{%- if let Some(server) = server %}
+/// What the page sends to its model on the server.
+{%- for line in server.docs %}
+{%- if loop.first %}
+///
+{%- endif %}
 ///{{ line }}
 {%- endfor %}
 #[derive(Debug, Clone, PartialEq)]
-pub struct {{ call.name }} {
-{%- let fields = call.arguments %}
-{%- include "contract/fields.rs" %}
+pub enum ToServer {
+{%- let variants = server.to_server %}
+{%- include "contract/variants.rs" %}
 }
-{% endfor %}
+
+/// What the model on the server sends to the page.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ToClient {
+{%- let variants = server.to_client %}
+{%- include "contract/variants.rs" %}
+}
+{% endif %}
+{%- if !topics.is_empty() %}
+/// What the page may follow.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Topic {
+{%- for topic in topics %}
+{%- for line in topic.docs %}
+    ///{{ line }}
+{%- endfor %}
+    {{ topic.name }}({{ topic.path }}),
+{%- endfor %}
+}
+{% endif %}
 /// What you write for this page; the same code runs on the server and in the browser.
 pub trait {{ trait_name }} {
     /// The first state.
@@ -63,4 +104,11 @@ pub trait {{ trait_name }} {
         let (_, _) = (model, cx);
         rally_runtime::page::Head::title({{ title_literal }})
     }
+{%- if !topics.is_empty() %}
+
+    /// What the page follows at present; asked after every message.
+    ///
+    /// This version of the runtime follows nothing yet.
+    fn subscriptions(model: &Model, cx: &Context) -> Vec<Topic>;
+{%- endif %}
 }

@@ -8,6 +8,9 @@ use super::{ {{ imports }} };
 pub struct Program<P>(std::marker::PhantomData<P>);
 
 impl<P: {{ trait_name }} + 'static> rally_runtime::page::Page for Program<P> {
+{%- if !not_yet.is_empty() %}
+    const NOT_YET: &'static [&'static str] = &[{{ not_yet|join(", ") }}];
+{%- endif %}
     type Data = {{ data }};
     type Params = Params;
     type Search = Search;
@@ -30,35 +33,81 @@ impl<P: {{ trait_name }} + 'static> rally_runtime::page::Page for Program<P> {
     fn head(model: &Model, cx: &Context) -> rally_runtime::page::Head {
         P::head(model, cx)
     }
-}
-{% for call in calls %}
-impl rally_runtime::page::Rpc for {{ call.name }} {
-    type Ok = {{ call.ok }};
-    type Error = {{ call.error }};
-    const METHOD: rally_runtime::page::MethodId = rally_runtime::page::MethodId({{ call.method }});
-    const NAME: &'static str = {{ call.path_literal }};
-}
-{% if let Some(form) = call.form %}
-impl rally_runtime::page::FormCall for {{ call.name }} {
-    fn fields(&self) -> Vec<(&'static str, String)> {
-        vec![
-{%- for field in form %}
-            ({{ field.literal }}, rally_runtime::page::FormValue::to_field(&self.{{ field.name }})),
+{%- if !topics.is_empty() %}
+
+    fn subscriptions(
+        model: &Model,
+        cx: &Context,
+    ) -> Vec<rally_runtime::page::Subscription<Msg>> {
+        let follow = |topic| match topic {
+{%- for topic in topics %}
+            Topic::{{ topic.name }}(topic) => rally_runtime::page::Subscription::new(topic, {{ topic.message }}),
 {%- endfor %}
-        ]
+        };
+        P::subscriptions(model, cx).into_iter().map(follow).collect()
+    }
+{%- endif %}
+{%- if let Some(message) = from_server %}
+
+    fn from_server(message: &[u8]) -> Option<Msg> {
+        rally_runtime::wire::decode_all::<ToClient>(message).ok().map({{ message }})
+    }
+{%- endif %}
+}
+{%- if !search.is_empty() %}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self {
+{%- for field in search %}
+            {{ field.name }}: {{ field.default }},
+{%- endfor %}
+        }
+    }
+}
+
+impl rally_runtime::route::Search for Search {
+    fn read(search: &rally_runtime::route::SearchReader) -> Self {
+{%- if has_defaults %}
+        let default = Self::default();
+{%- endif %}
+        Self {
+{%- for field in search %}
+            {{ field.name }}: {{ field.read }},
+{%- endfor %}
+        }
     }
 
-    fn from_fields(
-        {{ call.fields_name }}: &rally_runtime::page::FormFields,
-    ) -> Result<Self, rally_runtime::page::FormError> {
-        Ok(Self {
-{%- for field in form %}
-            {{ field.name }}: fields.read({{ field.literal }})?,
+    fn write(&self, search: &mut rally_runtime::route::SearchWriter) {
+{%- if has_defaults %}
+        let default = Self::default();
+{%- endif %}
+{%- for field in search %}
+        {{ field.write }}
 {%- endfor %}
-        })
     }
 }
-{% endif %}
+{%- endif %}
+{%- for topic in topics %}
+
+impl From<{{ topic.path }}> for Topic {
+    fn from(topic: {{ topic.path }}) -> Self {
+        Self::{{ topic.name }}(topic)
+    }
+}
+{%- endfor %}
+{%- if has_server %}
+
+impl rally_runtime::page::ToServer for ToServer {
+    type Msg = Msg;
+}
+
+impl rally_runtime::page::ToClient for ToClient {
+    type Msg = Msg;
+}
+{%- endif %}
+{% for call in calls %}
+{% include "contract/call_wire.rs" %}
 {% endfor %}
 {% for codec in codecs %}
 {% include "contract/codec.rs" %}

@@ -12,6 +12,7 @@
     clippy::needless_doctest_main,
     clippy::tabs_in_doc_comments,
     clippy::test_attr_in_doctest,
+    clippy::too_many_arguments,
     clippy::type_complexity,
     rustdoc::all,
     reason = "names, types and comments stand here as the schema has them"
@@ -19,6 +20,9 @@
 {% for client in clients %}
 pub mod {{ client }};
 {%- endfor %}
+{%- if has_jobs %}
+pub mod jobs;
+{%- endif %}
 {%- if has_queries %}
 pub mod queries;
 {%- endif %}
@@ -27,6 +31,25 @@ mod types;
 {%- endif %}
 
 pub use contract;
+{%- if has_topics %}
+pub use contract::topics;
+{%- endif %}
 {%- if !types.is_empty() %}
 pub use types::{ {{ types|join(", ") }} };
+{%- endif %}
+{%- if returns %}
+
+/// The address of the app that a text from outside means, such as the one to return to after signing in, printed anew
+/// from its route; `None` where it means none, and so for every address outside of the app.
+#[must_use]
+pub fn return_address(text: &str) -> Option<String> {
+    rally_runtime::private::return_address(text, &[
+{%- for client in clients %}
+        rally_runtime::private::Mount {
+            path: contract::{{ client }}::MOUNT,
+            canonical: |url| contract::{{ client }}::Route::parse(url).map(|route| route.path()),
+        },
+{%- endfor %}
+    ])
+}
 {%- endif %}

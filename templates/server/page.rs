@@ -4,42 +4,35 @@
 
 /// What you write for this page on the server.
 pub trait {{ trait_name }} {
-{%- if let Some(load) = load %}
-{%- for line in load.docs %}
-    ///{{ line }}
-{%- endfor %}
-    fn load(
-        &self,
-        rq: &rally_runtime::server::Request,
-{%- if has_params %}
-        params: &{{ contract }}::Params,
-{%- endif %}
-    ) -> impl Future<Output = rally_runtime::server::LoadResult<{{ load.data }}>>;
-{% endif %}
-{%- for call in calls %}
-{%- for line in call.docs %}
-    ///{{ line }}
-{%- endfor %}
-    fn {{ call.handler }}(
-        &self,
-        rq: &rally_runtime::server::Request,
-{%- if has_params %}
-        params: &{{ contract }}::Params,
-{%- endif %}
-        msg: {{ contract }}::{{ call.name }},
-    ) -> impl Future<Output = {{ call.result }}>;
+{%- for method in methods %}
+{%- include "server/method.rs" %}
 {% endfor %}
 }
-{%- if let Some(load) = load %}
+{%- if let Some(fields) = model %}
+
+/// The state of the model that the page converses with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ServerModel {
+{%- include "contract/fields.rs" %}
+}
+{%- endif %}
+{%- if let Some(data) = data %}
 
 /// Turns what `load` answered into bytes; `status` is that of the page.
 #[must_use]
 pub fn encode_load(
     rq: &rally_runtime::server::Request,
     status: u16,
-    result: rally_runtime::server::LoadResult<{{ load.data }}>,
+{%- if has_context %}
+    context: contract::{{ client }}::ClientContext,
+{%- endif %}
+    result: rally_runtime::server::LoadResult<{{ data }}>,
 ) -> rally_runtime::server::Opened {
+{%- if has_context %}
+    rally_runtime::private::opened_in_context(rq, status, context, result)
+{%- else %}
     rally_runtime::private::opened(rq, status, result)
+{%- endif %}
 }
 {%- endif %}
 {% for call in calls %}
@@ -54,14 +47,5 @@ pub fn {{ call.decode }}(
     rally_runtime::private::arguments(params, arguments)
 }
 
-/// Turns what the handler of `{{ call.rpc }}` answered into bytes.
-///
-/// # Errors
-/// Where the handler failed; the reason is in the log under the id that the error carries.
-pub fn {{ call.encode }}(
-    rq: &rally_runtime::server::Request,
-    result: {{ call.result }},
-) -> rally_runtime::server::Called {
-    rally_runtime::private::answer(rq, result)
-}
+{% include "server/encode.rs" %}
 {% endfor %}

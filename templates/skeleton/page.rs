@@ -1,6 +1,6 @@
-//! The page `{{ page }}` at `{{ route }}`.
+//! The page `{{ page }}` at {{ route }}.
 
-use contract::{{ client }}::{{ module }}::{Context, {{ trait_name }}, Model, Msg};
+use contract::{{ client }}::{{ module }}::{Context, {{ trait_name }}, Model, Msg{% if has_topics %}, Topic{% endif %}};
 {%- if has_model %}
 use rally_runtime::effect::Effect;
 {%- else %}
@@ -33,4 +33,10 @@ impl {{ trait_name }} for {{ page }} {
     fn view(_model: &Model, _cx: &Context) -> Element<Msg> {
         html::main([], [html::h1([], [html::text("{{ page }}")])])
     }
+{%- if has_topics %}
+
+    fn subscriptions(_model: &Model, _cx: &Context) -> Vec<Topic> {
+        Vec::new()
+    }
+{%- endif %}
 }

@@ -1,6 +1,6 @@
 //! The handlers of `{{ app }}`.
-{% for client in clients %}
-pub mod {{ client }};
+{% for module in modules %}
+pub mod {{ module }};
 {%- endfor %}
 
 use rally_runtime::db::Db;

@@ -5,7 +5,7 @@ use askama::Template;
 use super::ident::used;
 use super::{Context, generate, page};
 use crate::compile::FileSet;
-use crate::ir::{Client, RouteTarget};
+use crate::ir::Client;
 
 /// The version of wasm-bindgen whose code generator `rallyc` carries; the bundle must use the same.
 pub(super) const WASM_BINDGEN: &str = "0.2.130";
@@ -34,6 +34,7 @@ fn routes(context: &Context<'_>, client: &Client) -> Routes {
             route: names.name.clone(),
             pattern: page::bound_params(page),
             params: page::bound_params_body(page),
+            search: page::bound_search(client, page),
             module: names.module,
             name: names.name,
         }
@@ -42,6 +43,7 @@ fn routes(context: &Context<'_>, client: &Client) -> Routes {
         client: page::client_module(client),
         protocol: context.protocol(),
         pages_crate: page::pages_crate(client),
+        mount: page::mount_function(client),
         mount_data: used(!client.pages.is_empty(), "data", "_data"),
         mount_now: used(!client.pages.is_empty(), "now", "_now"),
         pages: pages.collect(),
@@ -51,15 +53,13 @@ fn routes(context: &Context<'_>, client: &Client) -> Routes {
 
 // An address that only the page for lost visitors would take may well be something else on the server.
 fn is_route(client: &Client) -> String {
-    let not_found = client
-        .pages
-        .iter()
-        .find(|page| matches!(page.route().target, RouteTarget::NotFound));
+    let not_found = client.pages.iter().find(|page| page::is_not_found(page));
     match not_found {
         None => "Route::parse(url).is_some()".to_owned(),
         Some(page) => format!(
-            "Route::parse(url).is_some_and(|route| route != Route::{})",
-            page::names(page).name
+            "Route::parse(url).is_some_and(|route| !matches!(route, Route::{}{}))",
+            page::names(page).name,
+            page::any_params(page)
         ),
     }
 }
@@ -82,6 +82,7 @@ struct PageView {
     route: String,
     pattern: String,
     params: String,
+    search: String,
     module: String,
     name: String,
 }
@@ -92,6 +93,7 @@ struct Routes {
     client: String,
     protocol: &'static str,
     pages_crate: String,
+    mount: &'static str,
     mount_data: &'static str,
     mount_now: &'static str,
     pages: Vec<PageView>,

@@ -56,7 +56,8 @@ pub(super) fn struct_codec(path: String, fields: &[Field]) -> Codec {
     }
 }
 
-fn enum_codec(path: String, variants: &[Variant]) -> Codec {
+/// The codec of an enum with these variants.
+pub(super) fn enum_codec(path: String, variants: &[Variant]) -> Codec {
     let variants: Vec<_> = variants.iter().enumerate().map(codec_variant).collect();
     let carries = variants.iter().any(|variant| !variant.bindings.is_empty());
     let reader = if carries { "reader" } else { "_reader" };

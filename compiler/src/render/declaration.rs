@@ -1,9 +1,11 @@
 //! Structs and enums as their template prints them.
 
 use super::docs::{docs_or, lines};
+use super::order::declared_types;
 use super::rust_type::{Place, rust_type};
+use super::words::{Word, has_words, words};
 use super::{Context, ident};
-use crate::ir::{Field, Payload, TypeDeclaration, TypeDeclarationKind, Variant};
+use crate::ir::{Field, Payload, Type, TypeDeclaration, TypeDeclarationKind, Variant};
 
 /// A struct or enum.
 pub(super) struct Declaration {
@@ -11,6 +13,8 @@ pub(super) struct Declaration {
     pub derives: &'static str,
     pub name: String,
     pub body: DeclarationBody,
+    /// What the variants of an enum without payload are called as text.
+    pub words: Vec<Word>,
 }
 
 /// Its form.
@@ -50,21 +54,23 @@ pub(super) fn declaration(
     };
     Declaration {
         docs: docs_or(&declared.docs, format!("`{name}` of `{}`.", declared.file)),
-        derives: derives(&declared.kind),
+        derives: derives(context, declared),
+        words: words(declared),
         name: ident::ident(name),
         body,
     }
 }
 
-// Variants without payload are small enough to copy and have an order, which the keys of a map need.
-fn derives(kind: &TypeDeclarationKind) -> &'static str {
-    match kind {
-        TypeDeclarationKind::Enum(variants)
-            if variants
-                .iter()
-                .all(|variant| matches!(variant.payload, Payload::Unit)) =>
-        {
+// Variants without payload are small enough to copy. Most values have an order and can be hashed, so that they may be
+// sorted and be the keys of the app's own maps.
+fn derives(context: &Context<'_>, declared: &TypeDeclaration) -> &'static str {
+    let is_total = |ty: &Type| context.order.is_total(ty);
+    match &declared.kind {
+        TypeDeclarationKind::Enum(variants) if has_words(variants) => {
             "Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash"
+        }
+        _ if declared_types(declared).into_iter().all(is_total) => {
+            "Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash"
         }
         _ => "Debug, Clone, PartialEq",
     }

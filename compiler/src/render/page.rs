@@ -1,7 +1,10 @@
-//! The names that a page goes by in generated code, and its route as Rust writes it.
+//! The names that pages and layouts go by in generated code, and their routes as Rust writes them.
 
 use super::ident;
-use crate::ir::{Client, Page, ParamType, RouteTarget, Segment};
+use crate::ir::{
+    Client, Field, Layout, Name, Page, Param, ParamType, Presence, Route, RouteTarget, SearchField,
+    Segment, Type,
+};
 
 /// The names of one page.
 pub(crate) struct PageNames {
@@ -29,6 +32,40 @@ pub(crate) fn names_of(name: &str) -> PageNames {
     }
 }
 
+/// The names of one layout.
+pub(super) struct LayoutNames {
+    /// Upper camel case: `Shell`.
+    pub name: String,
+    /// Snake case, the module: `shell`.
+    pub module: String,
+    /// The trait of the layout: `ShellLayout`.
+    pub layout_trait: String,
+}
+
+pub(super) fn layout_names(layout: &Layout) -> LayoutNames {
+    let name = &layout.name.text;
+    LayoutNames {
+        name: ident::ident(name),
+        module: ident::ident(&ident::snake_case(name)),
+        layout_trait: format!("{name}Layout"),
+    }
+}
+
+/// The trait of a client's shared state: `PublicClient`.
+pub(super) fn client_trait(client: &Client) -> String {
+    format!("{}Client", ident::upper_camel_case(&client.name.text))
+}
+
+/// The module of what changes a client's shared state, in the crate of its pages: `public_client`.
+pub(super) fn client_file(client: &Client) -> String {
+    format!("{}_client", client.name.text)
+}
+
+/// What implements [`client_trait`]: `Public`.
+pub(super) fn client_struct(client: &Client) -> String {
+    ident::ident(&ident::upper_camel_case(&client.name.text))
+}
+
 /// The module of a client.
 pub(super) fn client_module(client: &Client) -> String {
     ident::ident(&client.name.text)
@@ -41,60 +78,68 @@ pub(super) fn pages_crate(client: &Client) -> String {
 
 /// Whether the page asks anything of the server's code.
 pub(super) fn has_server(page: &Page) -> bool {
-    page.load.is_some() || !page.rpcs.is_empty()
+    let asks = page.load.is_some() || page.authorize.is_some() || page.server.is_some();
+    asks || !page.rpcs.is_empty()
 }
 
-/// The parameters of the page's address, in order: the identifier and the type.
-pub(super) fn params(page: &Page) -> Vec<(String, ParamType)> {
-    match &page.route().target {
-        RouteTarget::NotFound => vec![],
-        RouteTarget::Path(segments) => segments
-            .iter()
-            .filter_map(|segment| match segment {
-                Segment::Static(_) => None,
-                Segment::Param { name, ty } => Some((ident::ident(name), *ty)),
-            })
-            .collect(),
+/// The type of a parameter's field.
+pub(super) fn param_type(param: &Param) -> Type {
+    let ty = match param.ty {
+        ParamType::Int => Type::Int,
+        ParamType::String => Type::String,
+        ParamType::Bool => Type::Bool,
+        ParamType::Date => Type::Date,
+        ParamType::Time => Type::Time,
+        ParamType::Uuid => Type::Uuid,
+        ParamType::Decimal => Type::Decimal,
+        ParamType::Enum(id) => Type::Declared(id),
+    };
+    match param.presence {
+        Presence::Always => ty,
+        Presence::Sometimes => Type::Option(Box::new(ty)),
     }
 }
 
-/// The Rust type of a parameter.
-pub(super) fn param_type(ty: ParamType) -> &'static str {
-    match ty {
-        ParamType::Int => "i64",
-        ParamType::String => "String",
-        ParamType::Bool => "bool",
-        ParamType::Date => "rally_runtime::value::Date",
-        ParamType::Time => "rally_runtime::value::Time",
-        ParamType::Uuid => "rally_runtime::value::Uuid",
-        ParamType::Decimal => "rally_runtime::value::Decimal",
-        ParamType::Enum(_) => "contract",
-    }
+/// The parameters as fields of a struct.
+pub(super) fn param_fields(page: &Page) -> Vec<Field> {
+    let field = |param: &Param| Field {
+        name: Name {
+            text: param.name.clone(),
+            span: page.name.span,
+        },
+        docs: vec![],
+        ty: param_type(param),
+    };
+    page.params.iter().map(field).collect()
 }
 
-/// ` { id, slug }`, or nothing where there are no parameters: a pattern or an expression behind a name.
-pub(super) fn param_names(page: &Page) -> String {
-    let names: Vec<_> = params(page).into_iter().map(|(name, _)| name).collect();
-    if names.is_empty() {
-        String::new()
-    } else {
-        format!(" {{ {} }}", names.join(", "))
-    }
+/// The fields of the search string as fields of a struct.
+pub(super) fn search_fields(page: &Page) -> Vec<Field> {
+    let field = |field: &SearchField| Field {
+        name: field.name.clone(),
+        docs: field.docs.clone(),
+        ty: field.ty.clone(),
+    };
+    page.search.iter().map(field).collect()
 }
 
-/// ` { id: param_0 }`, or nothing: a pattern behind a name. The names are ones that no other binding has.
+/// ` { id: param_0, search: param_search }`, or nothing: a pattern behind the name of a route. The names are ones that
+/// no other binding has.
 pub(super) fn bound_params(page: &Page) -> String {
-    if params(page).is_empty() {
+    let mut bound = bound(page);
+    if !page.search.is_empty() {
+        bound.push("search: param_search".to_owned());
+    }
+    if bound.is_empty() {
         String::new()
     } else {
-        format!(" {}", bound_params_body(page))
+        format!(" {{ {} }}", bound.join(", "))
     }
 }
 
-/// `{ id: param_0 }` or `{}`: the body of a struct made of what [`bound_params`] bound.
+/// `{ id: param_0 }` or `{}`: the body of the struct of parameters, made of what [`bound_params`] bound.
 pub(super) fn bound_params_body(page: &Page) -> String {
-    let bound = |(at, (name, _)): (usize, (String, ParamType))| format!("{name}: param_{at}");
-    let bound: Vec<_> = params(page).into_iter().enumerate().map(bound).collect();
+    let bound = bound(page);
     if bound.is_empty() {
         "{}".to_owned()
     } else {
@@ -102,25 +147,50 @@ pub(super) fn bound_params_body(page: &Page) -> String {
     }
 }
 
-/// ` { .. }`, or nothing: a pattern that binds no parameter.
+fn bound(page: &Page) -> Vec<String> {
+    let bound = |(at, param): (usize, &Param)| format!("{}: param_{at}", ident::ident(&param.name));
+    page.params.iter().enumerate().map(bound).collect()
+}
+
+/// The search string as a value, made of what [`bound_params`] bound.
+pub(super) fn bound_search(client: &Client, page: &Page) -> String {
+    if page.search.is_empty() {
+        let module = names(page).module;
+        format!("contract::{}::{module}::Search {{}}", client_module(client))
+    } else {
+        "param_search".to_owned()
+    }
+}
+
+/// ` { .. }`, or nothing: a pattern behind the name of a route that binds nothing.
 pub(super) fn any_params(page: &Page) -> &'static str {
-    if params(page).is_empty() {
+    if page.params.is_empty() && page.search.is_empty() {
         ""
     } else {
         " { .. }"
     }
 }
 
-/// The route for people: `/games/:id`, mount included.
-pub(super) fn address(client: &Client, page: &Page) -> String {
-    let RouteTarget::Path(segments) = &page.route().target else {
-        return "any other address".to_owned();
-    };
-    let mount = if client.mount == "/" {
-        ""
+/// The function of the runtime that sets a page of this client up.
+pub(super) fn mount_function(client: &Client) -> &'static str {
+    if client.context.is_empty() {
+        "rally_runtime::private::mount"
     } else {
-        client.mount.as_str()
-    };
+        "rally_runtime::private::mount_in_context"
+    }
+}
+
+/// The routes for people, as documentation has them: `/games/:id`, mount included, the first one first.
+pub(super) fn address(client: &Client, page: &Page) -> String {
+    let routes = page.routes.iter().map(|route| match &route.target {
+        RouteTarget::NotFound => "any other address".to_owned(),
+        RouteTarget::Path(segments) => format!("`{}`", path(client, segments)),
+    });
+    routes.collect::<Vec<_>>().join(", ")
+}
+
+fn path(client: &Client, segments: &[Segment]) -> String {
+    let mount = client.mount.trim_end_matches('/');
     let segment = |segment: &Segment| match segment {
         Segment::Static(text) => format!("/{text}"),
         Segment::Param { name, .. } => format!("/:{name}"),
@@ -131,6 +201,12 @@ pub(super) fn address(client: &Client, page: &Page) -> String {
     } else {
         path
     }
+}
+
+/// Whether the page is the one for lost visitors.
+pub(super) fn is_not_found(page: &Page) -> bool {
+    let is_not_found = |route: &Route| matches!(route.target, RouteTarget::NotFound);
+    page.routes.iter().any(is_not_found)
 }
 
 /// The segments of the client's mount.

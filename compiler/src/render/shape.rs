@@ -5,20 +5,38 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use super::order::{declared_types, mentioned};
+use super::order::{declared_types, mentioned, payload_types};
 use crate::ir::{
-    Client, Field, Page, Payload, RouteTarget, Rpc, Schema, Segment, Type, TypeDeclaration,
-    TypeDeclarationKind, TypeId, Variant,
+    Client, Field, Page, ParamType, Payload, RouteTarget, Rpc, Schema, Segment, Topic, Type,
+    TypeDeclaration, TypeDeclarationKind, TypeId, Variant,
 };
 
-/// The id of a method: the first 64 bits of SHA-256 over its path and its full shape.
+/// The id of a page's method: the first 64 bits of SHA-256 over its path and its full shape, which the parameters of
+/// its page belong to.
 pub(super) fn method_id(schema: &Schema, page: &Page, path: &str, rpc: &Rpc) -> u64 {
-    hash(&method_shape(schema, page, path, rpc))
+    hash(&page_method_shape(schema, page, path, rpc))
+}
+
+/// The id of a method that the pages of a client share.
+pub(super) fn shared_method_id(schema: &Schema, path: &str, rpc: &Rpc) -> u64 {
+    hash(&method_shape(schema, "shared", path, rpc))
 }
 
 /// The hash of all that a client and its server must agree on.
 pub(super) fn client_version(schema: &Schema, client: &Client) -> u64 {
     let mut text = format!("client {} {}\n", client.name.text, client.mount);
+    if !client.context.is_empty() {
+        let types = client.context.iter().map(|field| &field.ty);
+        let (fields, full) = (
+            fields_shape(schema, &client.context),
+            full_shape(schema, types),
+        );
+        push(&mut text, format_args!("context {fields} where {full}\n"));
+    }
+    for rpc in &client.rpcs {
+        let shape = method_shape(schema, "shared", &rpc.name.text, rpc);
+        push(&mut text, format_args!("{shape}\n"));
+    }
     for page in &client.pages {
         page_shape(schema, page, &mut text);
     }
@@ -34,24 +52,71 @@ fn hash(text: &str) -> u64 {
 }
 
 fn page_shape(schema: &Schema, page: &Page, out: &mut String) {
-    let name = &page.name.text;
-    push(
-        out,
-        format_args!("page {name} {}\n", route_shape(&page.route().target)),
-    );
+    let (name, routes) = (&page.name.text, routes_shape(schema, page));
+    push(out, format_args!("page {name} {routes}\n"));
+    for field in &page.search {
+        let (ty, full) = (
+            type_shape(schema, &field.ty),
+            full_shape(schema, [&field.ty]),
+        );
+        let (name, default) = (&field.name.text, &field.default);
+        push(
+            out,
+            format_args!("search {name} {ty} {default:?} where {full}\n"),
+        );
+    }
     if let Some(load) = &page.load {
         push(out, format_args!("load {}\n", full_shape(schema, [load])));
     }
     for rpc in &page.rpcs {
+        let shape = page_method_shape(schema, page, &rpc.name.text, rpc);
+        push(out, format_args!("{shape}\n"));
+    }
+    if let Some(server) = &page.server {
         push(
             out,
-            format_args!("{}\n", method_shape(schema, page, &rpc.name.text, rpc)),
+            format_args!("to_server {}\n", messages_shape(schema, &server.to_server)),
+        );
+        push(
+            out,
+            format_args!("to_client {}\n", messages_shape(schema, &server.to_client)),
+        );
+    }
+    for subscription in &page.subscriptions {
+        push(
+            out,
+            format_args!(
+                "{}\n",
+                topic_shape(schema, &schema.topics[subscription.topic])
+            ),
         );
     }
 }
 
-fn method_shape(schema: &Schema, page: &Page, path: &str, rpc: &Rpc) -> String {
-    let params = route_shape(&page.route().target);
+fn topic_shape(schema: &Schema, topic: &Topic) -> String {
+    let types = topic.arguments.iter().map(|field| &field.ty);
+    let full = full_shape(schema, types.chain([&topic.event]));
+    let arguments = fields_shape(schema, &topic.arguments);
+    format!("topic {} {arguments} where {full}", topic.name.text)
+}
+
+fn messages_shape(schema: &Schema, variants: &[Variant]) -> String {
+    let types = variants
+        .iter()
+        .flat_map(|variant| payload_types(&variant.payload));
+    let full = full_shape(schema, types);
+    let variants: String = variants
+        .iter()
+        .map(|variant| variant_shape(schema, variant))
+        .collect();
+    format!("{variants} where {full}")
+}
+
+fn page_method_shape(schema: &Schema, page: &Page, path: &str, rpc: &Rpc) -> String {
+    method_shape(schema, &routes_shape(schema, page), path, rpc)
+}
+
+fn method_shape(schema: &Schema, params: &str, path: &str, rpc: &Rpc) -> String {
     let arguments = fields_shape(schema, &rpc.arguments);
     let (ok, error) = (&rpc.response.ok, &rpc.response.error);
     let types = rpc
@@ -69,9 +134,24 @@ fn method_shape(schema: &Schema, page: &Page, path: &str, rpc: &Rpc) -> String {
     format!("rpc {path} {params} {arguments} -> {response} ! {error} where {definitions}")
 }
 
-fn route_shape(target: &RouteTarget) -> String {
+fn routes_shape(schema: &Schema, page: &Page) -> String {
+    let routes = page
+        .routes
+        .iter()
+        .map(|route| route_shape(schema, &route.target));
+    routes.collect::<Vec<_>>().join(" ")
+}
+
+fn route_shape(schema: &Schema, target: &RouteTarget) -> String {
     let segment = |segment: &Segment| match segment {
         Segment::Static(text) => format!("/{text:?}"),
+        Segment::Param {
+            name,
+            ty: ParamType::Enum(id),
+        } => {
+            let words = declaration_shape(schema, &schema.types[id.0]);
+            format!("/:{name}<{words}>")
+        }
         Segment::Param { name, ty } => format!("/:{name}<{ty:?}>"),
     };
     match target {

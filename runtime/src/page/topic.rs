@@ -64,11 +64,14 @@ where
     }
 }
 
+/// Makes a message of an encoded event.
+type Deliver<Msg> = Box<dyn Fn(&[u8]) -> Option<Msg>>;
+
 /// A topic that a page follows, its type erased: the canonical name, and how an event becomes a message.
 pub struct Subscription<Msg> {
     /// The canonical name.
     pub channel: String,
-    deliver: Box<dyn Fn(&[u8]) -> Option<Msg>>,
+    deliver: Deliver<Msg>,
 }
 
 impl<Msg> Subscription<Msg> {

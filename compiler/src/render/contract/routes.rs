@@ -1,68 +1,144 @@
 //! The file `routes.rs` of a client: addresses to `Route` and back.
 
+mod print;
+mod taken;
+
 use askama::Template;
 
+use super::super::docs::lines;
 use super::super::ident::{ident, literal};
-use super::super::page;
-use crate::ir::{Client, Page, ParamType, RouteTarget, Segment};
+use super::super::rust_type::{Place, rust_type};
+use super::super::{Context, page};
+use super::search;
+use crate::ir::{Client, Page, Param, Presence, RouteTarget, Segment};
+use taken::{Paths, slice};
 
 /// The file of a client.
-pub(super) fn routes(client: &Client) -> Routes<'_> {
-    let mut paths: Vec<&Page> = client.pages.iter().collect();
-    paths.sort_by_key(|page| precedence(page));
-    let mut arms: Vec<_> = paths.iter().filter_map(|page| arm(client, page)).collect();
-    arms.extend(otherwise(client));
+pub(super) fn routes<'a>(context: &Context<'_>, client: &'a Client) -> Routes<'a> {
+    let paths = Paths::new(context.checked.schema(), client);
+    let arms: Vec<_> = paths
+        .by_precedence()
+        .map(|(page, segments)| arm(client, &paths, page, segments))
+        .collect();
+    let pages = &client.pages;
+    let routes: Vec<_> = pages
+        .iter()
+        .map(|page| route(context, client, &paths, page))
+        .collect();
+    let texts = arms.iter().map(|arm| arm.value.as_str());
+    let texts = texts.chain(routes.iter().map(|route| route.printed.as_str()));
+    let otherwise = otherwise(client);
+    let imports = imports(texts.chain(otherwise.as_deref()));
     Routes {
         client: &client.name.text,
-        routes: client
-            .pages
-            .iter()
-            .map(|page| route(client, page))
-            .collect(),
-        arms,
-        this: if client.pages.is_empty() {
-            "*self"
-        } else {
-            "self"
+        derives: derives(context, client),
+        imports,
+        routes,
+        otherwise,
+        url_name: match arms.iter().any(|arm| arm.value.contains("(url)")) {
+            true => "url",
+            false => "_url",
         },
+        segments_name: if arms.is_empty() {
+            "_segments"
+        } else {
+            "segments"
+        },
+        arms,
+        this: if pages.is_empty() { "*self" } else { "self" },
     }
 }
 
-// A static segment is looked at before a parameter, from the left.
-fn precedence(page: &Page) -> Vec<(bool, String)> {
-    let RouteTarget::Path(segments) = &page.route().target else {
-        return vec![];
+// What these texts name of the runtime. Nothing else in the file has a name but `Route`.
+fn imports<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Vec<String> {
+    let modules = [
+        ("private", ["parameter", "segment"].as_slice()),
+        (
+            "route",
+            ["Search", "SearchReader", "SearchWriter", "path"].as_slice(),
+        ),
+    ];
+    let named = |name: &str| {
+        let call = [format!("{name}("), format!("{name}::")];
+        call.iter()
+            .any(|call| texts.clone().any(|text| mentions(text, call)))
     };
-    let key = |segment: &Segment| match segment {
-        Segment::Static(text) => (false, text.clone()),
-        Segment::Param { .. } => (true, String::new()),
+    let import = |(module, names): (&str, &[&str])| {
+        let names: Vec<_> = names.iter().filter(|name| named(name)).copied().collect();
+        (!names.is_empty())
+            .then(|| format!("use rally_runtime::{module}::{{{}}};", names.join(", ")))
     };
-    segments.iter().map(key).collect()
+    modules.into_iter().filter_map(import).collect()
 }
 
-fn arm(client: &Client, page: &Page) -> Option<Arm> {
-    let RouteTarget::Path(segments) = &page.route().target else {
-        return None;
-    };
+// Whether the text has the word, and not only at the end of another.
+fn mentions(text: &str, word: &str) -> bool {
+    let begins = |at: usize| !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    text.match_indices(word).any(|(at, _)| begins(at))
+}
+
+fn derives(context: &Context<'_>, client: &Client) -> &'static str {
+    let mut pages = client.pages.iter();
+    if pages.all(|page| search::is_total(context, page)) {
+        "Debug, Clone, PartialEq, Eq, Hash"
+    } else {
+        "Debug, Clone, PartialEq"
+    }
+}
+
+fn arm(client: &Client, paths: &Paths<'_>, page: &Page, segments: &[Segment]) -> Arm {
     let mount = page::mount_segments(client).into_iter().map(literal);
     let own = segments.iter().map(|segment| match segment {
         Segment::Static(text) => literal(text),
-        Segment::Param { name, .. } => ident(name),
+        Segment::Param { name, .. } => bound(page, name),
     });
     let pattern = format!("[{}]", mount.chain(own).collect::<Vec<_>>().join(", "));
-    Some(Arm {
+    let name = ident(&page.name.text);
+    let fields = parsed(paths, page, segments);
+    Arm {
         pattern,
-        value: format!("Some(Self::{}{})", ident(&page.name.text), parsed(page)),
-    })
+        value: format!("Some(Self::{name}{})", braced(&fields)),
+    }
 }
 
-fn parsed(page: &Page) -> String {
-    let field = |(name, ty)| match ty {
-        ParamType::Int => format!("{name}: {name}.parse().ok()?"),
-        ParamType::String => format!("{name}: (*{name}).to_owned()"),
-        _ => format!("{name}: rally_runtime::route::Param::from_text({name})?"),
+// A name that no other binding has, since a parameter may well be called `url`.
+fn bound(page: &Page, name: &str) -> String {
+    let place = page.params.iter().position(|param| param.name == name);
+    format!("param_{}", place.unwrap_or_default())
+}
+
+fn parsed(paths: &Paths<'_>, page: &Page, segments: &[Segment]) -> Vec<String> {
+    let field = |param: &Param| {
+        let value = match place_of(param, segments) {
+            Some(at) => {
+                let (name, taken) = (bound(page, &param.name), slice(&paths.taken(segments, at)));
+                let value = format!("parameter({name}, {taken})?");
+                match param.presence {
+                    Presence::Always => value,
+                    Presence::Sometimes => print::present(page, segments, param, &value),
+                }
+            }
+            None => print::absent(page, segments, param),
+        };
+        format!("{}: {value}", ident(&param.name))
     };
-    let fields: Vec<_> = page::params(page).into_iter().map(field).collect();
+    let mut fields: Vec<_> = page.params.iter().map(field).collect();
+    fields.extend(parsed_search(page));
+    fields
+}
+
+fn place_of(param: &Param, segments: &[Segment]) -> Option<usize> {
+    let is_it =
+        |segment: &Segment| matches!(segment, Segment::Param { name, .. } if *name == param.name);
+    segments.iter().position(is_it)
+}
+
+fn parsed_search(page: &Page) -> Option<String> {
+    let text = "search: Search::parse(url)";
+    (!page.search.is_empty()).then(|| text.to_owned())
+}
+
+fn braced(fields: &[String]) -> String {
     if fields.is_empty() {
         String::new()
     } else {
@@ -70,54 +146,54 @@ fn parsed(page: &Page) -> String {
     }
 }
 
-fn otherwise(client: &Client) -> Vec<Arm> {
-    let nowhere = Arm {
-        pattern: "_".to_owned(),
-        value: "None".to_owned(),
-    };
-    let not_found = client
-        .pages
-        .iter()
-        .find(|page| matches!(page.route().target, RouteTarget::NotFound));
+// What the page for lost visitors takes: all that is below the client's mount.
+fn otherwise(client: &Client) -> Option<String> {
+    let page = client.pages.iter().find(|page| page::is_not_found(page))?;
+    let absent = |param: &Param| format!("{}: None", ident(&param.name));
+    let mut fields: Vec<_> = page.params.iter().map(absent).collect();
+    fields.extend(parsed_search(page));
+    let value = format!("Self::{}{}", ident(&page.name.text), braced(&fields));
     let mount: Vec<_> = page::mount_segments(client)
         .into_iter()
         .map(literal)
         .collect();
-    match not_found {
-        None => vec![nowhere],
-        Some(page) if mount.is_empty() => vec![Arm {
-            pattern: "_".to_owned(),
-            value: format!("Some(Self::{})", ident(&page.name.text)),
-        }],
-        Some(page) => vec![
-            Arm {
-                pattern: format!("[{}, ..]", mount.join(", ")),
-                value: format!("Some(Self::{})", ident(&page.name.text)),
-            },
-            nowhere,
-        ],
-    }
+    let mount = mount.join(", ");
+    Some(match (mount.as_str(), page.search.is_empty()) {
+        ("", true) => format!(".or(Some({value}))"),
+        ("", false) => format!(".or_else(|| Some({value}))"),
+        (mount, true) => {
+            format!(".or_else(|| segments.starts_with(&[{mount}]).then_some({value}))")
+        }
+        (mount, false) => format!(".or_else(|| segments.starts_with(&[{mount}]).then(|| {value}))"),
+    })
 }
 
-fn route(client: &Client, page: &Page) -> RouteView {
+fn route(context: &Context<'_>, client: &Client, paths: &Paths<'_>, page: &Page) -> RouteView {
     RouteView {
-        about: format!("`{}`", page::address(client, page)),
+        docs: lines([page::address(client, page)]),
         name: ident(&page.name.text),
-        payload: payload(page),
-        payload_pattern: page::param_names(page),
-        printed: printed(client, page),
+        payload: payload(context, page),
+        pattern: page::bound_params(page),
+        printed: print::printed(client, paths, page),
     }
 }
 
-fn payload(page: &Page) -> String {
-    let field = |(name, ty): (String, ParamType)| {
+fn payload(context: &Context<'_>, page: &Page) -> String {
+    let field = |param: &Param| {
+        let ty = rust_type(context, Place::Contract, &page::param_type(param));
         format!(
-            "/// The parameter `{}`.\n{name}: {}",
-            bare(&name),
-            page::param_type(ty)
+            "/// The parameter `{}`.\n{}: {ty}",
+            param.name,
+            ident(&param.name)
         )
     };
-    let fields: Vec<_> = page::params(page).into_iter().map(field).collect();
+    let mut fields: Vec<_> = page.params.iter().map(field).collect();
+    if !page.search.is_empty() {
+        let module = page::names(page).module;
+        fields.push(format!(
+            "/// The search string.\nsearch: super::{module}::Search"
+        ));
+    }
     if fields.is_empty() {
         String::new()
     } else {
@@ -125,24 +201,15 @@ fn payload(page: &Page) -> String {
     }
 }
 
-fn bare(name: &str) -> &str {
-    name.trim_start_matches("r#")
-}
-
-fn printed(client: &Client, page: &Page) -> String {
-    let mount = page::mount_segments(client).into_iter().map(literal);
-    let RouteTarget::Path(segments) = &page.route().target else {
-        return mount.collect::<Vec<_>>().join(", ");
-    };
-    let own = segments.iter().map(|segment| match segment {
-        Segment::Static(text) => literal(text),
-        Segment::Param {
-            name,
-            ty: ParamType::String,
-        } => ident(name),
-        Segment::Param { name, .. } => format!("&{}.to_string()", ident(name)),
-    });
-    mount.chain(own).collect::<Vec<_>>().join(", ")
+/// The paths of a page; none of the one for lost visitors.
+fn paths_of(page: &Page) -> Vec<&[Segment]> {
+    let targets = page.routes.iter().map(|route| &route.target);
+    targets
+        .filter_map(|target| match target {
+            RouteTarget::Path(segments) => Some(segments.as_slice()),
+            RouteTarget::NotFound => None,
+        })
+        .collect()
 }
 
 struct Arm {
@@ -151,10 +218,10 @@ struct Arm {
 }
 
 struct RouteView {
-    about: String,
+    docs: Vec<String>,
     name: String,
     payload: String,
-    payload_pattern: String,
+    pattern: String,
     printed: String,
 }
 
@@ -163,7 +230,12 @@ struct RouteView {
 #[template(path = "contract/routes.rs")]
 pub(super) struct Routes<'a> {
     client: &'a str,
+    derives: &'static str,
+    imports: Vec<String>,
     routes: Vec<RouteView>,
     arms: Vec<Arm>,
+    otherwise: Option<String>,
+    url_name: &'static str,
+    segments_name: &'static str,
     this: &'static str,
 }

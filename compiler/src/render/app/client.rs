@@ -1,0 +1,98 @@
+//! The module of a client: its pages and calls, found by address and by method.
+
+use askama::Template;
+
+use super::super::ident::used;
+use super::super::rust_type::Place;
+use super::super::server::server_traits;
+use super::super::{Context, page};
+use super::call::{CallView, calls};
+use super::gate::{Gate, client_trait, gate, page_trait, sign_in};
+use super::open::{PageView, page_view};
+use crate::ir::{Client, Page};
+
+pub(super) fn client_file(context: &Context<'_>, client: &Client) -> ClientFile {
+    let calls = calls(context, client);
+    let pages: Vec<_> = client
+        .pages
+        .iter()
+        .map(|page| page_view(client, page))
+        .collect();
+    let has_shared = server_traits(context, Place::Outside, client).server.is_some();
+    let forms = calls.iter().any(|call| call.has_form);
+    let opens = pages.iter().any(|page| page.function.is_some());
+    let refuses = |page: &PageView| {
+        let function = page.function.as_ref();
+        function.is_some_and(|function| function.is_refusable)
+    };
+    let is_gated = pages.iter().any(refuses);
+    ClientFile {
+        client: page::client_module(client),
+        pages_crate: page::pages_crate(client),
+        has_address: is_gated && client.auth.is_some(),
+        gate: gate(context, client).filter(|_| asks_who(&pages, &calls)),
+        sign_in: sign_in(context, client).filter(|_| is_gated),
+        mount: page::mount_function(client),
+        open_server: used(opens, "server", "_server"),
+        open_rq: used(opens, "rq", "_rq"),
+        mount_data: used(!client.pages.is_empty(), "data", "_data"),
+        mount_now: used(!client.pages.is_empty(), "now", "_now"),
+        call_names: CallNames {
+            server: used(!calls.is_empty(), "server", "_server"),
+            rq: used(!calls.is_empty(), "rq", "_rq"),
+            params: used(!calls.is_empty(), "params", "_params"),
+            arguments: used(!calls.is_empty(), "arguments", "_arguments"),
+        },
+        form_fields: used(forms, "fields", "_fields"),
+        implemented: implemented(client, has_shared),
+        pages,
+        calls,
+    }
+}
+
+// Whether anything of the client asks who is there.
+fn asks_who(pages: &[PageView], calls: &[CallView]) -> bool {
+    let mut functions = pages.iter().filter_map(|page| page.function.as_ref());
+    functions.any(|function| function.asks_who) || calls.iter().any(|call| call.asks_who)
+}
+
+// The traits that nothing in this version calls. What is declared is to be written all the same.
+fn implemented(client: &Client, has_shared: bool) -> Vec<String> {
+    let uncalled = |page: &&Page| {
+        let called = page.load.is_some() || page.authorize.is_some() || !page.rpcs.is_empty();
+        page.server.is_some() && !called
+    };
+    let pages = client.pages.iter().filter(uncalled);
+    let pages = pages.map(|page| page_trait(client, page));
+    let calls_none = client.context.is_empty() && client.rpcs.is_empty();
+    let shared = has_shared.then(|| client_trait(client)).filter(|_| calls_none);
+    shared.into_iter().chain(pages).collect()
+}
+
+// Arguments that no arm uses begin with an underscore.
+struct CallNames {
+    server: &'static str,
+    rq: &'static str,
+    params: &'static str,
+    arguments: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "app/client.rs")]
+pub(super) struct ClientFile {
+    client: String,
+    pages_crate: String,
+    gate: Option<Gate>,
+    sign_in: Option<String>,
+    has_address: bool,
+    mount: &'static str,
+    open_server: &'static str,
+    open_rq: &'static str,
+    mount_data: &'static str,
+    mount_now: &'static str,
+    call_names: CallNames,
+    form_fields: &'static str,
+    implemented: Vec<String>,
+    pages: Vec<PageView>,
+    calls: Vec<CallView>,
+}

@@ -1,0 +1,209 @@
+//! The module of a page, and beside it how the page's calls and messages cross the wire.
+
+use askama::Template;
+
+use super::super::codec::{Codec, CodecBody, enum_codec, struct_codec};
+use super::super::declaration::{
+    Declaration, DeclarationBody, FieldView, VariantView, field_views, variant_views,
+};
+use super::super::docs::{docs_or, lines, paragraph};
+use super::super::ident::literal;
+use super::super::rust_type::{Place, call_struct, rust_type, topic_path, topic_struct};
+use super::super::{Context, page};
+use super::calls::{CallView, WireCall, call_view, page_call};
+use super::messages::{message_enums, message_of};
+use super::search::{self, SearchView};
+use crate::ir::{Client, Home, Page, Rpc, Subscription, Type};
+
+pub(super) fn page_file<'a>(
+    context: &Context<'_>,
+    client: &Client,
+    home: Home,
+    page: &'a Page,
+) -> PageFile<'a> {
+    let place = Place::page(client, page);
+    let names = page::names(page);
+    let mut docs = docs_or(&page.docs, format!("The page `{}`.", names.name));
+    let address = page::address(client, page);
+    paragraph(&mut docs, [format!("Address: {address}.")]);
+    PageFile {
+        source: &page.file,
+        docs,
+        params: field_views(context, Place::Contract, &page::param_fields(page)),
+        search: search::search(context, page),
+        search_is_total: search::is_total(context, page),
+        model_docs: lines(["The state of the page.".to_owned()]),
+        model: field_views(context, place, page.model.as_deref().unwrap_or_default()),
+        msg_docs: lines(["What can happen on the page.".to_owned()]),
+        variants: variant_views(context, place, &page.messages),
+        declarations: message_enums(context, place, home),
+        calls: page
+            .rpcs
+            .iter()
+            .map(|rpc| call_view(context, rpc))
+            .collect(),
+        server: page.server.as_ref().map(|server| ServerView {
+            docs: lines(server.docs.iter().cloned()),
+            to_server: variant_views(context, Place::Contract, &server.to_server),
+            to_client: variant_views(context, Place::Contract, &server.to_client),
+        }),
+        topics: topics(context, page),
+        trait_name: names.page_trait,
+        init_argument: init_argument(context, page, "data"),
+        title_literal: literal(&page.name.text),
+    }
+}
+
+fn topics(context: &Context<'_>, page: &Page) -> Vec<TopicView> {
+    let view = |subscription: &Subscription| {
+        let topic = &context.checked.schema().topics[subscription.topic];
+        TopicView {
+            docs: docs_or(&topic.docs, format!("The topic `{}`.", topic.name.text)),
+            name: topic_struct(topic),
+            path: topic_path(topic),
+            message: message_of(context, &page.messages, &Type::Event(subscription.topic)),
+        }
+    };
+    page.subscriptions.iter().map(view).collect()
+}
+
+/// `data: i64, ` where the page loads data, and nothing where it does not.
+pub(in super::super) fn init_argument(context: &Context<'_>, page: &Page, name: &str) -> String {
+    let data = |load| format!("{name}: {}, ", rust_type(context, Place::Contract, load));
+    page.load.as_ref().map(data).unwrap_or_default()
+}
+
+pub(super) fn wire_file<'a>(
+    context: &Context<'_>,
+    client: &Client,
+    page: &'a Page,
+) -> WireFile<'a> {
+    let names = page::names(page);
+    let data = page.load.as_ref().map_or_else(
+        || "()".to_owned(),
+        |load| rust_type(context, Place::Contract, load),
+    );
+    let loads = page.load.is_some();
+    let search = search::search(context, page);
+    WireFile {
+        source: &page.file,
+        imports: imports(page, &names.page_trait),
+        trait_name: names.page_trait,
+        data,
+        init_data: if loads { "data" } else { "()" },
+        init_pass: if loads { "data, " } else { "" },
+        not_yet: not_yet(client, page),
+        has_defaults: search.iter().any(SearchView::has_default),
+        search,
+        topics: topics(context, page),
+        from_server: page
+            .server
+            .as_ref()
+            .filter(|server| !server.to_client.is_empty())
+            .map(|_| message_of(context, &page.messages, &Type::ToClient)),
+        has_server: page.server.is_some(),
+        calls: page
+            .rpcs
+            .iter()
+            .map(|rpc| page_call(context, client, page, rpc))
+            .collect(),
+        codecs: codecs(page),
+    }
+}
+
+fn codecs(page: &Page) -> Vec<Codec> {
+    let mut codecs = vec![struct_codec("Params".to_owned(), &page::param_fields(page))];
+    let call = |rpc: &Rpc| struct_codec(call_struct(&rpc.name.text), &rpc.arguments);
+    codecs.extend(page.rpcs.iter().map(call));
+    if let Some(server) = &page.server {
+        codecs.push(enum_codec("ToServer".to_owned(), &server.to_server));
+        codecs.push(enum_codec("ToClient".to_owned(), &server.to_client));
+    }
+    codecs
+}
+
+// What the runtime does not carry out yet, for the remark in development.
+fn not_yet(client: &Client, page: &Page) -> Vec<String> {
+    let name = &page.name.text;
+    let layout = page.layout.map(|layout| {
+        let layout = &client.layouts[layout].name.text;
+        format!("`layout {layout}` of page {name}")
+    });
+    let subscribe = (!page.subscriptions.is_empty()).then(|| format!("`subscribe` of page {name}"));
+    let server = page
+        .server
+        .is_some()
+        .then(|| format!("`server` of page {name}"));
+    let parts = [layout, subscribe, server].into_iter().flatten();
+    parts.map(|part| literal(&part)).collect()
+}
+
+fn imports(page: &Page, page_trait: &str) -> String {
+    let mut names = vec!["Context".to_owned(), page_trait.to_owned()];
+    names.extend(["Model", "Msg", "Params", "Search"].map(str::to_owned));
+    names.extend(page.rpcs.iter().map(|rpc| call_struct(&rpc.name.text)));
+    if page.server.is_some() {
+        names.extend(["ToClient", "ToServer"].map(str::to_owned));
+    }
+    if !page.subscriptions.is_empty() {
+        names.push("Topic".to_owned());
+    }
+    names.sort();
+    names.join(", ")
+}
+
+/// The conversation with a model on the server.
+struct ServerView {
+    docs: Vec<String>,
+    to_server: Vec<VariantView>,
+    to_client: Vec<VariantView>,
+}
+
+/// A topic that the page may follow.
+struct TopicView {
+    docs: Vec<String>,
+    name: String,
+    path: String,
+    /// The function that makes a message of an event.
+    message: String,
+}
+
+#[derive(Template)]
+#[template(path = "contract/page.rs")]
+pub(super) struct PageFile<'a> {
+    source: &'a str,
+    docs: Vec<String>,
+    params: Vec<FieldView>,
+    search: Vec<SearchView>,
+    search_is_total: bool,
+    model_docs: Vec<String>,
+    model: Vec<FieldView>,
+    msg_docs: Vec<String>,
+    variants: Vec<VariantView>,
+    declarations: Vec<Declaration>,
+    calls: Vec<CallView>,
+    server: Option<ServerView>,
+    topics: Vec<TopicView>,
+    trait_name: String,
+    init_argument: String,
+    title_literal: String,
+}
+
+#[derive(Template)]
+#[template(path = "contract/page_wire.rs")]
+pub(super) struct WireFile<'a> {
+    source: &'a str,
+    imports: String,
+    trait_name: String,
+    data: String,
+    init_data: &'static str,
+    init_pass: &'static str,
+    not_yet: Vec<String>,
+    search: Vec<SearchView>,
+    has_defaults: bool,
+    topics: Vec<TopicView>,
+    from_server: Option<String>,
+    has_server: bool,
+    calls: Vec<WireCall>,
+    codecs: Vec<Codec>,
+}

@@ -1,0 +1,6 @@
+{%- for line in method.docs %}
+    ///{{ line }}
+{%- endfor %}
+    async fn {{ method.name }}(&self{{ method.arguments }}) -> {{ method.result }} {
+        todo!("{{ method.about }}")
+    }
