@@ -167,9 +167,10 @@ impl fmt::Display for Time {
             text.push(mark);
             push_digits(&mut text, part, 2);
         }
-        if millis % 1_000 != 0 {
+        let fraction = millis % 1_000;
+        if fraction != 0 {
             text.push('.');
-            push_digits(&mut text, millis % 1_000, 3);
+            push_digits(&mut text, fraction, 3);
         }
         text.push('Z');
         f.pad(&text)

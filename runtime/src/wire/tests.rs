@@ -7,3 +7,4 @@ mod hostile;
 mod json;
 mod oracle;
 mod values;
+mod vectors;

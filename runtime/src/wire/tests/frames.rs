@@ -8,7 +8,7 @@ use crate::wire::frame::{
 };
 use crate::wire::{Decode, Encode, Parting, decode_all, to_bytes};
 
-const SPECIFICATION: &str = include_str!("../../../../spec/wire.md");
+pub(super) const SPECIFICATION: &str = include_str!("../../../../spec/wire.md");
 
 /// The vectors of the specification, by name: those of its table rows that are `| name | hex |`.
 pub(super) fn vectors() -> Vec<(&'static str, Vec<u8>)> {
@@ -20,7 +20,7 @@ pub(super) fn vectors() -> Vec<(&'static str, Vec<u8>)> {
         .collect()
 }
 
-fn bytes(hex: &str) -> Option<Vec<u8>> {
+pub(super) fn bytes(hex: &str) -> Option<Vec<u8>> {
     let digits = hex.chars().filter(|digit| !digit.is_whitespace());
     let digits: Vec<u8> = digits
         .map(|digit| digit.to_digit(16).map(|digit| digit as u8))
