@@ -1,5 +1,5 @@
-//! Syntax trees to a schema: collects declarations, then binds every name. Knows no rule that spans several items;
-//! those are the checks'.
+//! Syntax trees to a schema: collects declarations, then binds every name and reads every value. Knows no rule but what
+//! a name or a value may be where it stands; the others are the checks'.
 
 mod app;
 mod auth;

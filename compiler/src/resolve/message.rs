@@ -49,7 +49,7 @@ pub(crate) fn resolve_event(
     };
     let declared = context.topics[found];
     let follows = scope.owner.followed().any(|topic| topic.text == name);
-    if !follows && !context.damage.touches(span.file) {
+    if !follows && !context.damage.touches(scope.owner.file()) {
         context.report(not_followed(declared, topic.span, scope.owner));
     }
     ir::Type::Event(found)
@@ -60,7 +60,7 @@ pub(crate) fn resolve_to_client(span: Span, scope: Scope, context: &mut Context)
     let Some(scope) = in_message("ToClient", span, scope, context) else {
         return ir::Type::Error;
     };
-    if !scope.owner.has_to_client() && !context.damage.touches(span.file) {
+    if !scope.owner.has_to_client() && !context.damage.touches(scope.owner.file()) {
         context.report(no_to_client(span, scope.owner));
     }
     ir::Type::ToClient

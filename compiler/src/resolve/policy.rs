@@ -63,7 +63,10 @@ fn written_policy(word: &ast::Name, client: &ClientScope, context: &mut Context)
         return None;
     };
     if client.auth().is_none() {
-        if let Some(client) = client.client {
+        // An `auth` that did not parse is missing from the tree.
+        let client = client.client;
+        let client = client.filter(|client| !context.damage.touches(client.name.span.file));
+        if let Some(client) = client {
             context.report(nobody_signs_in(word, client));
         }
         return None;

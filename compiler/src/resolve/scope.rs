@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rally_idl::ast;
+use rally_idl::source::FileId;
 
 use super::folder::Folder;
 
@@ -107,6 +108,14 @@ impl<'s> Owner<'s> {
         match self {
             Self::Page(_) => "page",
             Self::Layout(_) => "layout",
+        }
+    }
+
+    /// The file that it is declared in.
+    pub(crate) fn file(self) -> FileId {
+        match self {
+            Self::Page(page) => page.keyword.file,
+            Self::Layout(layout) => layout.name.span.file,
         }
     }
 

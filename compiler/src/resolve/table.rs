@@ -4,22 +4,19 @@ use rally_idl::ast;
 
 use super::context::{Context, name};
 use super::scope::Scope;
-use super::types::resolve_fields;
+use super::types::resolve_field;
 use crate::ir;
 
 /// Binds a table's columns.
 pub(crate) fn resolve_table(table: &ast::Table, context: &mut Context) -> ir::Table {
-    let columns = resolve_fields("column", &table.columns, Scope::Data, context);
-    // A column that is declared twice has its diagnostic, and only its first type is kept.
-    let type_of = |column: &ir::Field| {
-        let same = |field: &&ast::Field| field.name.span == column.name.span;
-        let field = table.columns.iter().find(same);
-        field.map_or(column.name.span, |field| field.ty.span)
-    };
+    let columns = context.unique("column", &table.columns, |column| &column.name);
     ir::Table {
         name: name(&table.name),
         docs: table.docs.clone(),
-        type_spans: columns.iter().map(type_of).collect(),
-        columns,
+        type_spans: columns.iter().map(|column| column.ty.span).collect(),
+        columns: columns
+            .into_iter()
+            .map(|column| resolve_field(column, Scope::Data, context))
+            .collect(),
     }
 }

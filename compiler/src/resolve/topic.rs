@@ -9,7 +9,7 @@ use super::context::{Context, name};
 use super::message::find_topic;
 use super::scope::{Owner, Scope};
 use super::settings::{check_alone, known_settings};
-use super::types::{plain_enum, resolve_fields, resolve_type};
+use super::types::{plain_enum, resolve_field, resolve_type};
 use crate::ir;
 
 const POLICIES: [(&str, ir::TopicPolicy); 3] = [
@@ -20,10 +20,9 @@ const POLICIES: [(&str, ir::TopicPolicy); 3] = [
 
 /// Binds a topic.
 pub(crate) fn resolve_topic(topic: &ast::Topic, context: &mut Context) -> ir::Topic {
-    let arguments = resolve_fields("argument", &topic.arguments, Scope::Data, context);
-    for argument in &arguments {
-        check_argument(argument, &topic.arguments, context);
-    }
+    let arguments = context.unique("argument", &topic.arguments, |argument| &argument.name);
+    let resolve = |argument: &ast::Field| resolve_argument(argument, context);
+    let arguments = arguments.into_iter().map(resolve).collect();
     let event = resolve_type(&topic.event, Scope::Data, context);
     let policy = resolve_policy(topic, context);
     ir::Topic {
@@ -70,8 +69,14 @@ fn second_policy(first: &ast::Setting, second: &ast::Setting) -> Diagnostic {
         .help("keep one of them; `authorize` can ask for an identity too")
 }
 
-fn check_argument(argument: &ir::Field, written: &[ast::Field], context: &mut Context) {
-    let label = match &argument.ty {
+fn resolve_argument(argument: &ast::Field, context: &mut Context) -> ir::Field {
+    let resolved = resolve_field(argument, Scope::Data, context);
+    check_argument(&resolved.ty, argument.ty.span, context);
+    resolved
+}
+
+fn check_argument(ty: &ir::Type, span: Span, context: &mut Context) {
+    let label = match ty {
         ir::Type::Int
         | ir::Type::Bool
         | ir::Type::String
@@ -84,16 +89,12 @@ fn check_argument(argument: &ir::Field, written: &[ast::Field], context: &mut Co
         ir::Type::Float => "two floats that look equal may differ",
         _ => "not a single value",
     };
-    let is_same = |field: &&ast::Field| field.name.span == argument.name.span;
-    let Some(field) = written.iter().find(is_same) else {
-        return;
-    };
     let message = format!(
         "`{}` cannot tell one topic from another",
-        context.sources.slice(field.ty.span)
+        context.sources.slice(span)
     );
     context.report(
-        Diagnostic::error(codes::TOPIC_ARGUMENT, field.ty.span, message)
+        Diagnostic::error(codes::TOPIC_ARGUMENT, span, message)
             .label(label)
             .help(
                 "write a scalar such as `Int` or `Uuid`, or an enum whose variants carry nothing",

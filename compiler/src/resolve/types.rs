@@ -50,12 +50,17 @@ pub(crate) fn resolve_fields(
     context: &mut Context,
 ) -> Vec<ir::Field> {
     let fields = context.unique(what, fields, |field| &field.name);
-    let resolve = |field: &ast::Field| ir::Field {
+    let resolve = |field: &ast::Field| resolve_field(field, scope, context);
+    fields.into_iter().map(resolve).collect()
+}
+
+/// Binds one field.
+pub(crate) fn resolve_field(field: &ast::Field, scope: Scope, context: &mut Context) -> ir::Field {
+    ir::Field {
         name: name(&field.name),
         docs: field.docs.clone(),
         ty: resolve_type(&field.ty, scope, context),
-    };
-    fields.into_iter().map(resolve).collect()
+    }
 }
 
 /// Binds the variants of an enum or of a `msg`.
