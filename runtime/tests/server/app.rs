@@ -197,7 +197,7 @@ impl Application for Counter {
 
     fn mount(&self, _: &'static str, url: &str, data: &[u8], now: Time) -> Option<Rendered> {
         let path = url.split('?').next().unwrap_or(url).to_owned();
-        let (page, effect) = private::mount::<Home>(path, (), (), url, data, now)?;
+        let (page, effect) = private::mount::<Home>(path, (), url, data, now)?;
         Some(Rendered { page, effect })
     }
 

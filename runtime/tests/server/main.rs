@@ -3,6 +3,7 @@
 
 mod app;
 mod harness;
+mod members;
 mod tab;
 
 mod assets;
@@ -12,6 +13,7 @@ mod dev;
 #[cfg(feature = "fault-injection")]
 mod faults;
 mod forms;
+mod gate;
 mod hostile;
 mod json;
 mod pages;

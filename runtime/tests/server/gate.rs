@@ -1,0 +1,455 @@
+//! The gate from outside: who is sent to sign in, who is refused, and what signing in does to a session.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::Ordering;
+
+use actix_web::http::Method;
+use rally_runtime::db::{self, Db, Query};
+use rally_runtime::page::Failure;
+use rally_runtime::server::{RunningServer, Server};
+use rally_runtime::wire::frame::{ClientFrame, Navigated, ServerFrame};
+use rally_runtime::wire::to_bytes;
+use rally_runtime::wire::{Parting, decode_all};
+
+use crate::harness::{Browser, Page, encode_form, environment};
+use crate::members::{Members, SECRET, SIGN_IN, Secret, SignIn};
+use crate::tab::{Socket, Tab, call};
+
+struct MemberServer {
+    app: Members,
+    db: Db,
+    running: RunningServer,
+    _folder: tempfile::TempDir,
+}
+
+impl MemberServer {
+    async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let db = db::open(folder.path().join("test.db")).unwrap();
+        let app = Members::default();
+        let server = Server::new(app.clone(), db.clone())
+            .address(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+            .dist(folder.path().join("dist"))
+            .workers(1);
+        let running = server.start(environment(&[])).await.unwrap();
+        Self {
+            app,
+            db,
+            running,
+            _folder: folder,
+        }
+    }
+
+    fn browser(&self) -> Browser {
+        Browser {
+            address: self.running.address(),
+            cookie: None,
+        }
+    }
+
+    /// A browser in which this subject has signed in, by a form and without JavaScript.
+    async fn signed_in(&self, subject: &str) -> Browser {
+        let mut browser = self.browser();
+        let page = browser.get("/sign-in").await;
+        let answer = submit(&mut browser, "/sign-in", &page, 0, &[("subject", subject)]).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("location")),
+            (303, "/secret")
+        );
+        browser
+    }
+
+    fn runs(&self) -> u32 {
+        self.app.runs.load(Ordering::SeqCst)
+    }
+
+    /// The subjects of all sessions.
+    async fn subjects(&self) -> Vec<String> {
+        static ALL: Query = Query {
+            name: "all_sessions",
+            sql: "SELECT subject FROM rally_session ORDER BY subject",
+        };
+        db::rows(&self.db, &ALL, Vec::new(), |row| row.text(0))
+            .await
+            .unwrap()
+    }
+}
+
+/// The hidden fields of the form with this place on the page, and others.
+fn fields<'a>(page: &Page, form: usize, own: &[(&'a str, &'a str)]) -> Vec<(&'a str, String)> {
+    let text = page.text();
+    let form = text.split("<form").nth(form + 1).unwrap();
+    let hidden = ["_rally_key", "_rally_who", "_rally_method"].map(|name| {
+        let (_, rest) = form
+            .split_once(&format!("name=\"{name}\" value=\""))
+            .unwrap();
+        (name, rest.split_once('"').unwrap().0.to_owned())
+    });
+    let own = own.iter().map(|(name, value)| (*name, (*value).to_owned()));
+    hidden.into_iter().chain(own).collect()
+}
+
+async fn submit(
+    browser: &mut Browser,
+    path: &str,
+    page: &Page,
+    form: usize,
+    own: &[(&str, &str)],
+) -> Page {
+    let fields = fields(page, form, own);
+    let fields: Vec<_> = fields
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    browser.post(path, &fields).await
+}
+
+/// A tab of a browser, on the page where people sign in.
+async fn tab(mut browser: Browser) -> (Tab, Socket, rally_runtime::wire::frame::Stamp) {
+    let page = browser.get("/sign-in").await;
+    let mut id = [0; 16];
+    getrandom::fill(&mut id).unwrap();
+    let mut tab = Tab {
+        browser,
+        id: rally_runtime::wire::frame::TabId(id),
+        connection: 0,
+        who: page.who_proof(),
+    };
+    let (socket, stamp) = tab.connect().await;
+    (tab, socket, stamp)
+}
+
+impl Page {
+    /// The proof of whom the page was rendered for. Without a bundle nothing is embedded, so a form has to tell.
+    fn who_proof(&self) -> Vec<u8> {
+        use base64::Engine as _;
+        let text = self.field("_rally_who");
+        base64::engine::general_purpose::URL_SAFE_NO_PAD
+            .decode(text)
+            .unwrap()
+    }
+}
+
+#[actix_web::test]
+async fn nobody_is_sent_to_sign_in_with_the_way_back() {
+    let server = MemberServer::start().await;
+    let mut browser = server.browser();
+    let page = browser.get("/secret?tab=a&x=1").await;
+    assert_eq!(
+        (page.status.as_u16(), page.header("location")),
+        (303, "/sign-in?next=%2Fsecret%3Ftab%3Da%26x%3D1")
+    );
+    assert_eq!(server.runs(), 0);
+    server.running.stop().await;
+}
+
+#[actix_web::test]
+async fn nobody_calls_nothing_by_socket_form_or_parting() {
+    let server = MemberServer::start().await;
+    let (mut tab, mut socket, stamp) = tab(server.browser()).await;
+    let secret = call(1, stamp, SECRET, to_bytes(&Secret {}));
+    assert_eq!(
+        socket.call(&secret).await,
+        Err(Failure::Unauthorized),
+        "by a socket"
+    );
+    let page = tab.browser.get("/sign-in").await;
+    let answer = submit(&mut tab.browser, "/sign-in", &page, 1, &[]).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.text_of("said")),
+        (403, "Err(Failed(Unauthorized))".to_owned()),
+        "by a form of a page that everybody may see"
+    );
+    let answer = submit(&mut tab.browser, "/secret", &page, 1, &[]).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.header("location")),
+        (303, "/sign-in?next=%2Fsecret"),
+        "by a form of a page that they may not see"
+    );
+    let parting = Parting {
+        hello: tab.hello(),
+        calls: vec![call(2, stamp, SECRET, to_bytes(&Secret {}))],
+    };
+    let origin = tab.browser.origin();
+    let headers = [
+        ("origin", origin.as_str()),
+        ("content-type", "application/msgpack"),
+    ];
+    let path = "/_rally/calls/public";
+    let taken = tab
+        .browser
+        .send(Method::POST, path, &headers, to_bytes(&parting))
+        .await;
+    assert_eq!(taken.status, 202);
+    server.running.stop().await;
+    assert_eq!(server.app.runs.load(Ordering::SeqCst), 0, "nothing has run");
+}
+
+#[actix_web::test]
+async fn a_navigation_passes_the_same_gate() {
+    let server = MemberServer::start().await;
+    let (_, mut socket, _) = tab(server.browser()).await;
+    let nav = |id, url: &str| ClientFrame::Nav {
+        id,
+        url: url.to_owned(),
+    };
+    socket.send(&nav(1, "/secret")).await;
+    let expected = Navigated::Redirect {
+        url: "/sign-in?next=%2Fsecret".to_owned(),
+    };
+    let reply = ServerFrame::NavReply {
+        id: 1,
+        page: expected,
+    };
+    assert_eq!(socket.receive().await, reply);
+    assert_eq!(server.runs(), 0);
+    let (_, mut socket, _) = tab(server.signed_in("8").await).await;
+    socket.send(&nav(1, "/secret")).await;
+    let expected = Navigated::Document {
+        url: "/secret".to_owned(),
+    };
+    let reply = ServerFrame::NavReply {
+        id: 1,
+        page: expected,
+    };
+    assert_eq!(
+        socket.receive().await,
+        reply,
+        "the document says that it is forbidden"
+    );
+    socket.send(&nav(2, "/enter")).await;
+    let expected = Navigated::Document {
+        url: "/enter".to_owned(),
+    };
+    let reply = ServerFrame::NavReply {
+        id: 2,
+        page: expected,
+    };
+    assert_eq!(
+        socket.receive().await,
+        reply,
+        "only a document sets a cookie"
+    );
+    server.running.stop().await;
+}
+
+#[actix_web::test]
+async fn somebody_who_has_signed_in_may() {
+    let server = MemberServer::start().await;
+    let mut browser = server.signed_in("7").await;
+    let page = browser.get("/secret").await;
+    assert_eq!(
+        (page.status.as_u16(), page.text_of("said")),
+        (200, "7".to_owned())
+    );
+    let answer = submit(&mut browser, "/secret", &page, 1, &[]).await;
+    assert_eq!(
+        (answer.status.as_u16(), answer.text_of("said")),
+        (200, "Ok(\"7\")".to_owned())
+    );
+    let (_, mut socket, stamp) = tab(browser).await;
+    let answer = socket
+        .call(&call(1, stamp, SECRET, to_bytes(&Secret {})))
+        .await;
+    let answer: Result<String, String> = decode_all(&answer.unwrap()).unwrap();
+    assert_eq!(answer, Ok("7".to_owned()));
+    server.running.stop().await;
+}
+
+#[actix_web::test]
+async fn whom_authorize_refuses_is_told_what_it_says() {
+    let server = MemberServer::start().await;
+    for (subject, status) in [("8", 403), ("9", 404)] {
+        let mut browser = server.signed_in(subject).await;
+        assert_eq!(browser.get("/secret").await.status, status, "{subject}");
+        let (_, mut socket, stamp) = tab(browser).await;
+        let secret = call(1, stamp, SECRET, to_bytes(&Secret {}));
+        assert_eq!(
+            socket.call(&secret).await,
+            Err(Failure::Forbidden),
+            "{subject}"
+        );
+    }
+    assert_eq!(server.runs(), 0);
+    server.running.stop().await;
+}
+
+#[actix_web::test]
+async fn whom_nobody_can_tell_is_an_error_and_stays_signed_in() {
+    let server = MemberServer::start().await;
+    let mut browser = server.signed_in("broken").await;
+    let page = browser.get("/secret").await;
+    assert_eq!((page.status.as_u16(), page.header("location")), (500, ""));
+    assert!(!page.text().contains("members cannot"), "{}", page.text());
+    assert_eq!(server.subjects().await, ["broken"]);
+    let mut browser = server.signed_in("gone").await;
+    let page = browser.get("/secret").await;
+    assert_eq!(page.status, 303, "somebody who is no more has to sign in");
+    assert_eq!(server.runs(), 0);
+    server.running.stop().await;
+}
+
+#[actix_web::test]
+async fn signing_in_gives_the_session_another_name() {
+    let server = MemberServer::start().await;
+    let mut victim = server.browser();
+    let page = victim.get("/sign-in").await;
+    let planted = victim.cookie.clone().unwrap();
+    submit(&mut victim, "/sign-in", &page, 0, &[("subject", "7")]).await;
+    assert_ne!(victim.cookie.as_ref(), Some(&planted));
+    let mut attacker = server.browser();
+    attacker.cookie = Some(planted);
+    assert_eq!(attacker.get("/secret").await.status, 303);
+    assert_eq!(victim.get("/secret").await.status, 200);
+    let signed_in = victim.cookie.clone().unwrap();
+    let again = victim.get("/sign-in").await;
+    submit(&mut victim, "/sign-in", &again, 0, &[("subject", "7")]).await;
+    attacker.cookie = Some(signed_in);
+    assert_eq!(
+        attacker.get("/secret").await.status,
+        303,
+        "the old name is worth nothing"
+    );
+    assert_eq!(server.subjects().await, ["7"]);
+    server.running.stop().await;
+}
+
+#[actix_web::test]
+async fn a_form_that_is_posted_twice_at_once_signs_in_both_times() {
+    let server = MemberServer::start().await;
+    let mut browser = server.browser();
+    let page = browser.get("/sign-in").await;
+    let mut second = Browser {
+        address: browser.address,
+        cookie: browser.cookie.clone(),
+    };
+    let (first, again) = futures_util::future::join(
+        submit(&mut browser, "/sign-in", &page, 0, &[("subject", "7")]),
+        submit(&mut second, "/sign-in", &page, 0, &[("subject", "7")]),
+    )
+    .await;
+    assert_eq!((first.status.as_u16(), again.status.as_u16()), (303, 303));
+    assert_eq!(browser.get("/secret").await.status, 200);
+    assert_eq!(second.get("/secret").await.status, 200);
+    server.running.stop().await;
+}
+
+#[actix_web::test]
+async fn a_refusal_signs_nobody_in() {
+    let server = MemberServer::start().await;
+    let mut browser = server.browser();
+    let page = browser.get("/sign-in").await;
+    let before = browser.cookie.clone();
+    let answer = submit(&mut browser, "/sign-in", &page, 0, &[("subject", "")]).await;
+    assert_eq!(answer.status, 422);
+    assert_eq!(browser.cookie, before);
+    assert!(server.subjects().await.is_empty());
+    server.running.stop().await;
+}
+
+#[actix_web::test]
+async fn a_load_signs_in_and_out_by_a_redirect() {
+    let server = MemberServer::start().await;
+    let mut browser = server.browser();
+    let entered = browser.get("/enter").await;
+    assert_eq!(
+        (entered.status.as_u16(), entered.header("location")),
+        (303, "/secret")
+    );
+    assert_eq!(browser.get("/secret").await.status, 200);
+    let signed_in = browser.cookie.clone();
+    assert_eq!(browser.get("/leave").await.status, 303);
+    assert_eq!(browser.get("/secret").await.status, 303);
+    browser.cookie = signed_in;
+    assert_eq!(
+        browser.get("/secret").await.status,
+        303,
+        "the old name is worth nothing"
+    );
+    assert!(server.subjects().await.is_empty());
+    for wrong in ["/enter-page", "/enter-another"] {
+        let before = browser.cookie.clone();
+        let page = browser.get(wrong).await;
+        assert_eq!(
+            (page.status.as_u16(), page.header("set-cookie")),
+            (500, ""),
+            "{wrong}"
+        );
+        assert_eq!(browser.cookie, before);
+    }
+    assert!(server.subjects().await.is_empty());
+    server.running.stop().await;
+}
+
+#[actix_web::test]
+async fn signing_in_on_a_socket_is_an_error_and_no_half_sign_in() {
+    let server = MemberServer::start().await;
+    let (tab, mut socket, stamp) = tab(server.browser()).await;
+    let subject = "7".to_owned();
+    let answer = socket
+        .call(&call(1, stamp, SIGN_IN, to_bytes(&SignIn { subject })))
+        .await;
+    assert!(
+        matches!(answer, Err(Failure::Internal { .. })),
+        "{answer:?}"
+    );
+    assert!(server.subjects().await.is_empty());
+    let mut browser = tab.browser;
+    assert_eq!(browser.get("/secret").await.status, 303);
+    server.running.stop().await;
+}
+
+#[actix_web::test]
+async fn a_tab_of_somebody_who_has_left_calls_nothing() {
+    let server = MemberServer::start().await;
+    let (tab, mut socket, stamp) = tab(server.signed_in("7").await).await;
+    let mut browser = tab.browser;
+    assert_eq!(browser.get("/leave").await.status, 303);
+    let secret = call(1, stamp, SECRET, to_bytes(&Secret {}));
+    assert_eq!(socket.call(&secret).await, Err(Failure::Unauthorized));
+    socket
+        .send(&ClientFrame::Nav {
+            id: 1,
+            url: "/secret".to_owned(),
+        })
+        .await;
+    let expected = Navigated::Document {
+        url: "/secret".to_owned(),
+    };
+    let reply = ServerFrame::NavReply {
+        id: 1,
+        page: expected,
+    };
+    assert_eq!(
+        socket.receive().await,
+        reply,
+        "it is to load its document again"
+    );
+    assert_eq!(server.runs(), 0);
+    server.running.stop().await;
+}
+
+#[actix_web::test]
+async fn a_page_for_one_person_is_not_posted_by_another() {
+    let server = MemberServer::start().await;
+    let mut browser = server.signed_in("7").await;
+    let page = browser.get("/secret").await;
+    let fields = fields(&page, 1, &[]);
+    let fields: Vec<_> = fields
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let mut other = server.signed_in("3").await;
+    assert_eq!(other.post("/secret", &fields).await.status, 409);
+    let evil = [
+        ("origin", "https://evil.example"),
+        ("content-type", "application/x-www-form-urlencoded"),
+    ];
+    let before = server.runs();
+    let answer = browser
+        .send(Method::POST, "/secret", &evil, encode_form(&fields))
+        .await;
+    assert_eq!(answer.status, 403, "another site");
+    assert_eq!(server.runs(), before);
+    server.running.stop().await;
+}

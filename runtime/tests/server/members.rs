@@ -1,0 +1,309 @@
+//! A hand-written app in which people sign in, put together as generated code is.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use rally_runtime::effect::{self, Effect};
+use rally_runtime::html::{self, Element};
+use rally_runtime::page::{
+    Context, Failure, FormCall, FormError, FormFields, Head, MethodId, Page, Reply, Rpc, Time,
+};
+use rally_runtime::private::{
+    self, Gatekeeper, Policy, Refused, SignInPage, authorized, pass, ready, refusable,
+};
+use rally_runtime::server::{
+    Access, AccessResult, Application, Called, ClientDefinition, Fault, LoadResult, Loaded,
+    LocalFuture, Opened, Rendered, Request,
+};
+use rally_runtime::wire::{Decode, DecodeError, Encode, Protocol, Reader, Writer, decode_all};
+
+use crate::app::VERSION;
+
+pub const SIGN_IN: MethodId = MethodId(1);
+/// Asks for somebody, whatever its page asks for.
+pub const SECRET: MethodId = MethodId(2);
+
+const SIGN_IN_PAGE: Option<&SignInPage> = Some(&SignInPage {
+    path: &["sign-in"],
+    return_to: Some("next"),
+});
+
+/// Whoever has signed in, by the subject: `8` may see nothing, `9` may not even know, nobody can tell who `broken` is,
+/// and `gone` is nobody any more.
+#[derive(Debug)]
+pub struct Member(String);
+
+/// The app, and what tests observe of it.
+#[derive(Clone, Default)]
+pub struct Members {
+    /// How often a handler or a `load` has run for somebody.
+    pub runs: Arc<AtomicU32>,
+}
+
+/// Signs in as this subject; an empty one is refused.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SignIn {
+    pub subject: String,
+}
+
+/// Answers who calls.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Secret {}
+
+pub enum Msg {
+    SignedIn(Reply<SignIn>),
+    Told(Reply<Secret>),
+}
+
+pub struct Screen {
+    said: String,
+}
+
+struct Gate;
+
+impl Gatekeeper for Gate {
+    type Identity = Member;
+
+    async fn resolve(&self, _: &Request, subject: &str) -> Result<Option<Member>, Fault> {
+        match subject {
+            "broken" => Err(Fault::new("the members cannot be read")),
+            "gone" => Ok(None),
+            _ => Ok(Some(Member(subject.to_owned()))),
+        }
+    }
+}
+
+impl Members {
+    fn authorize(who: &Member) -> AccessResult {
+        Ok(match who.0.as_str() {
+            "8" => Access::Forbid,
+            "9" => Access::NotFound,
+            _ => Access::Allow,
+        })
+    }
+
+    async fn open_secret(&self, rq: &Request) -> Result<Opened, Refused> {
+        let passed = pass(rq, Policy::Required, &Gate).await?;
+        authorized(rq, Self::authorize(passed.required()?))?;
+        self.runs.fetch_add(1, Ordering::SeqCst);
+        let data = passed.required()?.0.clone();
+        Ok(private::opened(rq, 200, Ok(Loaded::Page(data))))
+    }
+
+    async fn open_sign_in(rq: &Request) -> Result<Opened, Refused> {
+        pass(rq, Policy::Public, &Gate).await?;
+        let data = Ok(Loaded::Page("Who are you?".to_owned()));
+        Ok(private::opened(rq, 200, data))
+    }
+
+    /// Pages whose `load` changes the session.
+    fn change(rq: &Request, url: &str) -> LoadResult<String> {
+        match url {
+            "/enter" => {
+                rq.session().sign_in("public", "7")?;
+                Ok(Loaded::redirect("/secret"))
+            }
+            "/enter-another" => {
+                rq.session().sign_in("admin", "7")?;
+                Ok(Loaded::redirect("/secret"))
+            }
+            "/leave" => {
+                rq.session().sign_out("public")?;
+                Ok(Loaded::redirect("/sign-in"))
+            }
+            _ => {
+                rq.session().sign_in("public", "7")?;
+                Ok(Loaded::Page("half signed in".to_owned()))
+            }
+        }
+    }
+
+    async fn run(&self, rq: &Request, method: MethodId, arguments: &[u8]) -> Called {
+        match method {
+            SIGN_IN => {
+                let call: SignIn = decode_all(arguments).map_err(|_| Failure::BadRequest)?;
+                private::answer::<String, String>(rq, sign_in(rq, call))
+            }
+            SECRET => {
+                let passed = pass(rq, Policy::Required, &Gate).await?;
+                authorized(rq, Self::authorize(passed.required()?))?;
+                self.runs.fetch_add(1, Ordering::SeqCst);
+                private::answer::<String, String>(rq, Ok(passed.required()?.0.clone()))
+            }
+            _ => Err(Failure::Stale),
+        }
+    }
+}
+
+fn sign_in(rq: &Request, call: SignIn) -> rally_runtime::server::RpcResult<String, String> {
+    // Asked for before the refusal: what fails changes nothing.
+    rq.session().sign_in("public", call.subject.clone())?;
+    if call.subject.is_empty() {
+        return Err(rally_runtime::server::HandlerError::App("no".to_owned()));
+    }
+    Ok(call.subject)
+}
+
+impl Application for Members {
+    fn clients(&self) -> &'static [ClientDefinition] {
+        &[ClientDefinition {
+            name: "public",
+            mount: "/",
+            version: VERSION,
+            has_auth: true,
+            protocol: Protocol::Msgpack,
+        }]
+    }
+
+    fn open<'a>(
+        &'a self,
+        rq: &'a Request,
+        _: &'static str,
+        url: &'a str,
+    ) -> LocalFuture<'a, Opened> {
+        let address = url.to_owned();
+        match url.split('?').next().unwrap_or(url) {
+            "/secret" => refusable(self.open_secret(rq), SIGN_IN_PAGE, address),
+            "/sign-in" => refusable(Self::open_sign_in(rq), SIGN_IN_PAGE, address),
+            "/enter" | "/enter-another" | "/enter-page" | "/leave" => {
+                ready(private::opened(rq, 200, Self::change(rq, url)))
+            }
+            _ => ready(Opened::NotFound),
+        }
+    }
+
+    fn mount(&self, _: &'static str, url: &str, data: &[u8], now: Time) -> Option<Rendered> {
+        let (page, effect) = private::mount::<Screen>((), (), url, data, now)?;
+        Some(Rendered { page, effect })
+    }
+
+    fn call<'a>(
+        &'a self,
+        rq: &'a Request,
+        _: &'static str,
+        method: MethodId,
+        _: &'a [u8],
+        arguments: &'a [u8],
+    ) -> LocalFuture<'a, Called> {
+        Box::pin(self.run(rq, method, arguments))
+    }
+
+    fn form(
+        &self,
+        _: &'static str,
+        method: &str,
+        fields: &FormFields,
+    ) -> Option<Result<(MethodId, Vec<u8>), FormError>> {
+        match method {
+            SignIn::NAME => Some(private::form::<SignIn>(fields)),
+            Secret::NAME => Some(private::form::<Secret>(fields)),
+            _ => None,
+        }
+    }
+}
+
+impl Page for Screen {
+    type Data = String;
+    type Params = ();
+    type Search = ();
+    type Client = ();
+    type Model = Screen;
+    type Msg = Msg;
+
+    fn init(said: String, _: &Context<(), (), ()>) -> (Screen, Effect<Msg>) {
+        (Screen { said }, effect::none())
+    }
+
+    fn update(model: &mut Screen, msg: Msg, _: &Context<(), (), ()>) -> Effect<Msg> {
+        match msg {
+            Msg::SignedIn(Ok(_)) => return effect::navigate("/secret"),
+            Msg::SignedIn(Err(error)) => model.said = format!("{error:?}"),
+            Msg::Told(told) => model.said = format!("{told:?}"),
+        }
+        effect::none()
+    }
+
+    fn view(model: &Screen, _: &Context<(), (), ()>) -> Element<Msg> {
+        html::main(
+            [],
+            [
+                html::p([html::id("said")], [html::text(&model.said)]),
+                html::rpc_form::<SignIn, Msg>(
+                    Msg::SignedIn,
+                    [],
+                    [html::input([html::name("subject")])],
+                ),
+                html::rpc_form::<Secret, Msg>(Msg::Told, [], []),
+            ],
+        )
+    }
+
+    fn head(_: &Screen, _: &Context<(), (), ()>) -> Head {
+        Head::title("members")
+    }
+}
+
+impl Rpc for SignIn {
+    type Ok = String;
+    type Error = String;
+    const METHOD: MethodId = SIGN_IN;
+    const NAME: &'static str = "public/sign_in/sign_in";
+}
+
+impl Rpc for Secret {
+    type Ok = String;
+    type Error = String;
+    const METHOD: MethodId = SECRET;
+    const NAME: &'static str = "public/secret/secret";
+}
+
+impl FormCall for SignIn {
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        vec![("subject", self.subject.clone())]
+    }
+
+    fn from_fields(fields: &FormFields) -> Result<Self, FormError> {
+        Ok(Self {
+            subject: fields.read("subject")?,
+        })
+    }
+}
+
+impl FormCall for Secret {
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    fn from_fields(_: &FormFields) -> Result<Self, FormError> {
+        Ok(Self {})
+    }
+}
+
+impl Encode for SignIn {
+    fn encode(&self, out: &mut Vec<u8>) {
+        Writer::fields(out, 1);
+        self.subject.encode(out);
+    }
+}
+
+impl Decode for SignIn {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.fields(1, |reader| {
+            Ok(Self {
+                subject: String::decode(reader)?,
+            })
+        })
+    }
+}
+
+impl Encode for Secret {
+    fn encode(&self, out: &mut Vec<u8>) {
+        Writer::fields(out, 0);
+    }
+}
+
+impl Decode for Secret {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.fields(0, |_| Ok(Self {}))
+    }
+}
