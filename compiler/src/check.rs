@@ -2,6 +2,7 @@
 
 mod app;
 pub mod codes;
+mod messages;
 mod migrations;
 mod names;
 mod pages;
@@ -61,6 +62,7 @@ pub fn check(schema: ir::Schema, input: &Input, diagnostics: &mut Vec<Diagnostic
     routes::check_routes(&schema, diagnostics);
     types::check_types(&schema, diagnostics);
     pages::check_pages(&schema, &damage, diagnostics);
+    messages::check_messages(&schema, &damage, diagnostics);
     let meanings = tables::check_tables(&schema, diagnostics);
     let catalog = migrations::check_migrations(input, &meanings, diagnostics);
     let queries = queries::check_queries(&schema, catalog.as_ref(), diagnostics);
@@ -75,6 +77,7 @@ pub fn check(schema: ir::Schema, input: &Input, diagnostics: &mut Vec<Diagnostic
     app::check_empty_clients(&schema, diagnostics);
     pages::check_replies(&schema, diagnostics);
     unused::check_unused(&schema, diagnostics);
+    unused::check_rust(&schema, &input.rust, diagnostics);
     Checked {
         schema: Some(CheckedSchema { schema, queries }),
         relations,

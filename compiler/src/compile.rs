@@ -1,6 +1,7 @@
 //! The whole core as one function: sources in, files and diagnostics out. No disk, no clock, no environment.
 
 pub mod files;
+mod rust_words;
 
 use rally_idl::ast;
 use rally_idl::diagnostic::{self, Diagnostic};
@@ -10,6 +11,7 @@ use crate::check::{Checked, CheckedSchema};
 use crate::sql::Relation;
 
 pub use files::{File, FileSet, Ownership};
+pub use rust_words::{RustWords, count_words};
 
 /// Everything a run reads, loaded before the core begins.
 #[derive(Debug, Default)]
@@ -22,6 +24,8 @@ pub struct Input {
     pub migrations: Vec<FileId>,
     /// The files of `sql/`, which queries may name, sorted by path.
     pub sql: Vec<FileId>,
+    /// What stands in the app's own Rust, for warnings; empty where it was not read.
+    pub rust: RustWords,
 }
 
 /// What a run found and made.

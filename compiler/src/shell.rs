@@ -24,6 +24,7 @@ pub mod format;
 pub mod hash;
 pub mod init;
 pub mod load;
+pub mod load_rust;
 pub mod lock;
 mod lsp;
 pub mod manifest;

@@ -31,7 +31,7 @@ pub use catalog::Catalog;
 pub use codes::CODES;
 pub use meaning::{Meaning, Meanings};
 pub use relation::{Relation, RelationColumn};
-pub use splice::{Fragment, Fragments, Piece, Spliced, splice};
+pub use splice::{Fragment, Fragments, Piece, Spliced, fragments_named, splice};
 pub use statement::check_statement;
 pub use types::{EnumDeclaration, EnumId, Enums, SqlType};
 

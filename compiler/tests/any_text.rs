@@ -139,6 +139,7 @@ fn changed(input: &Input, which: f64, changes: &[Change]) -> Input {
         schema: input.schema.clone(),
         migrations: input.migrations.clone(),
         sql: input.sql.clone(),
+        rust: input.rust.clone(),
     }
 }
 

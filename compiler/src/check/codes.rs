@@ -93,6 +93,27 @@ crate::diagnostics::code_table! {
         "No variant of `msg` takes the `Reply`, so the page could call but never learn what came of it. A warning.",
         "page {\n  model { count: Int }\n  msg { Clicked }\n  rpc increment() -> Int\n}",
         "page {\n  model { count: Int }\n  msg { Clicked  GotIncrement(Reply<increment>) }\n  rpc increment() -> Int\n}";
+    UNTAKEN = "R0520", "what comes to a page and no message takes",
+        "A page that follows a topic has one variant of `msg` that carries the topic's `Event`, and a page whose `server` sends something has one that carries `ToClient`.",
+        "", "";
+    TAKEN_TWICE = "R0521", "two messages for one thing",
+        "The runtime makes the message itself when an event or a word of the server model comes, so exactly one variant of `msg` can take it.",
+        "", "";
+    UNUSED_TOPIC = "R0522", "topic that no page follows",
+        "What is published on it reaches nobody. A warning.",
+        "", "";
+    UNUSED_LAYOUT = "R0523", "layout without pages",
+        "No page, and no layout of one, says that it stands in this layout. A warning.",
+        "", "";
+    UNUSED_FRAGMENT = "R0524", "unused fragment",
+        "No query names it. A warning.",
+        "", "";
+    UNUSED_QUERY = "R0525", "unused query",
+        "Nothing in the Rust files of the server names the query. A warning.",
+        "", "";
+    UNSENT_MESSAGE = "R0526", "message that nothing sends",
+        "The Rust files of the client name this variant once at most, where `update` takes it, so nothing can send it. A warning.",
+        "", "";
     NO_CLIENT = "R0606", "no client",
         "A client is what one browser loads: its pages, and the path that they are below. An app has one at least.",
         "", "";

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rally_idl::diagnostic::Diagnostic;
 
 use super::codes;
-use super::walk::walk_messages;
+use super::walk::{message_variants, walk_variant};
 use crate::ir::{self, Type};
 use crate::resolve::Damage;
 use crate::resolve::case::upper_camel;
@@ -22,8 +22,43 @@ pub(crate) fn check_pages(schema: &ir::Schema, damage: &Damage, found: &mut Vec<
 
 /// Warns of rpcs whose replies no message takes.
 pub(crate) fn check_replies(schema: &ir::Schema, found: &mut Vec<Diagnostic>) {
-    let pages = schema.clients.iter().flat_map(|client| &client.pages);
-    pages.for_each(|page| check_replies_of(page, found));
+    for client in &schema.clients {
+        let mut shared = BTreeSet::new();
+        for page in &client.pages {
+            let answered = answered(schema, &page.messages);
+            report_unanswered(&page.rpcs, &answered, ir::RpcId::Page, found);
+            shared.extend(answered);
+        }
+        for layout in &client.layouts {
+            shared.extend(answered(schema, &layout.messages));
+        }
+        report_unanswered(&client.rpcs, &shared, ir::RpcId::Shared, found);
+    }
+}
+
+fn answered(schema: &ir::Schema, messages: &[ir::Variant]) -> BTreeSet<ir::RpcId> {
+    let mut answered = BTreeSet::new();
+    for variant in message_variants(schema, messages) {
+        walk_variant(variant, &mut |ty| {
+            if let Type::Reply(rpc) = ty {
+                answered.insert(*rpc);
+            }
+        });
+    }
+    answered
+}
+
+fn report_unanswered(
+    rpcs: &[ir::Rpc],
+    answered: &BTreeSet<ir::RpcId>,
+    id: impl Fn(usize) -> ir::RpcId,
+    found: &mut Vec<Diagnostic>,
+) {
+    for (at, rpc) in rpcs.iter().enumerate() {
+        if !answered.contains(&id(at)) {
+            found.push(unanswered(rpc));
+        }
+    }
 }
 
 fn check_model(page: &ir::Page, found: &mut Vec<Diagnostic>) {
@@ -36,20 +71,6 @@ fn check_model(page: &ir::Page, found: &mut Vec<Diagnostic>) {
             .label("a message changes the model")
             .help("add `model { … }` to the page, or remove `msg`"),
     );
-}
-
-fn check_replies_of(page: &ir::Page, found: &mut Vec<Diagnostic>) {
-    let mut answered = BTreeSet::new();
-    walk_messages(page, &mut |ty| {
-        if let Type::Reply(ir::RpcId::Page(rpc)) = ty {
-            answered.insert(*rpc);
-        }
-    });
-    for (at, rpc) in page.rpcs.iter().enumerate() {
-        if !answered.contains(&at) {
-            found.push(unanswered(rpc));
-        }
-    }
 }
 
 fn unanswered(rpc: &ir::Rpc) -> Diagnostic {

@@ -19,8 +19,8 @@ pub(crate) fn check_routes(schema: &ir::Schema, found: &mut Vec<Diagnostic>) {
     for client in usable(schema) {
         check_reserved_mount(client, found);
         check_overlaps(client, found);
-        for (page, segments) in paths(client) {
-            check_reach(client, page, segments, &mounts, found);
+        for path in paths(client) {
+            check_reach(client, path, &mounts, found);
         }
     }
 }
@@ -30,12 +30,25 @@ fn usable(schema: &ir::Schema) -> impl Iterator<Item = &ir::Client> {
     schema.clients.iter().filter(is_usable)
 }
 
-fn paths(client: &ir::Client) -> impl Iterator<Item = (&ir::Page, &[Segment])> {
+// A route of a page.
+#[derive(Clone, Copy)]
+struct Path<'s> {
+    page: &'s ir::Page,
+    segments: &'s [Segment],
+    span: Span,
+}
+
+fn paths(client: &ir::Client) -> impl Iterator<Item = Path<'_>> {
     client
         .pages
         .iter()
-        .filter_map(|page| match &page.route().target {
-            RouteTarget::Path(segments) => Some((page, segments.as_slice())),
+        .flat_map(|page| page.routes.iter().map(move |route| (page, route)))
+        .filter_map(|(page, route)| match &route.target {
+            RouteTarget::Path(segments) => Some(Path {
+                page,
+                segments,
+                span: route.span,
+            }),
             RouteTarget::NotFound => None,
         })
 }
@@ -64,12 +77,12 @@ fn written(segment: &Segment) -> String {
 
 fn check_overlaps(client: &ir::Client, found: &mut Vec<Diagnostic>) {
     // A static segment wins over a parameter, so two routes of equal precedence differ in nothing but parameters.
-    let mut first: BTreeMap<Vec<Option<&str>>, (&ir::Page, &[Segment])> = BTreeMap::new();
-    for (page, segments) in paths(client) {
-        let shape = segments.iter().map(static_text).collect();
+    let mut first: BTreeMap<Vec<Option<&str>>, Path> = BTreeMap::new();
+    for path in paths(client) {
+        let shape = path.segments.iter().map(static_text).collect();
         match first.get(&shape) {
-            Some(&earlier) => found.push(overlap(client, (page, segments), earlier)),
-            None => drop(first.insert(shape, (page, segments))),
+            Some(&earlier) => found.push(overlap(client, path, earlier)),
+            None => drop(first.insert(shape, path)),
         }
     }
 }
@@ -81,27 +94,26 @@ fn static_text(segment: &Segment) -> Option<&str> {
     }
 }
 
-fn overlap(
-    client: &ir::Client,
-    (page, segments): (&ir::Page, &[Segment]),
-    (earlier, earlier_segments): (&ir::Page, &[Segment]),
-) -> Diagnostic {
-    let path = full_path(client, segments);
-    let earlier_path = full_path(client, earlier_segments);
-    let message = match path == earlier_path {
-        true => format!("two pages have the route `{path}`"),
-        false => format!("the routes `{earlier_path}` and `{path}` match the same paths"),
+fn overlap(client: &ir::Client, second: Path, earlier: Path) -> Diagnostic {
+    let path = full_path(client, second.segments);
+    let earlier_path = full_path(client, earlier.segments);
+    let is_same_page = std::ptr::eq(second.page, earlier.page);
+    let message = match (path == earlier_path, is_same_page) {
+        (true, true) => format!("the page has the route `{path}` twice"),
+        (true, false) => format!("two pages have the route `{path}`"),
+        (false, _) => format!("the routes `{earlier_path}` and `{path}` match the same paths"),
     };
-    let label = |page: &ir::Page| format!("the route of `{}`", page.name.text);
-    let problem = Diagnostic::error(codes::ROUTE_OVERLAP, page.route().span, message)
-        .label(label(page))
-        .also(earlier.route().span, label(earlier));
-    let has_param = segments
-        .iter()
-        .any(|segment| static_text(segment).is_none());
-    match has_param {
-        true => problem.help("put a fixed segment into one of them, such as `/by_slug/:slug`"),
-        false => problem.help("give one of them another path: `page at \"/…\" { … }`"),
+    let label = |path: Path| format!("the route of `{}`", path.page.name.text);
+    let problem = Diagnostic::error(codes::ROUTE_OVERLAP, second.span, message)
+        .label(label(second))
+        .also(earlier.span, label(earlier));
+    let is_static = |segment: &Segment| static_text(segment).is_some();
+    match (second.segments.iter().all(is_static), is_same_page) {
+        (_, true) => problem.help("remove one of them"),
+        (false, _) => {
+            problem.help("put a fixed segment into one of them, such as `/by_slug/:slug`")
+        }
+        (true, _) => problem.help("give one of them another path: `page at \"/…\" { … }`"),
     }
 }
 
@@ -118,34 +130,28 @@ fn reserved(span: Span) -> Diagnostic {
 
 fn check_reach(
     client: &ir::Client,
-    page: &ir::Page,
-    segments: &[Segment],
+    path: Path,
     mounts: &BTreeMap<Vec<&str>, &ir::Client>,
     found: &mut Vec<Diagnostic>,
 ) {
-    let mut path = mount_segments(client);
-    for segment in segments.iter().map_while(static_text) {
-        path.push(segment);
-        if path.len() == 1 && segment == RESERVED {
-            found.push(reserved(page.route().span));
+    let mut segments = mount_segments(client);
+    for segment in path.segments.iter().map_while(static_text) {
+        segments.push(segment);
+        if segments.len() == 1 && segment == RESERVED {
+            found.push(reserved(path.span));
             return;
         }
-        if let Some(other) = mounts.get(&path) {
-            found.push(under_other_mount(client, page, segments, other));
+        if let Some(other) = mounts.get(&segments) {
+            found.push(under_other_mount(client, path, other));
             return;
         }
     }
 }
 
-fn under_other_mount(
-    client: &ir::Client,
-    page: &ir::Page,
-    segments: &[Segment],
-    other: &ir::Client,
-) -> Diagnostic {
-    let (path, name) = (full_path(client, segments), &other.name.text);
+fn under_other_mount(client: &ir::Client, route: Path, other: &ir::Client) -> Diagnostic {
+    let (path, name) = (full_path(client, route.segments), &other.name.text);
     let message = format!("`{path}` leads to the client `{name}` and never to this page");
-    Diagnostic::error(codes::UNDER_OTHER_MOUNT, page.route().span, message)
+    Diagnostic::error(codes::UNDER_OTHER_MOUNT, route.span, message)
         .label(format!("a page of the client `{}`", client.name.text))
         .also(other.mount_span, format!("everything below is `{name}`'s"))
         .help(format!(

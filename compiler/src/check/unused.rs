@@ -1,17 +1,93 @@
-//! Types that nothing reaches. Queries are used in Rust only, so nothing is said of them.
+//! What is declared and nothing reaches. Warnings, given once everything else is right.
+
+mod rust;
 
 use rally_idl::diagnostic::Diagnostic;
 
 use super::codes;
-use super::walk::{walk_declaration, walk_page, walk_type};
-use crate::ir::{self, Row, Shape, Type, TypeId};
+use super::walk::{walk_background, walk_client, walk_declaration, walk_type};
+use crate::ir::{self, Name, Row, Shape, Type, TypeId};
+use crate::sql::fragments_named;
 
-/// Warns of declared types that no page and no query reaches.
+pub(crate) use rust::check_rust;
+
+/// Warns of declared types, topics, layouts and fragments that nothing reaches.
 pub(crate) fn check_unused(schema: &ir::Schema, found: &mut Vec<Diagnostic>) {
     let used = reached(schema);
     for (declaration, used) in schema.types.iter().zip(used) {
         if !used {
             found.push(unused(declaration));
+        }
+    }
+    check_topics(schema, found);
+    check_layouts(schema, found);
+    check_fragments(schema, found);
+}
+
+fn check_topics(schema: &ir::Schema, found: &mut Vec<Diagnostic>) {
+    let pages = schema.clients.iter().flat_map(|client| &client.pages);
+    let followed: Vec<usize> = pages
+        .flat_map(|page| &page.subscriptions)
+        .map(|subscription| subscription.topic)
+        .collect();
+    for (at, topic) in schema.topics.iter().enumerate() {
+        if !followed.contains(&at) {
+            let name = &topic.name.text;
+            let message = format!("no page follows the topic `{name}`");
+            found.push(
+                Diagnostic::warning(codes::UNUSED_TOPIC, topic.name.span, message)
+                    .label("what is published on it reaches nobody")
+                    .help(format!(
+                        "write `subscribe {name}` in a page, or remove the topic"
+                    )),
+            );
+        }
+    }
+}
+
+fn check_layouts(schema: &ir::Schema, found: &mut Vec<Diagnostic>) {
+    for client in &schema.clients {
+        let mut used = vec![false; client.layouts.len()];
+        for page in &client.pages {
+            let mut next = page.layout;
+            // The layouts around a layout are used with it; none is around itself.
+            while let Some(at) = next.filter(|&at| !used[at]) {
+                used[at] = true;
+                next = client.layouts[at].parent;
+            }
+        }
+        for (layout, used) in client.layouts.iter().zip(used) {
+            if !used {
+                found.push(unused_layout(&layout.name));
+            }
+        }
+    }
+}
+
+fn unused_layout(layout: &Name) -> Diagnostic {
+    let name = &layout.text;
+    let message = format!("no page stands in the layout `{name}`");
+    Diagnostic::warning(codes::UNUSED_LAYOUT, layout.span, message)
+        .help(format!("write `layout {name}` in a page, or remove it"))
+}
+
+fn check_fragments(schema: &ir::Schema, found: &mut Vec<Diagnostic>) {
+    let queries = schema.queries.iter().map(|query| query.sql.as_str());
+    let texts = queries.chain(
+        schema
+            .fragments
+            .iter()
+            .map(|fragment| fragment.sql.as_str()),
+    );
+    let named: Vec<&str> = texts.flat_map(fragments_named).collect();
+    for fragment in &schema.fragments {
+        let name = &fragment.name.text;
+        if !named.contains(&name.as_str()) {
+            let message = format!("the fragment `{name}` is never used");
+            found.push(
+                Diagnostic::warning(codes::UNUSED_FRAGMENT, fragment.name.span, message)
+                    .help(format!("write `{{{name}}}` in a query, or remove it")),
+            );
         }
     }
 }
@@ -36,9 +112,10 @@ fn reached(schema: &ir::Schema) -> Vec<bool> {
 
 fn roots(schema: &ir::Schema) -> Vec<TypeId> {
     let mut roots = Vec::new();
-    for page in schema.clients.iter().flat_map(|client| &client.pages) {
-        walk_page(page, &mut |ty| collect(ty, &mut roots));
+    for client in &schema.clients {
+        walk_client(client, &mut |ty| collect(ty, &mut roots));
     }
+    walk_background(schema, &mut |ty| collect(ty, &mut roots));
     for query in &schema.queries {
         let arguments = query
             .arguments

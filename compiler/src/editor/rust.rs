@@ -55,6 +55,14 @@ impl ItemKind {
     }
 }
 
+/// The names and keywords of a Rust text, in order, comments and texts left out.
+#[must_use]
+pub fn words(text: &str) -> Vec<&str> {
+    let tokens = tokens(text);
+    let words = tokens.iter().filter(|token| token.kind == TokenKind::Word);
+    words.map(|token| token.text).collect()
+}
+
 /// The name of a function in an `impl TRAIT for …` of this text.
 #[must_use]
 pub fn implementation(text: &str, trait_name: &str, function: &str) -> Option<Range<usize>> {

@@ -9,7 +9,7 @@ use super::failure::{Failure, Outcome};
 use super::hash::Hasher;
 use super::lock::Lock;
 use super::memory::{self, Generated, Memory, Remembered, Stamp};
-use super::{diagnostics, diff, format, load, report, write};
+use super::{diagnostics, diff, format, load, load_rust, report, write};
 use crate::check::CheckedSchema;
 use crate::compile::{File, FileSet, Input, Ownership, compile};
 
@@ -27,7 +27,8 @@ pub enum Formatting {
 /// # Errors
 /// Where files cannot be read, or the schema is wrong, which has been printed.
 pub fn check(app: &App, arguments: CheckArguments) -> Outcome<CheckedSchema> {
-    let input = load::load(app)?;
+    let mut input = load::load(app)?;
+    input.rust = load_rust::load_rust(app.root());
     checked(&input, arguments).map(|checked| checked.schema)
 }
 

@@ -59,6 +59,7 @@ pub fn load_with(app: &App, overlay: &Overlay) -> Loaded {
         schema,
         migrations,
         sql,
+        ..Input::default()
     };
     Loaded {
         input,

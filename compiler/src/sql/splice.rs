@@ -69,6 +69,13 @@ pub fn splice(
     }
 }
 
+/// The names of the fragments that a text puts in, in order.
+#[must_use]
+pub fn fragments_named(text: &str) -> Vec<&str> {
+    let name = |(start, end): (usize, usize)| text[start + 1..end - 1].trim();
+    places(text).into_iter().map(name).collect()
+}
+
 struct Splicer<'a> {
     fragments: &'a Fragments<'a>,
     spliced: Spliced,

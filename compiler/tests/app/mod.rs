@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use rallyc::compile::Input;
+use rallyc::shell::load_rust::load_rust;
 
-/// Reads `idl/`, `migrations/` and `sql/` below `folder`, in the order of paths.
+/// Reads `idl/`, `migrations/`, `sql/` and the Rust files below `folder`, in the order of paths.
 pub(crate) fn load(folder: &Path) -> Input {
     let mut input = Input::default();
     for path in files(&folder.join("idl")) {
@@ -20,6 +21,7 @@ pub(crate) fn load(folder: &Path) -> Input {
         let id = add(&mut input, folder, &path);
         input.sql.push(id);
     }
+    input.rust = load_rust(folder);
     input
 }
 

@@ -1,0 +1,1 @@
+CREATE TABLE games (id INTEGER PRIMARY KEY, home_score INTEGER NOT NULL, away_score INTEGER NOT NULL);
