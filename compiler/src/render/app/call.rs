@@ -23,7 +23,10 @@ pub(super) struct CallView {
 
 /// The calls of a client's pages, and those that they share.
 pub(super) fn calls(context: &Context<'_>, client: &Client) -> Vec<CallView> {
-    let shared = client.rpcs.iter().map(|rpc| shared_call(context, client, rpc));
+    let shared = client
+        .rpcs
+        .iter()
+        .map(|rpc| shared_call(context, client, rpc));
     let own = client.pages.iter().flat_map(|page| {
         let view = move |rpc| page_call(context, client, page, rpc);
         page.rpcs.iter().map(view)
@@ -60,7 +63,11 @@ fn shared_call(context: &Context<'_>, client: &Client, rpc: &Rpc) -> CallView {
     let answer = format!("{handlers}::{}(server, rq, msg{who}).await", handler(rpc));
     let steps = steps_of_shared_call(client, rpc);
     CallView {
-        path: format!("contract::{}::{}", page::client_module(client), call_struct(name)),
+        path: format!(
+            "contract::{}::{}",
+            page::client_module(client),
+            call_struct(name)
+        ),
         function: format!("shared_call_{name}"),
         asks_who: steps.asks_who,
         statements: statements(decode, steps, &answer, &format!("{module}::encode_{name}")),

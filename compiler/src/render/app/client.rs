@@ -18,7 +18,9 @@ pub(super) fn client_file(context: &Context<'_>, client: &Client) -> ClientFile 
         .iter()
         .map(|page| page_view(client, page))
         .collect();
-    let has_shared = server_traits(context, Place::Outside, client).server.is_some();
+    let has_shared = server_traits(context, Place::Outside, client)
+        .server
+        .is_some();
     let forms = calls.iter().any(|call| call.has_form);
     let opens = pages.iter().any(|page| page.function.is_some());
     let refuses = |page: &PageView| {
@@ -65,7 +67,9 @@ fn implemented(client: &Client, has_shared: bool) -> Vec<String> {
     let pages = client.pages.iter().filter(uncalled);
     let pages = pages.map(|page| page_trait(client, page));
     let calls_none = client.context.is_empty() && client.rpcs.is_empty();
-    let shared = has_shared.then(|| client_trait(client)).filter(|_| calls_none);
+    let shared = has_shared
+        .then(|| client_trait(client))
+        .filter(|_| calls_none);
     shared.into_iter().chain(pages).collect()
 }
 

@@ -54,7 +54,13 @@ pub(super) fn render_jobs(context: &Context<'_>, files: &mut FileSet) {
             docs: job.docs,
             name: job.function,
             arguments: arguments
-                .map(|argument| format!(", _{}: {}", argument.name.trim_start_matches("r#"), argument.ty))
+                .map(|argument| {
+                    format!(
+                        ", _{}: {}",
+                        argument.name.trim_start_matches("r#"),
+                        argument.ty
+                    )
+                })
                 .collect(),
             result: "Result<(), rally_runtime::server::Fault>".to_owned(),
             about: job.about,
