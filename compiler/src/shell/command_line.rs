@@ -60,8 +60,8 @@ pub enum Command {
 }
 
 const FMT_HELP: &str = "\
-There are no options for the style. Comments are kept, and so are empty lines between entries. A file with syntax
-errors is left as it is; the others are formatted.
+The style has no options. Comments are kept, and so are empty lines between entries.
+A file with syntax errors is left as it is; the others are formatted.
 
 Examples:
   rallyc fmt

@@ -6,41 +6,28 @@ use super::layout::{Element, Group, Kind, layout};
 use super::scan::{Comment, Scan, Token};
 use super::sql::{self, SqlLine};
 
-/// When a body stands on one line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Breaking {
-    /// Where it was written on one line, and fits.
-    AsWritten,
-    /// Never, unless it is empty.
-    Always,
-}
-
 /// Between the entries of a body on one line, where they need no comma to be told apart.
 pub(super) const GAP: &str = "  ";
 
 /// Between entries that read as a list.
 pub(super) const COMMA: &str = ", ";
 
-/// What stands before the first entry, between entries and behind the last.
+/// What stands before the first entry and behind every one.
 #[derive(Debug, Clone, Copy)]
 struct Separators {
     /// Before the first and behind the last, on one line.
     edge: &'static str,
-    /// Between two, on one line.
-    flat: &'static str,
     /// Behind every one, where each has a line of its own.
     broken: &'static str,
 }
 
 const LIST: Separators = Separators {
     edge: "",
-    flat: COMMA,
     broken: ",",
 };
 
 const BODY: Separators = Separators {
     edge: " ",
-    flat: GAP,
     broken: "",
 };
 
@@ -122,16 +109,17 @@ impl<'a> Builder<'a> {
     pub(super) fn list<T>(&mut self, entries: &[T], print: impl Fn(&mut Self, &T)) {
         self.token();
         self.open_group(Kind::List, false);
-        self.block(entries, LIST, print);
+        self.block(entries, LIST, |_| COMMA, print);
     }
 
     /// Prints what stands behind a keyword, with commas and without brackets.
     pub(super) fn row<T>(&mut self, entries: &[T], print: impl Fn(&mut Self, &T)) {
+        self.space();
         self.open_group(Kind::List, false);
         self.push(Element::Indent);
         for (at, entry) in entries.iter().enumerate() {
             if at > 0 {
-                self.line(LIST.flat, LIST.broken, true);
+                self.line(COMMA, LIST.broken, true);
             }
             print(self, entry);
         }
@@ -139,18 +127,42 @@ impl<'a> Builder<'a> {
         self.close_group();
     }
 
-    /// Prints what stands between `{` and `}`; `gap` stands between entries on one line.
+    /// Prints as much where braces follow: broken, it has lines of its own, so that it is not taken for the body.
+    pub(super) fn row_before_braces<T>(&mut self, entries: &[T], print: impl Fn(&mut Self, &T)) {
+        self.open_group(Kind::List, false);
+        self.push(Element::Indent);
+        for (at, entry) in entries.iter().enumerate() {
+            match at {
+                0 => self.line(" ", "", false),
+                _ => self.line(COMMA, LIST.broken, true),
+            }
+            print(self, entry);
+        }
+        self.last_line(" ", "", true);
+        self.close_group();
+    }
+
+    /// Prints a space, and what stands between `{` and `}`; `gap` stands between entries on one line.
     pub(super) fn body<T>(
         &mut self,
         entries: &[T],
-        breaking: Breaking,
         gap: &'static str,
         print: impl Fn(&mut Self, &T),
     ) {
+        self.space().braces(entries, |_| gap, print);
+    }
+
+    /// Prints what stands between `{` and `}`: on one line if it was written on one, and fits. `gap` gives what
+    /// stands behind an entry there, if another follows.
+    pub(super) fn braces<T>(
+        &mut self,
+        entries: &[T],
+        gap: impl Fn(&T) -> &'static str,
+        print: impl Fn(&mut Self, &T),
+    ) {
         let written_broken = self.open_brace();
-        let broken = !entries.is_empty() && (written_broken || breaking == Breaking::Always);
-        self.open_group(Kind::Body, broken);
-        self.block(entries, Separators { flat: gap, ..BODY }, print);
+        self.open_group(Kind::Body, written_broken && !entries.is_empty());
+        self.block(entries, BODY, gap, print);
     }
 
     /// Prints a statement between its braces; nothing but the statement is between them.
@@ -186,7 +198,6 @@ impl<'a> Builder<'a> {
 impl<'a> Builder<'a> {
     // Comments before the brace are printed behind it. Documentation stays: behind it, it would document an entry.
     fn open_brace(&mut self) -> bool {
-        self.space();
         let mut pending = self.pending().iter();
         if pending.any(Comment::is_doc) {
             self.break_for_comments();
@@ -195,12 +206,18 @@ impl<'a> Builder<'a> {
     }
 
     // From behind the opening sign up to the closing one, and the end of the group.
-    fn block<T>(&mut self, entries: &[T], with: Separators, print: impl Fn(&mut Self, &T)) {
+    fn block<T>(
+        &mut self,
+        entries: &[T],
+        with: Separators,
+        gap: impl Fn(&T) -> &'static str,
+        print: impl Fn(&mut Self, &T),
+    ) {
         self.push(Element::Indent);
         for (at, entry) in entries.iter().enumerate() {
-            match at {
-                0 => self.line(with.edge, "", false),
-                _ => self.line(with.flat, with.broken, true),
+            match at.checked_sub(1) {
+                None => self.line(with.edge, "", false),
+                Some(previous) => self.line(gap(&entries[previous]), with.broken, true),
             }
             print(self, entry);
         }

@@ -1,6 +1,6 @@
 //! The declarations of a file, but for pages and queries.
 
-use super::builder::{Breaking, Builder, GAP};
+use super::builder::{Builder, GAP};
 use crate::ast::{
     Client, ClientAuth, ClientEntry, Enum, Item, Job, Layout, LayoutEntry, Rpc, Struct, Table,
     Topic,
@@ -51,12 +51,7 @@ impl Builder<'_> {
         self.space().token();
         self.space().token();
         if self.is_at("{") {
-            self.body(
-                &client.entries,
-                Breaking::AsWritten,
-                GAP,
-                Self::client_entry,
-            );
+            self.body(&client.entries, GAP, Self::client_entry);
         }
     }
 
@@ -77,12 +72,9 @@ impl Builder<'_> {
             self.space().token();
             self.space().token();
         }
-        self.body(
-            &layout.entries,
-            Breaking::AsWritten,
-            GAP,
-            Self::layout_entry,
-        );
+        if self.is_at("{") {
+            self.body(&layout.entries, GAP, Self::layout_entry);
+        }
     }
 
     fn layout_entry(&mut self, entry: &LayoutEntry) {

@@ -1,21 +1,22 @@
 //! Pages and what stands in them.
 
-use super::builder::{Breaking, Builder, COMMA, GAP};
-use crate::ast::{Page, PageEntry, SearchField, Server, ServerEntry, Subscribe, Text};
+use super::builder::{Builder, COMMA, GAP};
+use crate::ast::{Page, PageEntry, QuerySource, SearchField, Server, ServerEntry, Subscribe, Text};
 
 impl Builder<'_> {
-    /// A contract is read from top to bottom, so a page with entries is never put on one line.
+    /// `page [Name] [at "/path/:param"] { … }`
     pub(super) fn page(&mut self, page: &Page) {
         self.token();
         if page.name.is_some() {
             self.space().token();
         }
-        if !page.routes.is_empty() {
+        if page.routes.is_empty() {
+            self.space();
+        } else {
             self.space().token();
-            self.space()
-                .row(&page.routes, |builder, _: &Text| builder.token());
+            self.row_before_braces(&page.routes, |builder, _: &Text| builder.token());
         }
-        self.body(&page.entries, Breaking::Always, GAP, Self::page_entry);
+        self.braces(&page.entries, gap_behind, Self::page_entry);
     }
 
     fn page_entry(&mut self, entry: &PageEntry) {
@@ -32,17 +33,12 @@ impl Builder<'_> {
             PageEntry::Authorize(_) => self.token(),
             PageEntry::Search(search) => {
                 self.token();
-                self.body(
-                    &search.fields,
-                    Breaking::AsWritten,
-                    COMMA,
-                    Self::search_field,
-                );
+                self.body(&search.fields, COMMA, Self::search_field);
             }
             PageEntry::Server(server) => self.server(server),
             PageEntry::Subscribe(Subscribe { topics, .. }) => {
                 self.token();
-                self.space().row(topics, |builder, _| builder.token());
+                self.row(topics, |builder, _| builder.token());
             }
         }
     }
@@ -58,12 +54,7 @@ impl Builder<'_> {
 
     fn server(&mut self, server: &Server) {
         self.token();
-        self.body(
-            &server.entries,
-            Breaking::AsWritten,
-            GAP,
-            Self::server_entry,
-        );
+        self.body(&server.entries, GAP, Self::server_entry);
     }
 
     fn server_entry(&mut self, entry: &ServerEntry) {
@@ -71,5 +62,18 @@ impl Builder<'_> {
             ServerEntry::Model(model) => self.model(model),
             ServerEntry::ToServer(msg) | ServerEntry::ToClient(msg) => self.msg(msg),
         }
+    }
+}
+
+// A comma where the next entry could be read as more of this one, and none where the next could be a topic.
+fn gap_behind(entry: &PageEntry) -> &'static str {
+    match entry {
+        PageEntry::Load(_)
+        | PageEntry::Auth(_)
+        | PageEntry::Authorize(_)
+        | PageEntry::Layout(_) => COMMA,
+        PageEntry::Rpc(rpc) if rpc.options.is_empty() => COMMA,
+        PageEntry::Query(query) if matches!(query.source, QuerySource::File(_)) => COMMA,
+        _ => GAP,
     }
 }

@@ -1,17 +1,17 @@
 //! What declarations are made of: fields, variants, types, settings and values.
 
-use super::builder::{Breaking, Builder, COMMA, GAP};
+use super::builder::{Builder, COMMA, GAP};
 use crate::ast::{Field, Model, Msg, Payload, Setting, Type, TypeKind, Value, Variant};
 
 impl Builder<'_> {
     /// `{ id: Int, home: String }`
     pub(super) fn fields(&mut self, fields: &[Field]) {
-        self.body(fields, Breaking::AsWritten, COMMA, Self::field);
+        self.body(fields, COMMA, Self::field);
     }
 
     /// `{ Scheduled  Live(minute: Int) }`
     pub(super) fn variants(&mut self, variants: &[Variant]) {
-        self.body(variants, Breaking::AsWritten, GAP, Self::variant);
+        self.body(variants, GAP, Self::variant);
     }
 
     /// `(amount: Int)`
@@ -73,7 +73,7 @@ impl Builder<'_> {
 
     /// `{ retries 5  backoff 5s }`
     pub(super) fn settings(&mut self, settings: &[Setting]) {
-        self.body(settings, Breaking::AsWritten, GAP, Self::setting);
+        self.body(settings, GAP, Self::setting);
     }
 
     /// The settings of a declaration that may have none, and then no braces.

@@ -4,5 +4,7 @@
 
 mod checks;
 mod golden;
-
+mod properties;
 mod repository;
+mod texts;
+mod trees;
