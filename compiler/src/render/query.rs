@@ -274,7 +274,7 @@ fn decode(
     let optional = |column: &Column| field_is_optional(context, row, column);
     let scalar = matches!(row, Row::Declared(ty, _) if !is_struct(context, ty));
     let body = match (scalar, statement.columns.as_slice()) {
-        (true, [column]) => read(0, column, optional(column)),
+        (true, [column]) => read(context, 0, column, optional(column)),
         _ => {
             let fields: Vec<_> = statement
                 .columns
@@ -284,7 +284,7 @@ fn decode(
                     format!(
                         "{}: {}?",
                         ident(&column.name),
-                        read(at, column, optional(column))
+                        read(context, at, column, optional(column))
                     )
                 })
                 .collect();
@@ -313,7 +313,8 @@ fn field_is_optional(context: &Context<'_>, row: &Row, column: &Column) -> bool 
     }
 }
 
-fn read(at: usize, column: &Column, optional: bool) -> String {
+fn read(context: &Context<'_>, at: usize, column: &Column, optional: bool) -> String {
+    let prefix = if optional { "optional_" } else { "" };
     let accessor = match column.ty {
         SqlType::Int => "int",
         SqlType::Float => "float",
@@ -325,8 +326,12 @@ fn read(at: usize, column: &Column, optional: bool) -> String {
         SqlType::Uuid => "uuid",
         SqlType::Decimal => "decimal",
         SqlType::Json => "json",
-        SqlType::Enum(_) => "word",
+        SqlType::Enum(id) => {
+            let ty = value_type(context, column.ty);
+            let name = &context.checked.schema().types[id.0].name.text;
+            let expected = literal(&format!("TEXT of a variant of `{name}`"));
+            return format!("row.{prefix}parsed({at}, {expected}, {ty}::parse)");
+        }
     };
-    let prefix = if optional { "optional_" } else { "" };
     format!("row.{prefix}{accessor}({at})")
 }
