@@ -16,8 +16,8 @@ pub struct Definition {
     pub origin: Span,
     /// Where it is declared.
     pub place: Span,
-    /// Where the app's own code for it is, when one stands at the declaration; `place` where that is not found.
-    pub implementation: Option<Implementation>,
+    /// Where the app's own code for it is, when one stands at the declaration; `place` where none of it is found.
+    pub implementations: Vec<Implementation>,
 }
 
 /// Rust of the app: functions of one `impl TRAIT for …`.
@@ -49,59 +49,49 @@ pub fn definitions(
 }
 
 fn definition(index: &Index, sources: &SourceMap, occurrence: Occurrence) -> Option<Definition> {
-    let (place, implementation) = match occurrence.target {
+    let (place, implementations) = match occurrence.target {
         Target::Symbol(id) => {
             let place = index.symbols().get(id).place;
             let is_declared = occurrence.role == Role::Declaration;
-            let rust = is_declared
-                .then(|| implementation(index.symbols(), sources, id))
-                .flatten();
-            (place, rust)
+            let rust = is_declared.then(|| implementations(index.symbols(), sources, id));
+            (place, rust.unwrap_or_default())
         }
         Target::BuiltIn(_) => return None,
-        Target::Relation(relation) => (index.relation(relation)?.span?, None),
+        Target::Relation(relation) => (index.relation(relation)?.span?, vec![]),
         Target::Column { relation, column } => {
             let relation = index.relation(relation)?;
-            (relation.columns.get(column)?.span.or(relation.span)?, None)
+            (
+                relation.columns.get(column)?.span.or(relation.span)?,
+                vec![],
+            )
         }
     };
     Some(Definition {
         origin: occurrence.span,
         place,
-        implementation,
+        implementations,
     })
 }
 
-fn implementation(symbols: &Symbols, sources: &SourceMap, id: SymbolId) -> Option<Implementation> {
-    let symbol = symbols.get(id);
-    let page = || symbols.enclosing(id, SymbolKind::Page);
-    let in_server = symbol
-        .parent
-        .is_some_and(|parent| symbols.get(parent).kind == SymbolKind::Server);
-    let owned = Owner {
+fn implementations(symbols: &Symbols, sources: &SourceMap, id: SymbolId) -> Vec<Implementation> {
+    let owner = Owner {
         symbols,
         sources,
         id,
     };
-    match symbol.kind {
-        SymbolKind::Rpc if symbol.parent.is_some() => {
-            owned.of_handlers(page()?, &[&format!("server_{}", symbol.name)])
+    let symbol = symbols.get(id);
+    let one = match symbol.kind {
+        SymbolKind::Topic => return owner.of_every_client(&format!("authorize_{}", symbol.name)),
+        SymbolKind::Rpc if symbol.parent.is_none() => {
+            owner.of_client("Server", &[&format!("server_{}", symbol.name)])
         }
-        SymbolKind::Rpc => owned.of_client("Server", &[&format!("server_{}", symbol.name)]),
-        SymbolKind::Load => owned.of_handlers(page()?, &["load"]),
-        SymbolKind::Authorize => owned.of_handlers(page()?, &["authorize"]),
-        SymbolKind::Server => owned.of_handlers(page()?, &["server_init", "server_update"]),
-        SymbolKind::ToServer => owned.of_handlers(page()?, &["server_update"]),
-        SymbolKind::Model if in_server => owned.of_handlers(page()?, &["server_init"]),
-        SymbolKind::Page => owned.of_pages(id, "Page", &["init", "update", "view"]),
-        SymbolKind::Layout => owned.of_pages(id, "Layout", &["init", "update", "view"]),
-        SymbolKind::Model => owned.of_pages(symbol.parent?, owned.ending()?, &["init"]),
-        SymbolKind::Msg => owned.of_pages(symbol.parent?, owned.ending()?, &["update"]),
-        SymbolKind::Auth => owned.of_client("Auth", &["resolve"]),
-        SymbolKind::Context => owned.of_client("Auth", &["client_context"]),
-        SymbolKind::ContextMsg => owned.of_shared_state(),
-        _ => None,
-    }
+        SymbolKind::Auth => owner.of_client("Auth", &["resolve"]),
+        SymbolKind::Context => owner.of_client("Server", &["client_context"]),
+        SymbolKind::ContextMsg => owner.of_shared_state(),
+        SymbolKind::Job => Some(owner.of_jobs()),
+        _ => owner.of_page_or_layout(),
+    };
+    one.into_iter().collect()
 }
 
 struct Owner<'a> {
@@ -118,6 +108,26 @@ impl Owner<'_> {
         }
     }
 
+    fn of_page_or_layout(&self) -> Option<Implementation> {
+        let symbol = self.symbols.get(self.id);
+        let parent = symbol.parent.map(|parent| self.symbols.get(parent).kind);
+        match (symbol.kind, parent) {
+            (SymbolKind::Rpc, _) => self.of_handlers(&[&format!("server_{}", symbol.name)]),
+            (SymbolKind::Load, _) => self.of_handlers(&["load"]),
+            (SymbolKind::Authorize, _) => self.of_handlers(&["authorize"]),
+            (SymbolKind::Server, _) => self.of_handlers(&["server_init", "server_update"]),
+            (SymbolKind::ToServer, _) => self.of_handlers(&["server_update"]),
+            (SymbolKind::Model, Some(SymbolKind::Server)) => self.of_handlers(&["server_init"]),
+            (SymbolKind::Page, _) => self.of_pages(self.id, "Page", &["init", "update", "view"]),
+            (SymbolKind::Layout, _) => {
+                self.of_pages(self.id, "Layout", &["init", "update", "view"])
+            }
+            (SymbolKind::Model, _) => self.of_pages(symbol.parent?, self.ending()?, &["init"]),
+            (SymbolKind::Msg, _) => self.of_pages(symbol.parent?, self.ending()?, &["update"]),
+            _ => None,
+        }
+    }
+
     // What the trait of the page or layout around a section ends in.
     fn ending(&self) -> Option<&'static str> {
         let parent = self.symbols.get(self.id).parent?;
@@ -128,8 +138,9 @@ impl Owner<'_> {
         }
     }
 
-    fn of_handlers(&self, page: SymbolId, functions: &[&str]) -> Option<Implementation> {
+    fn of_handlers(&self, functions: &[&str]) -> Option<Implementation> {
         let client = self.client()?;
+        let page = self.symbols.enclosing(self.id, SymbolKind::Page)?;
         let names = page_names(&self.symbols.get(page).name);
         let module = names.module.trim_start_matches("r#");
         let file = format!("server/src/{client}/{module}.rs");
@@ -151,19 +162,43 @@ impl Owner<'_> {
     }
 
     fn of_client(&self, ending: &str, functions: &[&str]) -> Option<Implementation> {
-        let client = self.client()?;
-        let trait_name = format!("{}{ending}", upper_camel(&client));
-        let file = format!("server/src/{client}.rs");
-        Some(found("server/src", file, &trait_name, functions))
+        Some(of_client(&self.client()?, ending, functions))
+    }
+
+    // A topic is asked for in each client whose pages follow it.
+    fn of_every_client(&self, function: &str) -> Vec<Implementation> {
+        let clients = self
+            .symbols
+            .iter()
+            .filter(|(_, symbol)| symbol.kind == SymbolKind::Client);
+        clients
+            .map(|(_, client)| of_client(&client.name, "Server", &[function]))
+            .collect()
+    }
+
+    fn of_jobs(&self) -> Implementation {
+        let name = &self.symbols.get(self.id).name;
+        found(
+            "server/src",
+            "server/src/jobs.rs".to_owned(),
+            "Jobs",
+            &[name],
+        )
     }
 
     fn of_shared_state(&self) -> Option<Implementation> {
         let client = self.client()?;
         let trait_name = format!("{}Client", upper_camel(&client));
         let folder = format!("pages/{client}/src");
-        let file = format!("{folder}/lib.rs");
+        let file = format!("{folder}/{client}_client.rs");
         Some(found(&folder, file, &trait_name, &["update_context"]))
     }
+}
+
+fn of_client(client: &str, ending: &str, functions: &[&str]) -> Implementation {
+    let trait_name = format!("{}{ending}", upper_camel(client));
+    let file = format!("server/src/{client}.rs");
+    found("server/src", file, &trait_name, functions)
 }
 
 fn found(folder: &str, file: String, trait_name: &str, functions: &[&str]) -> Implementation {

@@ -51,6 +51,10 @@ impl<'a> Generated<'a> {
             SymbolKind::Rpc => vec![self.handler(symbol), self.call(id, name)],
             SymbolKind::Load => vec![self.page_function(id, "load")],
             SymbolKind::Authorize => vec![self.page_function(id, "authorize")],
+            SymbolKind::Server => {
+                let function = |name| self.page_function(id, name);
+                vec![function("server_init"), function("server_update")]
+            }
             SymbolKind::Query => self.query(name),
             SymbolKind::Page => vec![self.route(id), self.page_trait(id)],
             SymbolKind::Route => vec![self.route(id)],
@@ -215,7 +219,11 @@ impl<'a> Generated<'a> {
         };
         match client.kind {
             SymbolKind::Auth => vec![find("server", "Auth")],
-            _ => vec![find("contract", "Client"), find("server", "Auth")],
+            _ => vec![
+                find("contract", "Client"),
+                find("server", "Auth"),
+                find("server", "Server"),
+            ],
         }
     }
 

@@ -76,9 +76,14 @@ impl Index {
             .partition_point(|found| (found.span.file, found.span.start) <= (file, here.start));
         let near = self.occurrences[..after].iter().rev();
         let near = near.take_while(|found| found.span.file == file);
-        // Names do not overlap, so one of the last few holds the place if any does.
-        let found = near.take(4).find(|found| holds(found.span, here));
-        found.copied().into_iter().collect()
+        // Names do not overlap, so one of the last few holds the place if any does; what is declared may refer to
+        // something of the same name.
+        let near: Vec<&Occurrence> = near.take(8).collect();
+        let Some(first) = near.iter().find(|found| holds(found.span, here)) else {
+            return vec![];
+        };
+        let same = near.iter().rev().filter(|found| found.span == first.span);
+        same.copied().copied().collect()
     }
 
     fn in_statement(
@@ -191,3 +196,6 @@ fn statement(query: &ast::Query, sources: &SourceMap) -> Option<Span> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -53,10 +53,8 @@ impl<F: Fn(&str) -> Uri> Places<'_, F> {
     }
 
     fn places(&self, found: &definition::Definition) -> Vec<Location> {
-        let rust = found.implementation.as_ref();
-        let rust = rust
-            .map(|rust| self.implementation(rust))
-            .unwrap_or_default();
+        let rust = found.implementations.iter();
+        let rust: Vec<_> = rust.flat_map(|rust| self.implementation(rust)).collect();
         match rust.is_empty() {
             true => vec![self.place(found.place)],
             false => rust,
