@@ -1,21 +1,32 @@
-//! Every `.rally` file of the repository is formatted, and formatting keeps it as it is.
+//! The `.rally` files of the repository: formatting keeps what they say, and those that show the language are
+//! formatted.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::checks::check;
+use super::checks::{check, formatted};
 
-/// Where the repository's own files are, below its root. The bad cases show what people write.
-const FOLDERS: &[&str] = &["examples", "templates", "tests/apps", "tests/cases/ok"];
+// Where files are as people should write them.
+const FORMATTED: &[&str] = &["examples", "templates", "tests/apps"];
 
-/// Every text in them.
+// Where they are as people may write them; the bad cases have syntax errors.
+const LOOSE: &[&str] = &[
+    "tests/cases/ok",
+    "idl/tests/cases/ok",
+    "idl/tests/format/cases",
+];
+
+/// Every good text of the repository.
 pub(crate) fn texts() -> Vec<(PathBuf, String)> {
+    below(&[FORMATTED, LOOSE].concat())
+}
+
+fn below(folders: &[&str]) -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut found = vec![];
-    for folder in FOLDERS {
+    for folder in folders {
         collect(&root.join(folder), &mut found);
     }
-    collect(&root.join("idl/tests/cases/ok"), &mut found);
     found.sort();
     found
 }
@@ -43,4 +54,17 @@ fn formatting_keeps_every_tree_and_comment() {
             panic!("{}: {wrong}", path.display());
         }
     }
+}
+
+#[test]
+fn the_files_that_show_the_language_are_formatted() {
+    let files = below(FORMATTED).into_iter();
+    let loose: Vec<PathBuf> = files
+        .filter(|(_, text)| formatted(text).as_ref() != Ok(text))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(
+        loose.is_empty(),
+        "`rallyc fmt` has not been run on {loose:#?}"
+    );
 }

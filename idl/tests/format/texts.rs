@@ -7,7 +7,7 @@ pub(crate) fn write(items: &[Item], seed: u64) -> String {
     let mut writer = Writer {
         text: String::new(),
         noise: seed | 1,
-        terse: seed % 3 == 0,
+        terse: seed.is_multiple_of(3),
         comments: 0,
     };
     for item in items {
