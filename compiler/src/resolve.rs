@@ -72,7 +72,7 @@ pub fn resolve(
     let folders = folder::collect_folders(files, &declared.clients, &mut context);
     let scopes: Vec<ClientScope> = folders.iter().map(ClientScope::of).collect();
     carrier::find_owners(&folders, &mut context);
-    let clients = resolve_clients(&declared, &folders, &scopes, &mut context);
+    let clients = resolve_clients(&folders, &scopes, &mut context);
     let schema = ir::Schema {
         app: app::resolve_app(files, &declared.apps, &mut context),
         types: resolve_types(&declared, &folders, &scopes, &clients, &mut context),
@@ -96,7 +96,6 @@ fn each<T, R>(items: impl IntoIterator<Item = T>, resolve: impl FnMut(T) -> R) -
 }
 
 fn resolve_clients(
-    declared: &Declarations,
     folders: &[Folder],
     scopes: &[ClientScope],
     context: &mut Context,
@@ -108,8 +107,9 @@ fn resolve_clients(
             None => client::resolve_strays(folder, scope, context),
         }
     }
-    for at in 0..declared.clients.len() {
-        if let Some(auth) = scopes[at].auth() {
+    // The last scope is of what belongs to no client.
+    for (at, scope) in scopes.iter().take(clients.len()).enumerate() {
+        if let Some(auth) = scope.auth() {
             auth::resolve_sign_in(auth, at, &mut clients, context);
         }
     }

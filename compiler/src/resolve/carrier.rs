@@ -2,6 +2,7 @@
 //!
 //! Such an enum is a part of the messages of one page, since what it carries means something there alone.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
 use rally_idl::ast;
@@ -68,13 +69,12 @@ pub(crate) fn find_carriers(types: &[TypeItem], ids: &BTreeMap<&str, TypeId>) ->
         });
     }
     while let Some((id, carried)) = open.pop_front() {
-        if !carriers.contains_key(&id) {
-            let carrier = Carrier {
+        if let Entry::Vacant(vacant) = carriers.entry(id) {
+            vacant.insert(Carrier {
                 carried,
                 owner: None,
                 misplaced: false,
-            };
-            carriers.insert(id, carrier);
+            });
             open.extend(carried_by.remove(&id).unwrap_or_default());
         }
     }
