@@ -15,7 +15,7 @@ pub use address::{channel, channel_argument, channel_arguments, parameter, segme
 #[cfg(feature = "server")]
 pub use server::{
     answer, arguments, enqueue, form, migrations, opened, opened_in_context, opened_without_data,
-    ready, refusable, shared_arguments,
+    ready, refusable, shared_arguments, status_of_option,
 };
 
 #[cfg(feature = "server")]

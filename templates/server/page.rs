@@ -18,7 +18,7 @@ pub struct ServerModel {
 {%- endif %}
 {%- if let Some(data) = data %}
 
-/// Turns what `load` answered into bytes; `status` is that of the page.
+/// Turns what `load` answered into bytes; `status` is that of the page{% if is_optional %}, which is 404 where there is nothing{% endif %}.
 #[must_use]
 pub fn encode_load(
     rq: &rally_runtime::server::Request,
@@ -28,6 +28,9 @@ pub fn encode_load(
 {%- endif %}
     result: rally_runtime::server::LoadResult<{{ data }}>,
 ) -> rally_runtime::server::Opened {
+{%- if is_optional %}
+    let status = rally_runtime::private::status_of_option(status, &result);
+{%- endif %}
 {%- if has_context %}
     rally_runtime::private::opened_in_context(rq, status, context, result)
 {%- else %}

@@ -62,6 +62,15 @@ fn opened_as<T>(
     }
 }
 
+/// The status of a page whose `load` may find nothing: 404 then.
+#[must_use]
+pub fn status_of_option<T>(status: u16, result: &LoadResult<Option<T>>) -> u16 {
+    match result {
+        Ok(Loaded::Page(None)) => 404,
+        _ => status,
+    }
+}
+
 /// A page that loads nothing.
 #[must_use]
 pub fn opened_without_data(status: u16) -> Opened {

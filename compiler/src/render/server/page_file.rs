@@ -6,7 +6,7 @@ use super::super::declaration::{FieldView, field_views};
 use super::super::rust_type::{Place, rust_type};
 use super::super::{Context, page};
 use super::handler::{Call, Handlers, Method, call, contract_module};
-use crate::ir::{Client, Page};
+use crate::ir::{Client, Page, Type};
 
 pub(super) fn page_file<'a>(
     context: &Context<'_>,
@@ -26,6 +26,7 @@ pub(super) fn page_file<'a>(
             .load
             .as_ref()
             .map(|load| rust_type(context, place, load)),
+        is_optional: matches!(page.load, Some(Type::Option(_))),
         has_context: !client.context.is_empty(),
         model: server.map(|server| field_views(context, place, &server.model)),
         calls: page.rpcs.iter().map(|rpc| call(context, rpc)).collect(),
@@ -42,6 +43,7 @@ pub(super) struct PageFile<'a> {
     trait_name: String,
     methods: Vec<Method>,
     data: Option<String>,
+    is_optional: bool,
     has_context: bool,
     model: Option<Vec<FieldView>>,
     calls: Vec<Call>,

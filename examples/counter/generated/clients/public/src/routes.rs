@@ -21,7 +21,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
             >(
                 contract::public::home::Params {},
                 contract::public::home::Search {},
-                contract::public::ClientContext {},
                 url,
                 data,
                 now,

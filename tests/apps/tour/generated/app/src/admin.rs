@@ -8,7 +8,7 @@ use rally_runtime::private::{Mounted, ready};
 use rally_runtime::server::{Called, LocalFuture, Opened, Request};
 use server::ServerContext;
 
-/// Runs `load` of the page at this address.
+/// Passes the gate and runs `load` of the page at this address.
 pub(crate) fn open<'a>(
     _server: &'a ServerContext,
     _rq: &'a Request,
@@ -29,7 +29,6 @@ pub(crate) fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
             rally_runtime::private::mount::<contract::admin::home::Program<pages_admin::home::Home>>(
                 contract::admin::home::Params {},
                 contract::admin::home::Search {},
-                contract::admin::ClientContext {},
                 url,
                 data,
                 now,

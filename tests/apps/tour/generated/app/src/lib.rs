@@ -33,12 +33,14 @@ impl rally_runtime::server::Application for App {
                 name: "public",
                 mount: contract::public::MOUNT,
                 version: contract::public::VERSION,
+                has_auth: false,
                 protocol: rally_runtime::wire::Protocol::Msgpack,
             },
             rally_runtime::server::ClientDefinition {
                 name: "admin",
                 mount: contract::admin::MOUNT,
                 version: contract::admin::VERSION,
+                has_auth: false,
                 protocol: rally_runtime::wire::Protocol::Msgpack,
             },
         ]

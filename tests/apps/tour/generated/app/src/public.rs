@@ -8,7 +8,7 @@ use rally_runtime::private::{Mounted, ready};
 use rally_runtime::server::{Called, LocalFuture, Opened, Request};
 use server::ServerContext;
 
-/// Runs `load` of the page at this address.
+/// Passes the gate and runs `load` of the page at this address.
 pub(crate) fn open<'a>(
     server: &'a ServerContext,
     rq: &'a Request,
@@ -18,11 +18,11 @@ pub(crate) fn open<'a>(
         return ready(Opened::NotFound);
     };
     match route {
-        Route::Broken => Box::pin(load_broken(server, rq)),
-        Route::Home => Box::pin(load_home(server, rq)),
+        Route::Broken => Box::pin(open_broken(server, rq)),
+        Route::Home => Box::pin(open_home(server, rq)),
         Route::NotFound => ready(rally_runtime::private::opened_without_data(404)),
-        Route::Old => Box::pin(load_old(server, rq)),
-        Route::PlacesId { id: param_0 } => Box::pin(load_places_id(
+        Route::Old => Box::pin(open_old(server, rq)),
+        Route::PlacesId { id: param_0 } => Box::pin(open_places_id(
             server,
             rq,
             contract::public::places_id::Params { id: param_0 },
@@ -38,7 +38,6 @@ pub(crate) fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
         >(
             contract::public::broken::Params {},
             contract::public::broken::Search {},
-            contract::public::ClientContext {},
             url,
             data,
             now,
@@ -47,7 +46,6 @@ pub(crate) fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
             rally_runtime::private::mount::<contract::public::home::Program<pages_public::home::Home>>(
                 contract::public::home::Params {},
                 contract::public::home::Search {},
-                contract::public::ClientContext {},
                 url,
                 data,
                 now,
@@ -58,7 +56,6 @@ pub(crate) fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
         >(
             contract::public::not_found::Params {},
             contract::public::not_found::Search {},
-            contract::public::ClientContext {},
             url,
             data,
             now,
@@ -67,7 +64,6 @@ pub(crate) fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
             rally_runtime::private::mount::<contract::public::old::Program<pages_public::old::Old>>(
                 contract::public::old::Params {},
                 contract::public::old::Search {},
-                contract::public::ClientContext {},
                 url,
                 data,
                 now,
@@ -78,7 +74,6 @@ pub(crate) fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
         >(
             contract::public::places_id::Params { id: param_0 },
             contract::public::places_id::Search {},
-            contract::public::ClientContext {},
             url,
             data,
             now,
@@ -125,22 +120,22 @@ pub(crate) fn form(
     }
 }
 
-async fn load_broken(server: &ServerContext, rq: &Request) -> Opened {
+async fn open_broken(server: &ServerContext, rq: &Request) -> Opened {
     let loaded = generated_server::public::broken::BrokenServer::load(server, rq).await;
     generated_server::public::broken::encode_load(rq, 200, loaded)
 }
 
-async fn load_home(server: &ServerContext, rq: &Request) -> Opened {
+async fn open_home(server: &ServerContext, rq: &Request) -> Opened {
     let loaded = generated_server::public::home::HomeServer::load(server, rq).await;
     generated_server::public::home::encode_load(rq, 200, loaded)
 }
 
-async fn load_old(server: &ServerContext, rq: &Request) -> Opened {
+async fn open_old(server: &ServerContext, rq: &Request) -> Opened {
     let loaded = generated_server::public::old::OldServer::load(server, rq).await;
     generated_server::public::old::encode_load(rq, 200, loaded)
 }
 
-async fn load_places_id(
+async fn open_places_id(
     server: &ServerContext,
     rq: &Request,
     params: contract::public::places_id::Params,
@@ -156,9 +151,9 @@ async fn call_places_id_rename(
     params: &[u8],
     arguments: &[u8],
 ) -> Called {
-    let (parsed, msg) = generated_server::public::places_id::decode_rename(params, arguments)?;
+    let (params, msg) = generated_server::public::places_id::decode_rename(params, arguments)?;
     let result = generated_server::public::places_id::PlacesIdServer::server_rename(
-        server, rq, &parsed, msg,
+        server, rq, &params, msg,
     )
     .await;
     generated_server::public::places_id::encode_rename(rq, result)
@@ -170,9 +165,9 @@ async fn call_places_id_break(
     params: &[u8],
     arguments: &[u8],
 ) -> Called {
-    let (parsed, msg) = generated_server::public::places_id::decode_break(params, arguments)?;
+    let (params, msg) = generated_server::public::places_id::decode_break(params, arguments)?;
     let result =
-        generated_server::public::places_id::PlacesIdServer::server_break(server, rq, &parsed, msg)
+        generated_server::public::places_id::PlacesIdServer::server_break(server, rq, &params, msg)
             .await;
     generated_server::public::places_id::encode_break(rq, result)
 }

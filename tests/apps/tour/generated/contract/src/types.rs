@@ -3,7 +3,7 @@
 //! The types that cross between browser and server.
 
 /// A place to see.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     pub id: i64,
     pub name: String,
@@ -12,7 +12,7 @@ pub struct Place {
 }
 
 /// What visitors thought of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rating {
     Unrated,
     Stars(i64),
@@ -20,7 +20,7 @@ pub enum Rating {
 }
 
 /// A row of the list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlaceRow {
     pub id: i64,
     pub name: String,

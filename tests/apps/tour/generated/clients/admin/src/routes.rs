@@ -21,7 +21,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
             >(
                 contract::admin::home::Params {},
                 contract::admin::home::Search {},
-                contract::admin::ClientContext {},
                 url,
                 data,
                 now,

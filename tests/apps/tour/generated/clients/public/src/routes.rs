@@ -21,7 +21,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
             >(
                 contract::public::broken::Params {},
                 contract::public::broken::Search {},
-                contract::public::ClientContext {},
                 url,
                 data,
                 now,
@@ -31,7 +30,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
             >(
                 contract::public::home::Params {},
                 contract::public::home::Search {},
-                contract::public::ClientContext {},
                 url,
                 data,
                 now,
@@ -41,7 +39,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
             >(
                 contract::public::not_found::Params {},
                 contract::public::not_found::Search {},
-                contract::public::ClientContext {},
                 url,
                 data,
                 now,
@@ -51,7 +48,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
             >(
                 contract::public::old::Params {},
                 contract::public::old::Search {},
-                contract::public::ClientContext {},
                 url,
                 data,
                 now,
@@ -61,7 +57,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
             >(
                 contract::public::places_id::Params { id: param_0 },
                 contract::public::places_id::Search {},
-                contract::public::ClientContext {},
                 url,
                 data,
                 now,
@@ -70,6 +65,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
     }
 
     fn is_route(url: &str) -> bool {
-        Route::parse(url).is_some_and(|route| route != Route::NotFound)
+        Route::parse(url).is_some_and(|route| !matches!(route, Route::NotFound))
     }
 }

@@ -2,7 +2,7 @@
 
 //! Any other address.
 //!
-//! Address: `any other address`.
+//! Address: any other address.
 
 mod wire;
 

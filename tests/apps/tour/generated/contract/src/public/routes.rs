@@ -2,14 +2,17 @@
 
 //! The addresses of client `public`.
 
+use rally_runtime::private::{parameter, segment};
+use rally_runtime::route::path;
+
 /// A page of client `public`, with the parameters of its address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Route {
     /// `/broken`
     Broken,
     /// `/`
     Home,
-    /// `any other address`
+    /// any other address
     NotFound,
     /// `/old`
     Old,
@@ -21,30 +24,35 @@ pub enum Route {
 }
 
 impl Route {
-    /// The page at this address; `None` where there is none.
+    /// The page at this address (path and search string); `None` where there is none.
     #[must_use]
     pub fn parse(url: &str) -> Option<Self> {
         let path = rally_runtime::route::Path::parse(url)?;
-        match path.segments().as_slice() {
+        let segments = path.segments();
+        Self::find(&segments, url).or(Some(Self::NotFound))
+    }
+
+    fn find(segments: &[&str], _url: &str) -> Option<Self> {
+        match segments {
             [] => Some(Self::Home),
             ["broken"] => Some(Self::Broken),
             ["old"] => Some(Self::Old),
-            ["places", id] => Some(Self::PlacesId {
-                id: id.parse().ok()?,
+            ["places", param_0] => Some(Self::PlacesId {
+                id: parameter(param_0, &[])?,
             }),
-            _ => Some(Self::NotFound),
+            _ => None,
         }
     }
 
-    /// The address of the page.
+    /// The address of the page: path and search string.
     #[must_use]
     pub fn path(&self) -> String {
         match self {
-            Self::Broken => rally_runtime::route::path(&["broken"]),
-            Self::Home => rally_runtime::route::path(&[]),
-            Self::NotFound => rally_runtime::route::path(&[]),
-            Self::Old => rally_runtime::route::path(&["old"]),
-            Self::PlacesId { id } => rally_runtime::route::path(&["places", &id.to_string()]),
+            Self::Broken => path(&["broken"]),
+            Self::Home => path(&[]),
+            Self::NotFound => path(&["not_found"]),
+            Self::Old => path(&["old"]),
+            Self::PlacesId { id: param_0 } => path(&["places", &segment(param_0, &[])]),
         }
     }
 }

@@ -1,0 +1,14 @@
+//! The handlers of `language`.
+
+pub mod admin;
+pub mod jobs;
+pub mod public;
+
+use rally_runtime::db::Db;
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct ServerContext {
+    /// The database.
+    pub db: Db,
+}
