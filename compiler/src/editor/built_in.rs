@@ -174,17 +174,32 @@ impl BuiltIn {
 
 // By a small app with a field of each, so that what is told is what is generated.
 fn rendered() -> BTreeMap<BuiltIn, String> {
-    let examples = BuiltIn::ALL
-        .into_iter()
-        .filter_map(|built_in| Some((built_in, built_in.example()?)));
-    let types = examples.filter_map(|(built_in, example)| Some((built_in, render(example)?)));
-    types.collect()
+    let examples = || {
+        BuiltIn::ALL
+            .into_iter()
+            .filter_map(|ty| Some((ty, ty.example()?)))
+    };
+    let fields = examples().map(|(ty, example)| format!("{}: {example}", field(ty)));
+    let Some(text) = render(&fields.collect::<Vec<_>>().join(", ")) else {
+        return BTreeMap::new();
+    };
+    let cut = |ty| {
+        let declared = text.get(member(&text, ItemKind::Struct, "S", &field(ty))?)?;
+        let (_, rust) = declared.split_once(':')?;
+        Some((ty, placeholders(rust.trim())))
+    };
+    examples().filter_map(|(ty, _)| cut(ty)).collect()
 }
 
-fn render(example: &str) -> Option<String> {
+fn field(ty: BuiltIn) -> String {
+    format!("a_{}", ty.name().to_lowercase())
+}
+
+// The file of declared types.
+fn render(fields: &str) -> Option<String> {
     let mut input = Input::default();
     let app = format!(
-        "app a {{ database sqlite }}\nclient c at \"/\"\nstruct T {{ x: Int }}\nstruct S {{ value: {example} }}\n"
+        "app a {{ database sqlite }}\nclient c at \"/\"\nstruct T {{ x: Int }}\nstruct S {{ {fields} }}\n"
     );
     let page = "page { model { value: S }  load -> S }\n";
     for (path, text) in [("idl/app.rally", app.as_str()), ("idl/c/home_.rally", page)] {
@@ -192,14 +207,8 @@ fn render(example: &str) -> Option<String> {
         input.schema.push(id);
     }
     let files = compile(&input).files?;
-    let (_, file) = files
-        .files()
-        .find(|(path, _)| *path == "generated/contract/src/types.rs")?;
-    let field = file
-        .text
-        .get(member(&file.text, ItemKind::Struct, "S", "value")?)?;
-    let (_, ty) = field.split_once(':')?;
-    Some(placeholders(ty.trim()))
+    let types = files.get("generated/contract/src/types.rs")?;
+    Some(types.text.clone())
 }
 
 // The type that stood for any other as a letter; the first of a map is its key, the second of a result its error.

@@ -308,13 +308,4 @@ fn tidy(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::tidy;
-
-    #[test]
-    fn what_is_told_has_no_noise_and_no_indentation_of_elsewhere() {
-        let text = "fn load(\n        &self,\n        /// Why.\n\n        id: i64,\n    ) -> i64";
-        assert_eq!(tidy(text), "fn load(\n    &self,\n    id: i64,\n) -> i64");
-        assert_eq!(tidy("pub a: i64"), "pub a: i64");
-    }
-}
+mod tests;

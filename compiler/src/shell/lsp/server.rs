@@ -3,20 +3,18 @@
 
 mod answers;
 mod publish;
+mod session;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use lsp_types::json_rpc::Id;
 use lsp_types::{
-    CancelParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, ErrorCodes, InitializeParams, InitializeRequest,
+    CancelParams, DidChangeWorkspaceFoldersParams, ErrorCodes, InitializeParams, InitializeRequest,
     LogMessageNotification, LogMessageParams, LspNotificationMethod, LspRequestMethod, MessageType,
-    RegistrationParams, RegistrationRequest, ShutdownRequest, Uri,
+    RegistrationParams, RegistrationRequest, ShutdownRequest,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -25,15 +23,11 @@ use super::Event;
 use super::analysis::{self, Analysed};
 use super::client::{self, Client, Watching};
 use super::document::Documents;
-use super::home::{Home, apps_of};
+use super::frame;
 use super::message::{self, Incoming};
 use super::uri;
 use super::workspace::Workspace;
-use super::{frame, server::answers::Question};
-use crate::shell::load::Overlay;
-
-// How long nothing is typed before what was typed is looked at.
-const QUIET: Duration = Duration::from_millis(40);
+use session::{Session, Waiting, overlay};
 
 // "The request was cancelled by the client", which JSON-RPC itself has no name for.
 const CANCELLED: i32 = -32800;
@@ -56,25 +50,6 @@ enum Stage {
     Open(Session),
     /// The client has said that it will end.
     ShutDown,
-}
-
-/// What is known once the client has introduced itself.
-#[derive(Debug)]
-struct Session {
-    client: Client,
-    // As the client opened them, until it is ready to be talked to.
-    folders: Vec<PathBuf>,
-    documents: Documents,
-    workspace: Workspace,
-    waiting: Vec<Waiting>,
-}
-
-/// A request that is answered once an analysis has seen what the client sees.
-#[derive(Debug)]
-struct Waiting {
-    id: Id,
-    root: PathBuf,
-    question: Question,
 }
 
 /// The server.
@@ -371,83 +346,4 @@ impl<W: Write> Server<W> {
 
 fn read<T: DeserializeOwned>(params: Value) -> Result<T, String> {
     serde_json::from_value(params).map_err(|error| error.to_string())
-}
-
-fn overlay(documents: &Documents, root: &Path) -> Overlay {
-    let open = documents.iter().filter_map(|(_, document)| {
-        let home = document.home.as_ref()?;
-        let is_of_app = home.app.root() == root;
-        is_of_app.then(|| (home.below.clone(), document.text.clone()))
-    });
-    open.collect()
-}
-
-impl Session {
-    fn add_folder(&mut self, folder: &Path) {
-        for (app, at) in apps_of(folder) {
-            self.workspace.add(&app, &at).changed(Instant::now());
-        }
-    }
-
-    // What belongs to no app is checked against nothing.
-    fn touch(&mut self, home: Option<Home>, due: Instant) {
-        if let Some(home) = home {
-            self.workspace.add(&home.app, &home.folder).changed(due);
-        }
-    }
-
-    fn home(&self, uri: &Uri) -> Option<Home> {
-        self.documents
-            .get(uri)
-            .and_then(|document| document.home.clone())
-    }
-
-    fn has_open(&self, root: &Path) -> bool {
-        let homes = self
-            .documents
-            .iter()
-            .filter_map(|(_, document)| document.home.as_ref());
-        homes.into_iter().any(|home| home.app.root() == root)
-    }
-
-    fn opened(&mut self, params: DidOpenTextDocumentParams) {
-        let uri = params.text_document.uri.clone();
-        self.documents.open(params.text_document);
-        self.touch(self.home(&uri), Instant::now());
-    }
-
-    fn changed(&mut self, params: DidChangeTextDocumentParams) -> Result<(), String> {
-        let version = params.text_document.version;
-        let uri = params.text_document.text_document_identifier.uri;
-        let encoding = self.client.encoding;
-        if !self
-            .documents
-            .change(&uri, version, params.content_changes, encoding)
-        {
-            return Err(format!("{uri} is not open"));
-        }
-        self.touch(self.home(&uri), Instant::now() + QUIET);
-        Ok(())
-    }
-
-    fn closed(&mut self, params: &DidCloseTextDocumentParams) -> Result<(), String> {
-        let uri = &params.text_document.uri;
-        let home = self.home(uri);
-        if !self.documents.close(uri) {
-            return Err(format!("{uri} is not open"));
-        }
-        self.touch(home, Instant::now());
-        Ok(())
-    }
-
-    fn saved(&mut self, params: &DidSaveTextDocumentParams) {
-        self.touch(self.home(&params.text_document.uri), Instant::now());
-    }
-
-    fn files_changed(&mut self, params: &DidChangeWatchedFilesParams) {
-        for change in &params.changes {
-            let home = uri::path(&change.uri).as_deref().and_then(Home::of);
-            self.touch(home, Instant::now() + QUIET);
-        }
-    }
 }
