@@ -25,7 +25,7 @@ impl rally_runtime::wire::Decode for {{ codec.path }} {
 {%- when CodecBody::Enum { variants } %}
 impl rally_runtime::wire::Encode for {{ codec.path }} {
     fn encode(&self, {{ codec.out }}: &mut Vec<u8>) {
-        match self {
+        match {% if variants.is_empty() %}*{% endif %}self {
 {%- for variant in variants %}
 {%- if variant.bindings.is_empty() %}
             Self::{{ variant.name }} => rally_runtime::wire::Writer::unit_variant({{ codec.out }}, {{ variant.tag }}),

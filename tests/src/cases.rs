@@ -60,7 +60,7 @@ fn case(folder: PathBuf) -> Case {
     }
 }
 
-/// Reads `idl/` and `migrations/` below a folder; `app` takes the place of the app's own name.
+/// Reads `idl/`, `migrations/` and `sql/` below a folder; `app` takes the place of the app's own name.
 ///
 /// # Panics
 /// Where something cannot be read.
@@ -74,20 +74,18 @@ pub fn load(folder: &Path, app: Option<&str>) -> Input {
             .map(|path| (path.clone(), read(&path)))
             .collect()
     };
-    let (schema, migrations) = (texts("idl"), texts("migrations"));
-    let named = input(&schema, &migrations);
+    let (schema, others) = (texts("idl"), [texts("migrations"), texts("sql")]);
+    let named = input(&schema, &others);
     let Some(app) = app else { return named };
-    input(&renamed(&named, schema, app), &migrations)
+    input(&renamed(&named, schema, app), &others)
 }
 
-fn input(schema: &[(String, String)], migrations: &[(String, String)]) -> Input {
+fn input(schema: &[(String, String)], [migrations, sql]: &[Vec<(String, String)>; 2]) -> Input {
     let mut input = Input::default();
-    for (path, text) in schema {
-        input.schema.push(input.sources.add(path, text));
-    }
-    for (path, text) in migrations {
-        input.migrations.push(input.sources.add(path, text));
-    }
+    let mut add = |(path, text): &(String, String)| input.sources.add(path, text);
+    input.schema = schema.iter().map(&mut add).collect();
+    input.migrations = migrations.iter().map(&mut add).collect();
+    input.sql = sql.iter().map(&mut add).collect();
     input
 }
 
