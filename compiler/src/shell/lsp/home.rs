@@ -22,15 +22,14 @@ impl Home {
         let real = real(path)?;
         let below = real.strip_prefix(app.root()).ok()?;
         let folder = match path.ends_with(below) {
-            true => path.ancestors().nth(below.components().count())?.to_path_buf(),
+            true => path
+                .ancestors()
+                .nth(below.components().count())?
+                .to_path_buf(),
             false => app.root().to_path_buf(),
         };
         let below = below.to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
-        is_read(&below).then_some(Self {
-            folder,
-            app,
-            below,
-        })
+        is_read(&below).then_some(Self { folder, app, below })
     }
 }
 
