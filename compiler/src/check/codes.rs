@@ -99,6 +99,9 @@ crate::diagnostics::code_table! {
     TAKEN_TWICE = "R0521", "two messages for one thing",
         "The runtime makes the message itself when an event or a word of the server model comes, so exactly one variant of `msg` can take it.",
         "", "";
+    TOPIC_WITHOUT_IDENTITY = "R0527", "topic for people with an identity, in a client that knows nobody",
+        "A `required` topic lets people with an identity follow it. A client without `auth` has nobody with one, so its pages could never follow it.",
+        "", "";
     UNUSED_TOPIC = "R0522", "topic that no page follows",
         "What is published on it reaches nobody. A warning.",
         "", "";

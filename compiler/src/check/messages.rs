@@ -11,17 +11,50 @@ use crate::resolve::case::upper_camel;
 
 /// Checks the messages of every page whose file could be read as a whole.
 pub(crate) fn check_messages(schema: &ir::Schema, damage: &Damage, found: &mut Vec<Diagnostic>) {
-    for page in schema.clients.iter().flat_map(|client| &client.pages) {
-        if damage.touches(page.name.span.file) {
-            continue;
-        }
-        for subscription in &page.subscriptions {
-            check_event(schema, page, *subscription, found);
-        }
-        if let Some(server) = &page.server {
-            check_to_client(schema, page, server, found);
+    for client in &schema.clients {
+        let whole = |page: &&ir::Page| !damage.touches(page.name.span.file);
+        for page in client.pages.iter().filter(whole) {
+            check_page(schema, client, page, found);
         }
     }
+}
+
+fn check_page(
+    schema: &ir::Schema,
+    client: &ir::Client,
+    page: &ir::Page,
+    found: &mut Vec<Diagnostic>,
+) {
+    for subscription in &page.subscriptions {
+        check_topic(schema, client, *subscription, found);
+        check_event(schema, page, *subscription, found);
+    }
+    if let Some(server) = &page.server {
+        check_to_client(schema, page, server, found);
+    }
+}
+
+fn check_topic(
+    schema: &ir::Schema,
+    client: &ir::Client,
+    subscription: ir::Subscription,
+    found: &mut Vec<Diagnostic>,
+) {
+    let topic = &schema.topics[subscription.topic];
+    if topic.policy != ir::TopicPolicy::Required || client.auth.is_some() {
+        return;
+    }
+    let (name, client_name) = (&topic.name.text, &client.name.text);
+    let message = format!("nobody in the client `{client_name}` may follow the topic `{name}`");
+    let problem = Diagnostic::error(codes::TOPIC_WITHOUT_IDENTITY, subscription.span, message)
+        .also(client.name.span, "it has no `auth`, so it knows nobody");
+    let problem = match topic.policy_span {
+        Some(span) => problem.also(span, "only people with an identity may follow it"),
+        None => problem,
+    };
+    found.push(problem.help(format!(
+        "declare `auth` in the client `{client_name}`, or make the topic `public` or `authorize`"
+    )));
 }
 
 fn check_event(

@@ -37,8 +37,13 @@ pub(crate) fn check_tables(schema: &Schema, found: &mut Vec<Diagnostic>) -> Mean
 pub(crate) fn enums(schema: &Schema) -> Enums {
     let declared = schema.types.iter().enumerate();
     declared
-        .filter_map(|(at, ty)| Some((EnumId(at), plain_enum(ty)?)))
+        .filter_map(|(at, ty)| Some((enum_of(at)?, plain_enum(ty)?)))
         .collect()
+}
+
+// `None` past four billion types, which no memory holds.
+fn enum_of(at: usize) -> Option<EnumId> {
+    u32::try_from(at).ok().map(EnumId)
 }
 
 fn plain_enum(declared: &TypeDeclaration) -> Option<EnumDeclaration> {
@@ -61,7 +66,8 @@ fn plain_enum(declared: &TypeDeclaration) -> Option<EnumDeclaration> {
 
 /// The enum of a type, where it has no payload.
 pub(crate) fn enum_id(schema: &Schema, id: TypeId) -> Option<EnumId> {
-    plain_enum(&schema.types[id.0]).map(|_| EnumId(id.0))
+    plain_enum(&schema.types[id.0])?;
+    enum_of(id.0)
 }
 
 fn no_meaning(schema: &Schema, column: &Field, span: rally_idl::source::Span) -> Diagnostic {

@@ -6,7 +6,7 @@ use super::docs::{dedent, docs_or, paragraph};
 use super::ident::{ident, literal, raw_literal, upper_camel_case};
 use super::rust_type::{Place, rust_type};
 use crate::ir::{Query, Row, Shape, Type, TypeDeclarationKind, TypeId};
-use crate::sql::{Access, CheckedStatement, Column, Parameter, SqlType};
+use crate::sql::{Access, CheckedStatement, Column, EnumId, Parameter, SqlType};
 
 /// A query.
 pub(super) struct QueryView {
@@ -189,9 +189,14 @@ fn value_type(context: &Context<'_>, ty: SqlType) -> String {
         SqlType::Uuid => Type::Uuid,
         SqlType::Decimal => Type::Decimal,
         SqlType::Json => Type::Json,
-        SqlType::Enum(id) => Type::Declared(TypeId(id.0)),
+        SqlType::Enum(id) => Type::Declared(type_id(id)),
     };
     rust_type(context, Place::ServerCrate, &ty)
+}
+
+// An enum goes by the place of its type.
+fn type_id(id: EnumId) -> TypeId {
+    TypeId(id.0 as usize)
 }
 
 fn shape_row(shape: &Shape) -> Option<&Row> {
@@ -328,7 +333,7 @@ fn read(context: &Context<'_>, at: usize, column: &Column, optional: bool) -> St
         SqlType::Json => "json",
         SqlType::Enum(id) => {
             let ty = value_type(context, column.ty);
-            let name = &context.checked.schema().types[id.0].name.text;
+            let name = &context.checked.schema().types[type_id(id).0].name.text;
             let expected = literal(&format!("TEXT of a variant of `{name}`"));
             return format!("row.{prefix}parsed({at}, {expected}, {ty}::parse)");
         }

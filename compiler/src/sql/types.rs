@@ -7,7 +7,7 @@ use rally_idl::source::Span;
 
 /// An enum without payload, by a number of the caller's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EnumId(pub usize);
+pub struct EnumId(pub u32);
 
 /// The enums whose variants columns may hold.
 pub type Enums = BTreeMap<EnumId, EnumDeclaration>;
