@@ -81,7 +81,7 @@ fn what_is_committed_of_cases_is_what_is_made_of_them() {
 
 #[test]
 fn what_is_committed_of_apps_is_what_is_made_of_them() {
-    for app in ["../examples/counter", "apps/tour"] {
+    for app in ["../examples/counter", "apps/language", "apps/tour"] {
         let app = App::find(Some(&cases::package().join(app)))
             .unwrap_or_else(|failure| panic!("{failure}"));
         let arguments = CheckArguments {

@@ -8,7 +8,7 @@ use rally_runtime::private::{Mounted, ready};
 use rally_runtime::server::{Called, LocalFuture, Opened, Request};
 use server::ServerContext;
 
-/// Runs `load` of the page at this address.
+/// Passes the gate and runs `load` of the page at this address.
 pub(crate) fn open<'a>(
     server: &'a ServerContext,
     rq: &'a Request,
@@ -18,7 +18,7 @@ pub(crate) fn open<'a>(
         return ready(Opened::NotFound);
     };
     match route {
-        Route::Home => Box::pin(load_home(server, rq)),
+        Route::Home => Box::pin(open_home(server, rq)),
     }
 }
 
@@ -29,7 +29,6 @@ pub(crate) fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
             rally_runtime::private::mount::<contract::public::home::Program<pages_public::home::Home>>(
                 contract::public::home::Params {},
                 contract::public::home::Search {},
-                contract::public::ClientContext {},
                 url,
                 data,
                 now,
@@ -69,7 +68,7 @@ pub(crate) fn form(
     }
 }
 
-async fn load_home(server: &ServerContext, rq: &Request) -> Opened {
+async fn open_home(server: &ServerContext, rq: &Request) -> Opened {
     let loaded = generated_server::public::home::HomeServer::load(server, rq).await;
     generated_server::public::home::encode_load(rq, 200, loaded)
 }

@@ -3,6 +3,7 @@
 //! What crosses between the browser and the server of `counter`: types, routes, messages and page traits.
 
 #![allow(
+    clippy::derivable_impls,
     clippy::doc_lazy_continuation,
     clippy::doc_nested_refdefs,
     clippy::doc_overindented_list_items,

@@ -12,7 +12,9 @@
     clippy::needless_doctest_main,
     clippy::tabs_in_doc_comments,
     clippy::test_attr_in_doctest,
+    clippy::too_many_arguments,
     clippy::type_complexity,
+    non_snake_case,
     rustdoc::all,
     reason = "names, types and comments stand here as the schema has them"
 )]

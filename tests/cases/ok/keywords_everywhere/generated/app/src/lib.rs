@@ -33,11 +33,15 @@ impl rally_runtime::server::Application for App {
                 name: "type",
                 mount: contract::r#type::MOUNT,
                 version: contract::r#type::VERSION,
+                has_auth: false,
+                protocol: rally_runtime::wire::Protocol::Msgpack,
             },
             rally_runtime::server::ClientDefinition {
                 name: "match",
                 mount: contract::r#match::MOUNT,
                 version: contract::r#match::VERSION,
+                has_auth: false,
+                protocol: rally_runtime::wire::Protocol::Msgpack,
             },
         ]
     }

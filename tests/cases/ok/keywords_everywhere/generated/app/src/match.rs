@@ -8,7 +8,7 @@ use rally_runtime::private::{Mounted, ready};
 use rally_runtime::server::{Called, LocalFuture, Opened, Request};
 use server::ServerContext;
 
-/// Runs `load` of the page at this address.
+/// Passes the gate and runs `load` of the page at this address.
 pub(crate) fn open<'a>(
     _server: &'a ServerContext,
     _rq: &'a Request,
@@ -30,7 +30,6 @@ pub(crate) fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
         >(
             contract::r#match::r#match::Params {},
             contract::r#match::r#match::Search {},
-            contract::r#match::ClientContext {},
             url,
             data,
             now,

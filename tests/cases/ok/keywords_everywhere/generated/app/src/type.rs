@@ -8,7 +8,7 @@ use rally_runtime::private::{Mounted, ready};
 use rally_runtime::server::{Called, LocalFuture, Opened, Request};
 use server::ServerContext;
 
-/// Runs `load` of the page at this address.
+/// Passes the gate and runs `load` of the page at this address.
 pub(crate) fn open<'a>(
     server: &'a ServerContext,
     rq: &'a Request,
@@ -21,7 +21,7 @@ pub(crate) fn open<'a>(
         Route::Async {
             r#type: param_0,
             r#match: param_1,
-        } => Box::pin(load_async(
+        } => Box::pin(open_async(
             server,
             rq,
             contract::r#type::r#async::Params {
@@ -29,8 +29,8 @@ pub(crate) fn open<'a>(
                 r#match: param_1,
             },
         )),
-        Route::Home => Box::pin(load_home(server, rq)),
-        Route::Loop { r#fn: param_0 } => Box::pin(load_loop(
+        Route::Home => Box::pin(open_home(server, rq)),
+        Route::Loop { r#fn: param_0 } => Box::pin(open_loop(
             server,
             rq,
             contract::r#type::r#loop::Params { r#fn: param_0 },
@@ -52,7 +52,6 @@ pub(crate) fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
                 r#match: param_1,
             },
             contract::r#type::r#async::Search {},
-            contract::r#type::ClientContext {},
             url,
             data,
             now,
@@ -61,7 +60,6 @@ pub(crate) fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
             rally_runtime::private::mount::<contract::r#type::home::Program<pages_type::home::Home>>(
                 contract::r#type::home::Params {},
                 contract::r#type::home::Search {},
-                contract::r#type::ClientContext {},
                 url,
                 data,
                 now,
@@ -72,7 +70,6 @@ pub(crate) fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
         >(
             contract::r#type::r#loop::Params { r#fn: param_0 },
             contract::r#type::r#loop::Search {},
-            contract::r#type::ClientContext {},
             url,
             data,
             now,
@@ -121,6 +118,11 @@ pub(crate) fn form(
                 contract::r#type::home::ServerStatic,
             >(fields))
         }
+        <contract::r#type::home::ServerMatch as rally_runtime::page::Rpc>::NAME => {
+            Some(rally_runtime::private::form::<
+                contract::r#type::home::ServerMatch,
+            >(fields))
+        }
         <contract::r#type::r#loop::ServerWhere as rally_runtime::page::Rpc>::NAME => {
             Some(rally_runtime::private::form::<
                 contract::r#type::r#loop::ServerWhere,
@@ -130,7 +132,7 @@ pub(crate) fn form(
     }
 }
 
-async fn load_async(
+async fn open_async(
     server: &ServerContext,
     rq: &Request,
     params: contract::r#type::r#async::Params,
@@ -139,12 +141,12 @@ async fn load_async(
     generated_server::r#type::r#async::encode_load(rq, 200, loaded)
 }
 
-async fn load_home(server: &ServerContext, rq: &Request) -> Opened {
+async fn open_home(server: &ServerContext, rq: &Request) -> Opened {
     let loaded = generated_server::r#type::home::HomeServer::load(server, rq).await;
     generated_server::r#type::home::encode_load(rq, 200, loaded)
 }
 
-async fn load_loop(
+async fn open_loop(
     server: &ServerContext,
     rq: &Request,
     params: contract::r#type::r#loop::Params,
@@ -192,8 +194,8 @@ async fn call_loop_where(
     params: &[u8],
     arguments: &[u8],
 ) -> Called {
-    let (parsed, msg) = generated_server::r#type::r#loop::decode_where(params, arguments)?;
+    let (params, msg) = generated_server::r#type::r#loop::decode_where(params, arguments)?;
     let result =
-        generated_server::r#type::r#loop::LoopServer::server_where(server, rq, &parsed, msg).await;
+        generated_server::r#type::r#loop::LoopServer::server_where(server, rq, &params, msg).await;
     generated_server::r#type::r#loop::encode_where(rq, result)
 }

@@ -3,7 +3,7 @@
 //! The types that cross between browser and server.
 
 /// `Type` of `idl/type/home_.rally`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Type {
     Type,
     Match {
@@ -24,6 +24,52 @@ pub enum Loop {
     In,
 }
 
+impl Loop {
+    /// Every variant, in order.
+    pub const ALL: &'static [Self] = &[Self::While, Self::For, Self::In];
+
+    /// The word for it in addresses, in columns and as the key of a map.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::While => "while",
+            Self::For => "for",
+            Self::In => "in",
+        }
+    }
+
+    /// The variant of a word; `None` where no variant is called so.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "while" => Some(Self::While),
+            "for" => Some(Self::For),
+            "in" => Some(Self::In),
+            _ => None,
+        }
+    }
+}
+
+impl rally_runtime::route::Param for Loop {
+    fn to_text(&self) -> std::borrow::Cow<'_, str> {
+        self.as_str().into()
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+impl rally_runtime::page::FormValue for Loop {
+    fn to_field(&self) -> String {
+        self.as_str().to_owned()
+    }
+
+    fn from_field(text: Option<&str>) -> Option<Self> {
+        Self::parse(text?)
+    }
+}
+
 /// `Match` of `idl/type/home_.rally`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Match {
@@ -34,7 +80,7 @@ pub struct Match {
 }
 
 /// `Fn` of `idl/type/home_.rally`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fn {
     pub r: i64,
     pub r#gen: crate::Loop,

@@ -31,6 +31,8 @@ impl rally_runtime::server::Application for App {
             name: "public",
             mount: contract::public::MOUNT,
             version: contract::public::VERSION,
+            has_auth: false,
+            protocol: rally_runtime::wire::Protocol::Msgpack,
         }]
     }
 

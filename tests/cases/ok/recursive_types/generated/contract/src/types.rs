@@ -3,7 +3,7 @@
 //! The types that cross between browser and server.
 
 /// `Tree` of `idl/public/home_.rally`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tree {
     pub name: String,
     pub parent: Option<Box<crate::Tree>>,
@@ -16,14 +16,14 @@ pub struct Tree {
 }
 
 /// `Chain` of `idl/public/home_.rally`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Chain {
     pub length: i64,
     pub next: Option<Box<crate::Link>>,
 }
 
 /// `Link` of `idl/public/home_.rally`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Link {
     pub chain: crate::Chain,
     pub tree: Option<Box<crate::Tree>>,

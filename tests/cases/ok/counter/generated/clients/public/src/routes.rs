@@ -12,6 +12,7 @@ pub struct Bundle;
 impl rally_runtime::client::ClientApplication for Bundle {
     const VERSION: u64 = contract::public::VERSION;
     const MOUNT: &'static str = contract::public::MOUNT;
+    const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::Msgpack;
 
     fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
         match Route::parse(url)? {
@@ -20,7 +21,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
             >(
                 contract::public::home::Params {},
                 contract::public::home::Search {},
-                contract::public::ClientContext {},
                 url,
                 data,
                 now,

@@ -2,29 +2,36 @@
 
 //! The addresses of client `public`.
 
+use rally_runtime::route::path;
+
 /// A page of client `public`, with the parameters of its address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Route {
     /// `/`
     Home,
 }
 
 impl Route {
-    /// The page at this address; `None` where there is none.
+    /// The page at this address (path and search string); `None` where there is none.
     #[must_use]
     pub fn parse(url: &str) -> Option<Self> {
         let path = rally_runtime::route::Path::parse(url)?;
-        match path.segments().as_slice() {
+        let segments = path.segments();
+        Self::find(&segments, url)
+    }
+
+    fn find(segments: &[&str], _url: &str) -> Option<Self> {
+        match segments {
             [] => Some(Self::Home),
             _ => None,
         }
     }
 
-    /// The address of the page.
+    /// The address of the page: path and search string.
     #[must_use]
     pub fn path(&self) -> String {
         match self {
-            Self::Home => rally_runtime::route::path(&[]),
+            Self::Home => path(&[]),
         }
     }
 }

@@ -12,6 +12,7 @@ pub struct Bundle;
 impl rally_runtime::client::ClientApplication for Bundle {
     const VERSION: u64 = contract::r#match::VERSION;
     const MOUNT: &'static str = contract::r#match::MOUNT;
+    const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::Msgpack;
 
     fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
         match Route::parse(url)? {
@@ -20,7 +21,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
             >(
                 contract::r#match::r#match::Params {},
                 contract::r#match::r#match::Search {},
-                contract::r#match::ClientContext {},
                 url,
                 data,
                 now,

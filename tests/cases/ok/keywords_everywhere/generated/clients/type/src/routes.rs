@@ -12,6 +12,7 @@ pub struct Bundle;
 impl rally_runtime::client::ClientApplication for Bundle {
     const VERSION: u64 = contract::r#type::VERSION;
     const MOUNT: &'static str = contract::r#type::MOUNT;
+    const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::Msgpack;
 
     fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
         match Route::parse(url)? {
@@ -26,7 +27,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
                     r#match: param_1,
                 },
                 contract::r#type::r#async::Search {},
-                contract::r#type::ClientContext {},
                 url,
                 data,
                 now,
@@ -36,7 +36,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
             >(
                 contract::r#type::home::Params {},
                 contract::r#type::home::Search {},
-                contract::r#type::ClientContext {},
                 url,
                 data,
                 now,
@@ -46,7 +45,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
             >(
                 contract::r#type::r#loop::Params { r#fn: param_0 },
                 contract::r#type::r#loop::Search {},
-                contract::r#type::ClientContext {},
                 url,
                 data,
                 now,

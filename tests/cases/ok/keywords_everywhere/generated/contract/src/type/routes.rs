@@ -2,8 +2,11 @@
 
 //! The addresses of client `type`.
 
+use rally_runtime::private::{parameter, segment};
+use rally_runtime::route::path;
+
 /// A page of client `type`, with the parameters of its address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Route {
     /// `/async/:type/:match`
     Async {
@@ -22,32 +25,38 @@ pub enum Route {
 }
 
 impl Route {
-    /// The page at this address; `None` where there is none.
+    /// The page at this address (path and search string); `None` where there is none.
     #[must_use]
     pub fn parse(url: &str) -> Option<Self> {
         let path = rally_runtime::route::Path::parse(url)?;
-        match path.segments().as_slice() {
+        let segments = path.segments();
+        Self::find(&segments, url)
+    }
+
+    fn find(segments: &[&str], _url: &str) -> Option<Self> {
+        match segments {
             [] => Some(Self::Home),
-            ["async", r#type, r#match] => Some(Self::Async {
-                r#type: r#type.parse().ok()?,
-                r#match: (*r#match).to_owned(),
+            ["async", param_0, param_1] => Some(Self::Async {
+                r#type: parameter(param_0, &[])?,
+                r#match: parameter(param_1, &[])?,
             }),
-            ["while", r#fn] => Some(Self::Loop {
-                r#fn: (*r#fn).to_owned(),
+            ["while", param_0] => Some(Self::Loop {
+                r#fn: parameter(param_0, &[])?,
             }),
             _ => None,
         }
     }
 
-    /// The address of the page.
+    /// The address of the page: path and search string.
     #[must_use]
     pub fn path(&self) -> String {
         match self {
-            Self::Async { r#type, r#match } => {
-                rally_runtime::route::path(&["async", &r#type.to_string(), r#match])
-            }
-            Self::Home => rally_runtime::route::path(&[]),
-            Self::Loop { r#fn } => rally_runtime::route::path(&["while", r#fn]),
+            Self::Async {
+                r#type: param_0,
+                r#match: param_1,
+            } => path(&["async", &segment(param_0, &[]), &segment(param_1, &[])]),
+            Self::Home => path(&[]),
+            Self::Loop { r#fn: param_0 } => path(&["while", &segment(param_0, &[])]),
         }
     }
 }

@@ -12,12 +12,13 @@ pub trait AsyncServer {
     ) -> impl Future<Output = rally_runtime::server::LoadResult<Option<String>>>;
 }
 
-/// Turns what `load` answered into bytes; `status` is that of the page.
+/// Turns what `load` answered into bytes; `status` is that of the page, which is 404 where there is nothing.
 #[must_use]
 pub fn encode_load(
     rq: &rally_runtime::server::Request,
     status: u16,
     result: rally_runtime::server::LoadResult<Option<String>>,
 ) -> rally_runtime::server::Opened {
+    let status = rally_runtime::private::status_of_option(status, &result);
     rally_runtime::private::opened(rq, status, result)
 }

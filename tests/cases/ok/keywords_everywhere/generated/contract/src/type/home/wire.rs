@@ -94,6 +94,27 @@ impl rally_runtime::page::Rpc for ServerMatch {
     const NAME: &'static str = "type/home/match";
 }
 
+impl rally_runtime::page::FormCall for ServerMatch {
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        vec![
+            (
+                "union",
+                rally_runtime::page::FormValue::to_field(&self.union),
+            ),
+            ("try", rally_runtime::page::FormValue::to_field(&self.r#try)),
+        ]
+    }
+
+    fn from_fields(
+        fields: &rally_runtime::page::FormFields,
+    ) -> Result<Self, rally_runtime::page::FormError> {
+        Ok(Self {
+            union: fields.read("union")?,
+            r#try: fields.read("try")?,
+        })
+    }
+}
+
 impl rally_runtime::wire::Encode for Params {
     fn encode(&self, out: &mut Vec<u8>) {
         rally_runtime::wire::Writer::fields(out, 0);
