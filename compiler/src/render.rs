@@ -20,6 +20,7 @@ mod shape;
 mod skeleton;
 mod words;
 
+pub(crate) use contract::has_form;
 pub(crate) use page::{PageNames, names_of as page_names};
 pub(crate) use query::row_struct;
 pub(crate) use rust_type::call_struct;

@@ -44,7 +44,9 @@ use std::process::ExitCode;
 
 use app::App;
 use clap::{CommandFactory, Parser};
-use command_line::{CheckArguments, Command, CommandLine, CompletionArguments, DoctorArguments};
+use command_line::{
+    CheckArguments, Command, CommandLine, CompletionArguments, DoctorArguments, RoutesArguments,
+};
 use doctor::Health;
 use failure::Outcome;
 
@@ -85,8 +87,8 @@ fn check(app: Option<&Path>, arguments: CheckArguments) -> Outcome<()> {
     Ok(())
 }
 
-fn print_routes(app: Option<&Path>, arguments: CheckArguments) -> Outcome<()> {
-    let schema = codegen::check(&App::find(app)?, arguments)?;
+fn print_routes(app: Option<&Path>, arguments: RoutesArguments) -> Outcome<()> {
+    let schema = codegen::check(&App::find(app)?, arguments.check)?;
     report::answer(routes::render(schema.schema(), arguments));
     Ok(())
 }

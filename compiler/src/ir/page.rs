@@ -262,6 +262,18 @@ pub enum RpcId {
     Shared(usize),
 }
 
+impl Policy {
+    /// The one of two that asks for more. A call asks for all that its page asks for, and for more where it says so.
+    #[must_use]
+    pub fn stricter(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Required, _) | (_, Self::Required) => Self::Required,
+            (Self::Optional, _) | (_, Self::Optional) => Self::Optional,
+            (Self::Public, Self::Public) => Self::Public,
+        }
+    }
+}
+
 impl Page {
     /// The route that is printed where several fit.
     ///

@@ -46,9 +46,9 @@ pub enum Command {
         after_help = "Example (Neovim):\n  vim.lsp.config('rallyc', { cmd = { 'rallyc', 'lsp' } })"
     )]
     Lsp(LspArguments),
-    /// Print every route with its page and file.
-    #[command(after_help = "Example:\n  rallyc routes")]
-    Routes(CheckArguments),
+    /// Print every route with its page and file, or every way into the app with who may take it.
+    #[command(after_help = "Examples:\n  rallyc routes\n  rallyc routes --auth")]
+    Routes(RoutesArguments),
     /// Say what was found on this machine, and what to do where something is missing.
     #[command(after_help = "Example:\n  rallyc doctor --prepare")]
     Doctor(DoctorArguments),
@@ -98,6 +98,17 @@ pub struct CheckArguments {
     /// Take warnings for errors.
     #[arg(long)]
     pub deny_warnings: bool,
+}
+
+/// Arguments of `rallyc routes`.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct RoutesArguments {
+    /// What every command that checks takes.
+    #[command(flatten)]
+    pub check: CheckArguments,
+    /// Print pages, calls, forms, topics, models and jobs, each with who may reach it.
+    #[arg(long)]
+    pub auth: bool,
 }
 
 /// How problems are printed.

@@ -1,23 +1,28 @@
-//! The routes of a schema as a table.
+//! The routes of a schema as a table, and on demand every way into the app.
 
-use super::command_line::{CheckArguments, MessageFormat};
-use crate::ir::{Client, ParamType, RouteTarget, Schema, Segment};
+mod entries;
+mod table;
 
-#[derive(Debug, PartialEq, Eq)]
-struct Row {
-    path: String,
-    client: String,
-    page: String,
-    file: String,
+use super::command_line::{MessageFormat, RoutesArguments};
+use crate::ir::{Client, Page, ParamType, RouteTarget, Schema, Segment};
+use entries::entries;
+use table::Table;
+
+/// Every route of every client, or every way in: a table, or one JSON object a line.
+#[must_use]
+pub fn render(schema: &Schema, arguments: RoutesArguments) -> String {
+    let format = arguments.check.message_format;
+    if arguments.auth {
+        print(&entries(schema), format)
+    } else {
+        print(&routes(schema), format)
+    }
 }
 
-/// Every route of every client: a table, or one JSON object a line.
-#[must_use]
-pub fn render(schema: &Schema, arguments: CheckArguments) -> String {
-    let rows: Vec<Row> = schema.clients.iter().flat_map(rows).collect();
-    match arguments.message_format {
-        MessageFormat::Human => table(&rows),
-        MessageFormat::Json => rows.iter().map(object).collect::<Vec<_>>().join("\n"),
+fn print<const COLUMNS: usize>(table: &Table<COLUMNS>, format: MessageFormat) -> String {
+    match format {
+        MessageFormat::Human => table.to_text(),
+        MessageFormat::Json => table.to_json(),
     }
 }
 
@@ -38,68 +43,63 @@ fn count(number: usize, of: &str) -> String {
     format!("{number} {of}{plural}")
 }
 
-fn rows(client: &Client) -> Vec<Row> {
-    let row = |page: &crate::ir::Page| Row {
-        path: path(&client.mount, &page.route().target),
-        client: client.name.text.clone(),
-        page: page.name.text.clone(),
-        file: page.file.clone(),
+fn routes(schema: &Schema) -> Table<4> {
+    let clients = schema.clients.iter();
+    let of_client = |client: &Client| {
+        let pages = client.pages.iter();
+        let rows = pages.flat_map(|page| of_page(schema, client, page));
+        rows.collect::<Vec<_>>()
     };
-    client.pages.iter().map(row).collect()
+    Table {
+        header: ["route", "client", "page", "file"],
+        rows: clients.flat_map(of_client).collect(),
+    }
 }
 
-fn path(mount: &str, target: &RouteTarget) -> String {
+fn of_page(schema: &Schema, client: &Client, page: &Page) -> Vec<[String; 4]> {
+    let row = |path| {
+        [
+            path,
+            client.name.text.clone(),
+            page.name.text.clone(),
+            page.file.clone(),
+        ]
+    };
+    paths(schema, client, page).into_iter().map(row).collect()
+}
+
+/// The paths of a page, the one that is printed first.
+fn paths(schema: &Schema, client: &Client, page: &Page) -> Vec<String> {
+    let routes = page.routes.iter();
+    routes
+        .map(|route| path(schema, &client.mount, &route.target))
+        .collect()
+}
+
+fn path(schema: &Schema, mount: &str, target: &RouteTarget) -> String {
     let mount = mount.trim_end_matches('/');
     match target {
         RouteTarget::NotFound => format!("{mount}/*"),
         RouteTarget::Path(segments) if segments.is_empty() && mount.is_empty() => "/".to_owned(),
         RouteTarget::Path(segments) => segments.iter().fold(mount.to_owned(), |path, segment| {
-            path + "/" + &shown(segment)
+            path + "/" + &shown(schema, segment)
         }),
     }
 }
 
-fn shown(segment: &Segment) -> String {
+fn shown(schema: &Schema, segment: &Segment) -> String {
     match segment {
         Segment::Static(text) => text.clone(),
         Segment::Param {
             name,
             ty: ParamType::String,
         } => format!(":{name}"),
+        Segment::Param {
+            name,
+            ty: ParamType::Enum(id),
+        } => format!(":{name}<{}>", schema.types[id.0].name.text),
         Segment::Param { name, ty } => format!(":{name}<{ty:?}>"),
     }
-}
-
-fn table(rows: &[Row]) -> String {
-    let header = ["route", "client", "page", "file"].map(str::to_owned);
-    let cells = |row: &Row| {
-        [
-            row.path.clone(),
-            row.client.clone(),
-            row.page.clone(),
-            row.file.clone(),
-        ]
-    };
-    let lines: Vec<[String; 4]> = std::iter::once(header)
-        .chain(rows.iter().map(cells))
-        .collect();
-    let width = |column: usize| {
-        let widths = lines.iter().map(|line| line[column].chars().count());
-        widths.max().unwrap_or(0)
-    };
-    let widths = [width(0), width(1), width(2)];
-    let print = |[path, client, page, file]: &[String; 4]| {
-        let [a, b, c] = widths;
-        format!("{path:a$}  {client:b$}  {page:c$}  {file}")
-    };
-    lines.iter().map(print).collect::<Vec<_>>().join("\n")
-}
-
-fn object(row: &Row) -> String {
-    serde_json::json!({
-        "path": row.path, "client": row.client, "page": row.page, "file": row.file,
-    })
-    .to_string()
 }
 
 #[cfg(test)]
@@ -115,29 +115,20 @@ mod tests {
 
     #[test]
     fn paths_begin_at_the_mount() {
+        let schema = Schema::default();
         let home = RouteTarget::Path(vec![]);
         let game = vec![Segment::Static("games".into()), param("id", ParamType::Int)];
         let day = vec![param("day", ParamType::String)];
-        assert_eq!(path("/", &home), "/");
-        assert_eq!(path("/admin", &home), "/admin");
-        assert_eq!(path("/", &RouteTarget::Path(game)), "/games/:id<Int>");
-        assert_eq!(path("/admin", &RouteTarget::Path(day)), "/admin/:day");
-        assert_eq!(path("/admin", &RouteTarget::NotFound), "/admin/*");
-    }
-
-    #[test]
-    fn columns_stand_below_each_other() {
-        let row = |path: &str, page: &str| Row {
-            path: path.into(),
-            client: "public".into(),
-            page: page.into(),
-            file: "idl/x.rally".into(),
-        };
-        let text = table(&[row("/", "Home"), row("/games/:id<Int>", "GamesId")]);
-        let expected = "\
-route            client  page     file
-/                public  Home     idl/x.rally
-/games/:id<Int>  public  GamesId  idl/x.rally";
-        assert_eq!(text, expected);
+        assert_eq!(path(&schema, "/", &home), "/");
+        assert_eq!(path(&schema, "/admin", &home), "/admin");
+        assert_eq!(
+            path(&schema, "/", &RouteTarget::Path(game)),
+            "/games/:id<Int>"
+        );
+        assert_eq!(
+            path(&schema, "/admin", &RouteTarget::Path(day)),
+            "/admin/:day"
+        );
+        assert_eq!(path(&schema, "/admin", &RouteTarget::NotFound), "/admin/*");
     }
 }

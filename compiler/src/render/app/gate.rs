@@ -119,7 +119,7 @@ fn shared_state(client: &Client) -> String {
 }
 
 pub(super) fn steps_of_call(client: &Client, page: &Page, rpc: &Rpc) -> Steps {
-    let policy = stricter(page.access.policy, rpc.access.policy);
+    let policy = page.access.policy.stricter(rpc.access.policy);
     let authorizes = page.authorize.is_some() && page.access.policy != Policy::Public;
     let needs_who = authorizes || rpc.access.policy != Policy::Public;
     Steps::of(pass(client, policy, needs_who), authorize(client, page))
@@ -163,14 +163,5 @@ pub(super) fn passed(client: &Client, policy: Policy) -> &'static str {
         (true, Policy::Required) => ", passed.required()?",
         (true, Policy::Optional) => ", passed.optional()",
         (false, _) | (_, Policy::Public) => "",
-    }
-}
-
-/// A call asks for all that its page asks for, and for more where it says so.
-pub(crate) fn stricter(page: Policy, call: Policy) -> Policy {
-    match (page, call) {
-        (Policy::Required, _) | (_, Policy::Required) => Policy::Required,
-        (Policy::Optional, _) | (_, Policy::Optional) => Policy::Optional,
-        (Policy::Public, Policy::Public) => Policy::Public,
     }
 }

@@ -8,7 +8,7 @@ use super::super::rust_type::{Place, call_struct, rust_type};
 use super::super::shape;
 use super::super::words::has_words;
 use super::hexadecimal;
-use crate::ir::{Client, Field, Page, Rpc, Type, TypeDeclarationKind};
+use crate::ir::{Client, Field, Page, Rpc, Schema, Type, TypeDeclarationKind};
 
 /// The struct of a call's arguments.
 pub(super) struct CallView {
@@ -100,21 +100,26 @@ pub(in super::super) fn form_fields(context: &Context<'_>, rpc: &Rpc) -> Option<
         name: ident(&field.name.text),
         literal: literal(&field.name.text),
     };
-    let fits = |argument: &Field| fits_form(context, &argument.ty);
-    let possible = rpc.arguments.iter().all(fits);
+    let possible = has_form(context.checked.schema(), rpc);
     possible.then(|| rpc.arguments.iter().map(field).collect())
 }
 
-fn fits_form(context: &Context<'_>, ty: &Type) -> bool {
+/// Whether a form can make the call.
+pub(crate) fn has_form(schema: &Schema, rpc: &Rpc) -> bool {
+    let mut arguments = rpc.arguments.iter();
+    arguments.all(|argument| fits_form(schema, &argument.ty))
+}
+
+fn fits_form(schema: &Schema, ty: &Type) -> bool {
     match ty {
         Type::Int | Type::Float | Type::Bool | Type::String => true,
         Type::Time | Type::Date | Type::Uuid | Type::Decimal => true,
-        Type::Declared(id) => match &context.checked.schema().types[id.0].kind {
+        Type::Declared(id) => match &schema.types[id.0].kind {
             TypeDeclarationKind::Enum(variants) => has_words(variants),
             TypeDeclarationKind::Struct(_) => false,
         },
         Type::Option(inner) => {
-            !matches!(**inner, Type::Option(_) | Type::Bool) && fits_form(context, inner)
+            !matches!(**inner, Type::Option(_) | Type::Bool) && fits_form(schema, inner)
         }
         _ => false,
     }

@@ -1,0 +1,177 @@
+//! Every way into an app, with who may take it.
+
+use super::paths;
+use super::table::Table;
+use crate::ir::{Client, Page, Policy, Rpc, Schema, Topic, TopicPolicy};
+use crate::render::has_form;
+
+type Row = [String; 5];
+
+/// A row for each page, call, form, topic, model and job.
+pub(super) fn entries(schema: &Schema) -> Table<5> {
+    let clients = schema.clients.iter();
+    let jobs = schema.jobs.iter().map(|job| {
+        let entry = ["job", &job.name.text, "-", "the server only", &job.file];
+        entry.map(str::to_owned)
+    });
+    Table {
+        header: ["entry", "name", "client", "who", "file"],
+        rows: clients
+            .flat_map(|client| of_client(schema, client))
+            .chain(jobs)
+            .collect(),
+    }
+}
+
+fn of_client(schema: &Schema, client: &Client) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for page in &client.pages {
+        rows.extend(of_page(schema, client, page));
+    }
+    for rpc in &client.rpcs {
+        let who = who(rpc.access.policy, None);
+        rows.extend(of_rpc(schema, client, &rpc.name.text, rpc, &who));
+    }
+    for (at, topic) in schema.topics.iter().enumerate() {
+        if follows(client, at) {
+            rows.push(row(
+                "topic",
+                &topic.name.text,
+                client,
+                &followers(topic),
+                &topic.file,
+            ));
+        }
+    }
+    rows
+}
+
+fn of_page(schema: &Schema, client: &Client, page: &Page) -> Vec<Row> {
+    let authorize = page.authorize.map(|_| "authorize");
+    let seen_by = who(page.access.policy, authorize);
+    let paths = paths(schema, client, page);
+    let mut rows: Vec<_> = paths
+        .iter()
+        .map(|path| row("page", path, client, &seen_by, &page.file))
+        .collect();
+    for rpc in &page.rpcs {
+        let who = who(page.access.policy.stricter(rpc.access.policy), authorize);
+        let name = format!("{}.{}", page.name.text, rpc.name.text);
+        rows.extend(of_rpc(schema, client, &name, rpc, &who));
+    }
+    if page.server.is_some() {
+        rows.push(row("model", &page.name.text, client, &seen_by, &page.file));
+    }
+    rows
+}
+
+/// The call, and the form that makes it where one can.
+fn of_rpc(schema: &Schema, client: &Client, name: &str, rpc: &Rpc, who: &str) -> Vec<Row> {
+    let form = has_form(schema, rpc).then_some("form");
+    let entries = ["rpc"].into_iter().chain(form);
+    entries
+        .map(|entry| row(entry, name, client, who, &rpc.file))
+        .collect()
+}
+
+fn row(entry: &str, name: &str, client: &Client, who: &str, file: &str) -> Row {
+    [entry, name, &client.name.text, who, file].map(str::to_owned)
+}
+
+fn who(policy: Policy, authorize: Option<&str>) -> String {
+    let policy = match policy {
+        Policy::Required => "required",
+        Policy::Optional => "optional",
+        Policy::Public => "public",
+    };
+    let words: Vec<_> = [policy].into_iter().chain(authorize).collect();
+    words.join(" + ")
+}
+
+fn followers(topic: &Topic) -> String {
+    match topic.policy {
+        TopicPolicy::Public => "public",
+        TopicPolicy::Required => "required",
+        TopicPolicy::Authorize => "authorize",
+    }
+    .to_owned()
+}
+
+fn follows(client: &Client, topic: usize) -> bool {
+    let of_page = |page: &Page| {
+        page.subscriptions
+            .iter()
+            .any(|follows| follows.topic == topic)
+    };
+    client.pages.iter().any(of_page)
+}
+
+#[cfg(test)]
+mod tests {
+    use rally_idl::parse::parse_file;
+    use rally_idl::source::SourceMap;
+
+    use super::*;
+    use crate::resolve::resolve;
+
+    const APP: &str = "\
+app small { database sqlite, protocol msgpack }
+client public at \"/\" { auth { identity Member  sign_in SignIn } }
+struct Member { id: Int }
+topic game(id: Int) -> String { authorize }
+job nightly() { every \"0 3 * * *\" }
+";
+
+    const GAME: &str = "\
+page {
+  auth optional
+  authorize
+  msg { Live(Event<game>)  FromServer(ToClient)  GotAdd(Reply<add>)  GotList(Reply<list>)  GotSee(Reply<see>) }
+  rpc add(amount: Int) -> Unit { auth required }
+  rpc list(ids: List<Int>) -> Unit
+  rpc see() -> Unit { auth public }
+  server { model { seen: Int }  to_server { Hello }  to_client { Bye } }
+  subscribe game
+}
+";
+
+    fn schema() -> Schema {
+        let (mut sources, mut found) = (SourceMap::default(), vec![]);
+        let files = [
+            ("idl/app.rally", APP),
+            ("idl/public/games/id_.rally", GAME),
+            ("idl/public/home_.rally", "page { }"),
+            ("idl/public/sign_in.rally", "page { auth public }"),
+        ];
+        let parsed = files.map(|(path, text)| {
+            let id = sources.add(path, text.to_owned());
+            parse_file(id, text, &mut found)
+        });
+        let schema = resolve(&parsed, &sources, &[], &mut found);
+        assert!(found.is_empty(), "{found:?}");
+        schema
+    }
+
+    #[test]
+    fn every_way_in_has_who_may_take_it() {
+        let table = entries(&schema());
+        let rows = table.rows.iter();
+        let rows: Vec<_> = rows
+            .map(|[entry, name, client, who, _]| format!("{entry} {name} {client}: {who}"))
+            .collect();
+        let expected = [
+            "page /games/:id<Int> public: optional + authorize",
+            "rpc GamesId.add public: required + authorize",
+            "form GamesId.add public: required + authorize",
+            "rpc GamesId.list public: optional + authorize",
+            "rpc GamesId.see public: optional + authorize",
+            "form GamesId.see public: optional + authorize",
+            "model GamesId public: optional + authorize",
+            "page / public: required",
+            "page /sign_in public: public",
+            "topic game public: authorize",
+            "job nightly -: the server only",
+        ];
+        assert_eq!(rows, expected);
+    }
+}
