@@ -94,7 +94,7 @@ pub fn hover(
 fn symbol(index: &Index, sources: &SourceMap, id: SymbolId, rust: Vec<String>) -> Vec<Part> {
     let symbol = index.symbols().get(id);
     let mut parts: Vec<Part> = match rust.is_empty() {
-        true => vec![Part::Code("rally", declared(symbol))],
+        true => vec![Part::Code("rally", declared(symbol, sources))],
         false => rust
             .into_iter()
             .map(|code| Part::Code("rust", code))
@@ -107,8 +107,8 @@ fn symbol(index: &Index, sources: &SourceMap, id: SymbolId, rust: Vec<String>) -
     parts
 }
 
-// As it is declared, in one line.
-fn declared(symbol: &Symbol) -> String {
+// As it is declared: in one line, or as it is written where that is all there is.
+fn declared(symbol: &Symbol, sources: &SourceMap) -> String {
     let (name, detail) = (&symbol.name, &symbol.detail);
     let keyword = match symbol.kind {
         SymbolKind::App => "app",
@@ -121,8 +121,7 @@ fn declared(symbol: &Symbol) -> String {
         SymbolKind::Query => return format!("query {name}{detail}"),
         SymbolKind::Topic => return format!("topic {name}{detail}"),
         SymbolKind::Job => "job",
-        SymbolKind::Table => "table",
-        SymbolKind::Fragment => "fragment",
+        SymbolKind::Table | SymbolKind::Fragment => return sources.slice(symbol.whole).to_owned(),
         SymbolKind::Field | SymbolKind::Argument if !detail.is_empty() => {
             return format!("{name}: {detail}");
         }

@@ -206,6 +206,15 @@ fn occurrences_are_names_as_they_are_written() {
 }
 
 #[test]
+fn what_has_no_rust_is_shown_as_it_is_written() {
+    let app = app(GAME);
+    let at = GAME.find("{columns}").unwrap() + 2;
+    let shown = hover(&app.index, &app.sources, app.files[1], at, |_| vec![]).unwrap();
+    assert_eq!(shown.markdown(), "```rally\nfragment columns { id, theme }\n```");
+    assert_eq!(shown.plain(), "fragment columns { id, theme }");
+}
+
+#[test]
 fn words_that_name_nothing_have_no_occurrence() {
     let app = app(GAME);
     for (file, marked) in [
