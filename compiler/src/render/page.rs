@@ -56,10 +56,8 @@ pub(super) fn client_trait(client: &Client) -> String {
     format!("{}Client", ident::upper_camel_case(&client.name.text))
 }
 
-/// The module of what changes a client's shared state, in the crate of its pages: `public_client`.
-pub(super) fn client_file(client: &Client) -> String {
-    format!("{}_client", client.name.text)
-}
+/// The module of what changes a client's shared state, in the crate of its pages. No page is called so.
+pub(super) const CLIENT_STATE: &str = "client_context";
 
 /// What implements [`client_trait`]: `Public`.
 pub(super) fn client_struct(client: &Client) -> String {

@@ -46,11 +46,25 @@ fn check_page(page: &ir::Page, found: &mut Vec<Diagnostic>) {
     for field in &page.search {
         check_snake("search field", &field.name, found);
     }
+    if !page.search.is_empty() {
+        check_params(page, found);
+    }
     check_rpcs(&page.rpcs, found);
     if let Some(server) = &page.server {
         check_fields("field", &server.model, found);
         check_variants(&server.to_server, found);
         check_variants(&server.to_client, found);
+    }
+}
+
+// The route of such a page has a field for its search string.
+fn check_params(page: &ir::Page, found: &mut Vec<Diagnostic>) {
+    for param in &page.params {
+        let name = Name {
+            text: param.name.clone(),
+            span: page.route().span,
+        };
+        check_free("parameter", &name, &["search"], found);
     }
 }
 

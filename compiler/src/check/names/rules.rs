@@ -71,6 +71,7 @@ pub(super) fn check_free(what: &str, name: &Name, taken: &[&str], found: &mut Ve
     let taken_by = match what {
         "rpc" => "what is generated for every page has this name",
         "type" => "generated code has a type of this name",
+        "parameter" => "the route has its search string under this name",
         "page" => "generated code has this name already",
         _ => "generated code has a module of this name",
     };

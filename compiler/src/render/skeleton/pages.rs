@@ -28,11 +28,7 @@ pub(super) fn render(context: &Context<'_>, client: &Client, files: &mut FileSet
     begin(files, lib, &view);
     let file = |module: &str| format!("{folder}/src/{}.rs", module.trim_start_matches("r#"));
     if !client.context_messages.is_empty() {
-        begin(
-            files,
-            file(&page::client_file(client)),
-            &client_file(client),
-        );
+        begin(files, file(page::CLIENT_STATE), &client_file(client));
     }
     for layout in &client.layouts {
         let module = page::layout_names(layout).module;
@@ -45,7 +41,7 @@ pub(super) fn render(context: &Context<'_>, client: &Client, files: &mut FileSet
 }
 
 fn modules(client: &Client) -> Vec<String> {
-    let shared = (!client.context_messages.is_empty()).then(|| page::client_file(client));
+    let shared = (!client.context_messages.is_empty()).then(|| page::CLIENT_STATE.to_owned());
     let layouts = client.layouts.iter();
     let pages = client.pages.iter();
     shared

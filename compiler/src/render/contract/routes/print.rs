@@ -2,8 +2,8 @@
 //!
 //! A page may have several paths, with different parameters. The one is printed that has all parameters which are there;
 //! what no path can say goes into the search string, under keys that no field can have, so that every value has an
-//! address and every address of it leads back: `:x=3` for a parameter that the path lacks, `-x` for one that it has and
-//! the value lacks.
+//! address and every address of it leads back: `:x=3` for a parameter that the path lacks, and `-` where those in the
+//! path do not count, since no path has so few.
 
 use std::collections::BTreeSet;
 
@@ -45,9 +45,10 @@ pub(super) fn present(page: &Page, path: &[Segment], param: &Param, value: &str)
     let name = param.name.as_str();
     let says = |choice: &Choice<'_>| choice.path == path && choice.lacking.contains(name);
     if choices(page).iter().any(says) {
-        let key = literal(&format!("-{name}"));
-        let lacks = format!("SearchReader::new(url).has({key})");
-        format!("if {lacks} {{ None }} else {{ Some({value}) }}")
+        let key = literal(&format!(":{name}"));
+        format!(
+            "if SearchReader::new(url).has(\"-\") {{ SearchReader::new(url).value({key}) }} else {{ Some({value}) }}"
+        )
     } else {
         format!("Some({value})")
     }
@@ -61,7 +62,7 @@ struct Choice<'a> {
     needs: BTreeSet<&'a str>,
     /// The parameters that may be there too, which the path lacks.
     beside: BTreeSet<&'a str>,
-    /// The parameters that the path has and the value may lack.
+    /// The parameters in the path that do not count, since the value may lack them.
     lacking: BTreeSet<&'a str>,
 }
 
@@ -93,7 +94,6 @@ fn choices(page: &Page) -> Vec<Choice<'_>> {
     match first {
         Some((path, all)) if !choices.iter().any(|choice| choice.needs.is_empty()) => {
             let beside = beside(page, &BTreeSet::new(), &choices);
-            let beside = beside.difference(&all).copied().collect();
             choices.push(Choice {
                 path,
                 needs: BTreeSet::new(),
@@ -174,7 +174,7 @@ impl Printer<'_> {
     fn param(&self, choice: &Choice<'_>, at: usize, name: &str) -> String {
         let taken = self.paths.taken(choice.path, at);
         if choice.lacking.contains(name) {
-            // Any text will do: the key beside says that it does not count.
+            // Any text will do: the key `-` says that it does not count.
             let texts = (1..).map(|length| "-".repeat(length));
             let free = texts
                 .into_iter()
@@ -193,9 +193,8 @@ impl Printer<'_> {
             return path;
         }
         let mut text = format!("{{ let mut url = SearchWriter::new({path});");
-        for name in lacking {
-            let key = literal(&format!("-{name}"));
-            text += &format!("url.mark({key});");
+        if !lacking.is_empty() {
+            text += "url.mark(\"-\");";
         }
         for name in beside {
             let (name, key) = (bound(self.page, name), literal(&format!(":{name}")));

@@ -2,6 +2,7 @@
 
 pub mod anything;
 pub mod calendar;
+pub mod client_context;
 pub mod games_id;
 pub mod games_new;
 pub mod home;
@@ -9,6 +10,6 @@ pub mod inner;
 pub mod not_found;
 pub mod posts_new;
 pub mod posts_slug;
-pub mod public_client;
+
 pub mod shell;
 pub mod sign_in;
