@@ -12,6 +12,7 @@ pub mod posted;
 mod server_model;
 mod topic;
 
+pub use crate::value::Time;
 pub use call::{
     Answer, Failure, FormCall, FormError, FormFields, MethodId, Reply, Rpc, RpcError, decode_reply,
 };
@@ -19,7 +20,6 @@ pub use context::{Connection, Context, ContextMessage};
 pub use form::FormValue;
 pub use head::{Head, Meta};
 pub use layout::{Content, Layout, LayoutContext};
-pub use crate::value::Time;
 pub use mounted::{Message, Mounted, Page, Running};
 pub use server_model::{ToClient, ToServer};
 pub use topic::{Event, Subscription, Topic};

@@ -210,7 +210,10 @@ fn what_has_no_rust_is_shown_as_it_is_written() {
     let app = app(GAME);
     let at = GAME.find("{columns}").unwrap() + 2;
     let shown = hover(&app.index, &app.sources, app.files[1], at, |_| vec![]).unwrap();
-    assert_eq!(shown.markdown(), "```rally\nfragment columns { id, theme }\n```");
+    assert_eq!(
+        shown.markdown(),
+        "```rally\nfragment columns { id, theme }\n```"
+    );
     assert_eq!(shown.plain(), "fragment columns { id, theme }");
 }
 
