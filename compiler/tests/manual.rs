@@ -5,12 +5,12 @@
     reason = "tests read and write the manual"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::{env, fs};
 
 use rally_idl::diagnostic::codes::CodeDoc;
-use rallyc::compile::{Input, analyse};
+use rallyc::compile::{Input, analyse, count_words};
 use rallyc::diagnostics::{all_codes, render_manual};
 
 const APP: &str = "app scores { database sqlite }\nclient public at \"/\"\n";
@@ -59,25 +59,76 @@ fn every_example_is_reported_with_its_code_and_put_right() {
     assert!(untrue.is_empty(), "{}", untrue.join("\n\n"));
 }
 
-// An example is a whole `idl/app.rally` where it declares one of its own, and otherwise one more file of a small app.
+// An example with lines such as `// idl/app.rally` or `-- migrations/002_teams.sql` is these files; another is a whole
+// `idl/app.rally` where it declares an app, or else one more file. What is missing of a small app is put beside it.
 fn codes_of(doc: &CodeDoc, example: &str) -> BTreeSet<&'static str> {
     let is_app = [doc.wrong, doc.right]
         .iter()
-        .any(|text| text.contains("app "));
-    let mut input = Input::default();
-    let mut add = |path: &str, text: &str| input.sources.add(path, text);
-    let app = add("idl/app.rally", if is_app { example } else { APP });
-    let home = add("idl/public/home_.rally", HOME);
-    let example = add(
-        "idl/public/example.rally",
-        if is_app { "" } else { example },
-    );
-    let games = add("migrations/001_games.sql", GAMES);
-    input.schema = vec![app, home, example];
-    input.migrations = vec![games];
+        .any(|text| text.starts_with("app "));
+    let mut files = files_of(example);
+    if files.is_empty() {
+        let path = if is_app {
+            APP_FILE
+        } else {
+            "idl/public/example.rally"
+        };
+        files.insert(path, example.to_owned());
+    }
+    for (path, text) in [
+        (APP_FILE, APP),
+        ("idl/public/home_.rally", HOME),
+        ("migrations/001_games.sql", GAMES),
+    ] {
+        files.entry(path).or_insert_with(|| text.to_owned());
+    }
+    let input = input_of(files);
     analyse(&input)
         .diagnostics
         .iter()
         .map(|found| found.code.0)
         .collect()
+}
+
+const APP_FILE: &str = "idl/app.rally";
+
+fn files_of(example: &str) -> BTreeMap<&str, String> {
+    let mut files: BTreeMap<&str, String> = BTreeMap::new();
+    let mut path = None;
+    for line in example.lines() {
+        let named = line.strip_prefix("// ").or(line.strip_prefix("-- "));
+        match named.filter(|name| name.contains('/')) {
+            Some(name) => {
+                path = Some(name);
+                files.insert(name, String::new());
+            }
+            None => {
+                if let Some(text) = path.and_then(|path| files.get_mut(path)) {
+                    text.push_str(line);
+                    text.push('\n');
+                }
+            }
+        }
+    }
+    files
+}
+
+fn input_of(files: BTreeMap<&str, String>) -> Input {
+    let mut input = Input::default();
+    for (path, text) in files {
+        if path.starts_with("server/") {
+            count_words(&text, input.rust.server.get_or_insert_default());
+        } else if path.starts_with("pages/public/") {
+            count_words(
+                &text,
+                input.rust.pages.entry("public".to_owned()).or_default(),
+            );
+        } else {
+            let id = input.sources.add(path, text);
+            match path.ends_with(".sql") {
+                true => input.migrations.push(id),
+                false => input.schema.push(id),
+            }
+        }
+    }
+    input
 }

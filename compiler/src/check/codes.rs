@@ -19,10 +19,12 @@ crate::diagnostics::code_table! {
         "enum Outcome { Won  Lost }\npage { load -> Outcome }";
     ROUTE_OVERLAP = "R0201", "routes that match the same paths",
         "Where two routes differ, a fixed segment wins over a parameter. These two differ in nothing but the names or types of parameters, so neither wins.",
-        "", "";
+        "// idl/public/tags/id_.rally\npage {}\n// idl/public/tags/name_.rally\npage {}",
+        "// idl/public/tags/id_.rally\npage {}\n// idl/public/tags/by_name/name_.rally\npage {}";
     UNDER_OTHER_MOUNT = "R0207", "route below another client's mount",
         "Everything below the mount of a client belongs to that client, so this page would never be shown.",
-        "", "";
+        "// idl/app.rally\napp scores { database sqlite }\nclient public at \"/\"\nclient admin at \"/admin\"\n// idl/public/admin/users.rally\npage {}",
+        "// idl/app.rally\napp scores { database sqlite }\nclient public at \"/\"\nclient admin at \"/admin\"\n// idl/admin/users.rally\npage {}";
     RESERVED_PATH = "R0208", "path of the server's own",
         "The server answers paths below `/_rally` itself: bundles, the socket, and whether it is well.",
         "page at \"/_rally/list\" { load -> Int }",
@@ -61,7 +63,8 @@ crate::diagnostics::code_table! {
         "struct Game { id: Int }\nquery games() -> List<Game> { SELECT id FROM games }";
     COLUMN_MEANING = "R0361", "type that no column has",
         "A `table` declaration gives a column a built-in type or an enum whose variants carry nothing. Whether the column may be NULL is for the table to say.",
-        "", "";
+        "struct Team { id: Int }\ntable games { note: Team }",
+        "struct Team { id: Int }\ntable games { note: Json }";
     ARGUMENT_TYPE = "R0359", "type that no parameter has",
         "A parameter takes a value that a column can hold: a built-in type or an enum whose variants carry nothing, or an `Option` of one.",
         "query find(ids: List<Int>) -> List<String> { SELECT home FROM games WHERE id = :ids }",
@@ -72,7 +75,8 @@ crate::diagnostics::code_table! {
         "query number() -> _ { SELECT count(*) AS games FROM games }";
     MIGRATION_FILE = "R0371", "migration in the wrong place",
         "Migrations are called `NNN_name.sql`, numbered from `001` without a gap and each number once, since that is the order they run in.",
-        "", "";
+        "-- migrations/places.sql\nCREATE TABLE places (id INTEGER PRIMARY KEY);",
+        "-- migrations/002_places.sql\nCREATE TABLE places (id INTEGER PRIMARY KEY);";
     ENDLESS_TYPE = "R0408", "type that contains itself",
         "A value would contain another of the same type, and that another, without end. `List`, `Option` and `Map` may be empty, which ends it.",
         "struct Comment { reply: Comment }\npage { load -> Comment }",
@@ -95,36 +99,46 @@ crate::diagnostics::code_table! {
         "page {\n  model { count: Int }\n  msg { Clicked  GotIncrement(Reply<increment>) }\n  rpc increment() -> Int\n}";
     UNTAKEN = "R0520", "what comes to a page and no message takes",
         "A page that follows a topic has one variant of `msg` that carries the topic's `Event`, and a page whose `server` sends something has one that carries `ToClient`.",
-        "", "";
+        "topic clock() -> Int { public }\npage {\n  model { time: Int }\n  msg { Clicked }\n  subscribe clock\n}",
+        "topic clock() -> Int { public }\npage {\n  model { time: Int }\n  msg { Clicked  Ticked(Event<clock>) }\n  subscribe clock\n}";
     TAKEN_TWICE = "R0521", "two messages for one thing",
         "The runtime makes the message itself when an event or a word of the server model comes, so exactly one variant of `msg` can take it.",
-        "", "";
+        "topic clock() -> Int { public }\npage {\n  model { time: Int }\n  msg { Ticked(Event<clock>)  Struck(Event<clock>) }\n  subscribe clock\n}",
+        "topic clock() -> Int { public }\npage {\n  model { time: Int }\n  msg { Ticked(Event<clock>) }\n  subscribe clock\n}";
     TOPIC_WITHOUT_IDENTITY = "R0527", "topic for people with an identity, in a client that knows nobody",
         "A `required` topic lets people with an identity follow it. A client without `auth` has nobody with one, so its pages could never follow it.",
-        "", "";
+        "topic clock() -> Int { required }\npage {\n  model { time: Int }\n  msg { Ticked(Event<clock>) }\n  subscribe clock\n}",
+        "topic clock() -> Int { public }\npage {\n  model { time: Int }\n  msg { Ticked(Event<clock>) }\n  subscribe clock\n}";
     UNUSED_TOPIC = "R0522", "topic that no page follows",
         "What is published on it reaches nobody. A warning.",
-        "", "";
+        "topic clock() -> Int { public }",
+        "topic clock() -> Int { public }\npage {\n  model { time: Int }\n  msg { Ticked(Event<clock>) }\n  subscribe clock\n}";
     UNUSED_LAYOUT = "R0523", "layout without pages",
         "No page, and no layout of one, says that it stands in this layout. A warning.",
-        "", "";
+        "layout Shell\npage {}",
+        "layout Shell\npage { layout Shell }";
     UNUSED_FRAGMENT = "R0524", "unused fragment",
         "No query names it. A warning.",
-        "", "";
+        "fragment names { home, away }\nquery teams() -> List<_> { SELECT home, away FROM games }",
+        "fragment names { home, away }\nquery teams() -> List<_> { SELECT {names} FROM games }";
     UNUSED_QUERY = "R0525", "unused query",
         "Nothing in the Rust files of the server names the query. A warning.",
-        "", "";
+        "// idl/public/example.rally\nquery all() -> List<Int> { SELECT id FROM games }\n// server/src/public/home.rs\nasync fn load(&self, rq: &Request) -> LoadResult<()> { Ok(()) }",
+        "// idl/public/example.rally\nquery all() -> List<Int> { SELECT id FROM games }\n// server/src/public/home.rs\nasync fn load(&self, rq: &Request) -> LoadResult<Vec<i64>> { Ok(queries::all(rq.db()).await?) }";
     UNSENT_MESSAGE = "R0526", "message that nothing sends",
         "The Rust files of the client name this variant once at most, where `update` takes it, so nothing can send it. A warning.",
-        "", "";
+        "// idl/public/example.rally\npage {\n  model { count: Int }\n  msg { Clicked }\n}\n// pages/public/src/example.rs\nmatch msg { Msg::Clicked => model.count += 1 }",
+        "// idl/public/example.rally\npage {\n  model { count: Int }\n  msg { Clicked }\n}\n// pages/public/src/example.rs\nmatch msg { Msg::Clicked => model.count += 1 }\nhtml::button([html::on_click(Msg::Clicked)], [html::text(\"One more\")])";
     NO_CLIENT = "R0606", "no client",
         "A client is what one browser loads: its pages, and the path that they are below. An app has one at least.",
-        "", "";
+        "// idl/app.rally\napp scores { database sqlite }",
+        "// idl/app.rally\napp scores { database sqlite }\nclient public at \"/\"";
     SAME_MOUNT = "R0607", "two clients at one path",
         "The path says which client is asked for, so each is mounted at a path of its own.",
         "app scores { database sqlite }\nclient public at \"/\"\nclient admin at \"/\"",
         "app scores { database sqlite }\nclient public at \"/\"\nclient admin at \"/admin\"";
     EMPTY_CLIENT = "R0609", "client without pages",
         "There is nothing to show below the client's mount. A warning.",
-        "", "";
+        "// idl/app.rally\napp scores { database sqlite }\nclient public at \"/\"\nclient admin at \"/admin\"",
+        "// idl/app.rally\napp scores { database sqlite }\nclient public at \"/\"\nclient admin at \"/admin\"\n// idl/admin/home_.rally\npage {}";
 }

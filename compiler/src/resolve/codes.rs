@@ -63,7 +63,8 @@ crate::diagnostics::code_table! {
         "enum Answer { Saved(Reply<save>) }\npage {\n  model { saved: Bool }\n  msg { Clicked  Got(Answer) }\n  rpc save() -> Unit\n}";
     MESSAGES_OF_TWO = "R0412", "enum of messages of two pages",
         "An enum that carries a `Reply`, an `Event` or `ToClient` is a part of the messages of one page or layout, since what it carries means something there alone. Here two have it.",
-        "", "";
+        "// idl/public/example.rally\nenum Answer { Got(Reply<save>) }\npage {\n  model { count: Int }\n  msg { Came(Answer) }\n  rpc save() -> Int\n}\n// idl/public/other.rally\npage {\n  model { count: Int }\n  msg { Came(Answer) }\n  rpc save() -> Int\n}",
+        "// idl/public/example.rally\nenum Answer { Got(Reply<save>) }\npage {\n  model { count: Int }\n  msg { Came(Answer) }\n  rpc save() -> Int\n}\n// idl/public/other.rally\npage {\n  model { count: Int }\n  msg { Got(Reply<save>) }\n  rpc save() -> Int\n}";
     MESSAGES_AS_DATA = "R0413", "enum of messages used as data",
         "An enum that carries a `Reply`, an `Event` or `ToClient` is a part of messages. It cannot be stored in a model, sent or read.",
         "enum Answer { Saved(Reply<save>) }\npage {\n  model { last: Answer }\n  msg { Got(Answer) }\n  rpc save() -> Unit\n}",
@@ -78,10 +79,12 @@ crate::diagnostics::code_table! {
         "page {\n  model { count: Int }\n  msg { Got(Reply<increment>) }\n  rpc increment() -> Int\n}";
     NO_CLIENT_OF_FOLDER = "R0504", "folder of no client",
         "The folder below `idl/` says which client a page, a layout or a shared rpc belongs to, and no client of this name is declared.",
-        "", "";
+        "// idl/pulbic/about.rally\npage {}",
+        "// idl/public/about.rally\npage {}";
     PAGE_OUTSIDE = "R0505", "part of a client outside of the clients",
         "A page, a layout or a shared rpc stands in the folder of its client, such as `idl/public/`; a file directly below `idl/` belongs to none.",
-        "", "";
+        "// idl/about.rally\npage {}",
+        "// idl/public/about.rally\npage {}";
     SECOND_PAGE = "R0506", "second page in a file",
         "The path of a file gives the name and the route of its page, so a file has one page at most.",
         "page Home at \"/\" { load -> Int }\npage About at \"/about\" { load -> Int }",
@@ -92,17 +95,20 @@ crate::diagnostics::code_table! {
         "page {\n  model { count: Int, draft: String }\n}";
     BAD_PAGE_FILE = "R0508", "file that makes no route",
         "The path of a page's file gives its route, unless the page says `at`. Folders and files are in small letters, digits, `_` and `-`; a name that ends in `_` is a parameter. `not_found_.rally` stands directly in the client's folder.",
-        "", "";
+        "// idl/public/About us.rally\npage {}",
+        "// idl/public/about_us.rally\npage {}";
     NO_PAGE_NAME = "R0509", "file that makes no name",
         "The path of a page's file gives its name, unless the page has one of its own. A name begins with a letter.",
-        "", "";
+        "// idl/public/404.rally\npage {}",
+        "// idl/public/404.rally\npage Missing {}";
     UNKNOWN_LAYOUT = "R0510", "unknown layout",
         "The client of the page declares no layout of this name. Layouts belong to the client in whose folder they stand.",
         "page {\n  layout Shell\n  load -> Int\n}",
         "page {\n  load -> Int\n}";
     LAYOUT_CIRCLE = "R0511", "layout around itself",
         "A layout is in another, and that in another, until one that is in none. Here the way leads back to where it began.",
-        "", "";
+        "layout Outer in Inner\nlayout Inner in Outer\npage { layout Inner }",
+        "layout Outer\nlayout Inner in Outer\npage { layout Inner }";
     SEARCH_TYPE = "R0512", "type that no search string has",
         "A field of `search` is written into the address, as one value or as several: an `Int`, `Float`, `Bool`, `String`, `Date`, `Time`, `Uuid`, `Decimal` or an enum whose variants carry nothing, or an `Option` or a `List` of one of these.",
         "page {\n  search { where: Map<String, Int> }\n  load -> Int\n}",
@@ -125,17 +131,20 @@ crate::diagnostics::code_table! {
         "page {\n  model { names: List<String> }\n  msg { FromServer(ToClient) }\n  server { to_client { Typing(String) } }\n}";
     RPC_ALSO_SHARED = "R0517", "rpc of the page and of its client",
         "The pages of a client may call the rpcs that it shares as if they were their own, so none of their own has the same name.",
-        "", "";
+        "rpc save() -> Int\npage {\n  model { count: Int }\n  msg { Saved(Reply<save>) }\n  rpc save() -> Int\n}",
+        "rpc save() -> Int\npage {\n  model { count: Int }\n  msg { Saved(Reply<save>) }\n}";
     RPC_BEHIND_PAGE = "R0518", "rpc that is more open than its page",
         "The rules of the page are kept before any of its rpcs is called, so an `auth optional` or `auth public` on an rpc of a required page opens nothing.",
-        "", "";
+        "// idl/app.rally\napp scores { database sqlite }\nclient public at \"/\" { auth { identity Member  sign_in SignIn } }\nstruct Member { id: Int }\n// idl/public/sign_in.rally\npage { auth public }\n// idl/public/example.rally\npage {\n  model { count: Int }\n  msg { Saved(Reply<save>) }\n  rpc save() -> Int { auth public }\n}",
+        "// idl/app.rally\napp scores { database sqlite }\nclient public at \"/\" { auth { identity Member  sign_in SignIn } }\nstruct Member { id: Int }\n// idl/public/sign_in.rally\npage { auth public }\n// idl/public/example.rally\npage {\n  auth optional\n  model { count: Int }\n  msg { Saved(Reply<save>) }\n  rpc save() -> Int { auth public }\n}";
     NOBODY_SIGNS_IN = "R0519", "policy in a client that knows nobody",
         "`auth` says what must be known of a person. In a client without `auth { identity … }` nothing is ever known, and everybody may come in.",
         "page {\n  auth required\n  load -> Int\n}",
         "page {\n  load -> Int\n}";
     NO_APP = "R0601", "no app",
         "Every app is declared once, by custom in `idl/app.rally`.",
-        "", "";
+        "// idl/app.rally\nclient public at \"/\"",
+        "// idl/app.rally\napp scores { database sqlite }\nclient public at \"/\"";
     SECOND_APP = "R0602", "second app",
         "There is one `app`. What else a browser loads is a further `client` of it.",
         "app scores { database sqlite }\napp teams { database sqlite }\nclient public at \"/\"",
@@ -158,16 +167,20 @@ crate::diagnostics::code_table! {
         "app scores { database sqlite }\nclient public at \"/team\"";
     IDENTITY = "R0610", "client without an identity",
         "The identity is what handlers are told of the person who asks: a declared struct or enum.",
-        "", "";
+        "// idl/app.rally\napp scores { database sqlite }\nclient public at \"/\" { auth { sign_in SignIn } }\n// idl/public/sign_in.rally\npage { auth public }",
+        "// idl/app.rally\napp scores { database sqlite }\nclient public at \"/\" { auth { identity Member  sign_in SignIn } }\nstruct Member { id: Int }\n// idl/public/sign_in.rally\npage { auth public }";
     UNKNOWN_SIGN_IN = "R0611", "unknown sign-in page",
         "`sign_in` names a page of the same client, or with a dot one of another: `public.SignIn`. A page is called as its file is, unless it has a name of its own.",
-        "", "";
+        "// idl/app.rally\napp scores { database sqlite }\nclient public at \"/\" { auth { identity Member  sign_in SingIn } }\nstruct Member { id: Int }\n// idl/public/sign_in.rally\npage { auth public }",
+        "// idl/app.rally\napp scores { database sqlite }\nclient public at \"/\" { auth { identity Member  sign_in SignIn } }\nstruct Member { id: Int }\n// idl/public/sign_in.rally\npage { auth public }";
     UNUSABLE_SIGN_IN = "R0612", "sign-in page that nobody can reach",
         "People without an identity are sent to the sign-in page by its address alone. So it is `auth optional` or `auth public`, and its first route has no parameter.",
-        "", "";
+        "// idl/app.rally\napp scores { database sqlite }\nclient public at \"/\" { auth { identity Member  sign_in SignIn } }\nstruct Member { id: Int }\n// idl/public/sign_in.rally\npage {}",
+        "// idl/app.rally\napp scores { database sqlite }\nclient public at \"/\" { auth { identity Member  sign_in SignIn } }\nstruct Member { id: Int }\n// idl/public/sign_in.rally\npage { auth public }";
     RETURN_TO = "R0613", "address to return to that nothing takes",
         "`return_to` names a field of the sign-in page's `search`, an `Option<String>` or a `String`, which is given the address that was asked for.",
-        "", "";
+        "// idl/app.rally\napp scores { database sqlite }\nclient public at \"/\" { auth { identity Member  sign_in SignIn  return_to next } }\nstruct Member { id: Int }\n// idl/public/sign_in.rally\npage { auth public }",
+        "// idl/app.rally\napp scores { database sqlite }\nclient public at \"/\" { auth { identity Member  sign_in SignIn  return_to next } }\nstruct Member { id: Int }\n// idl/public/sign_in.rally\npage {\n  auth public\n  search { next: Option<String> }\n}";
     BAD_DURATION = "R0614", "no duration",
         "A duration is a whole number and its unit, without a space: `500ms`, `5s`, `30m`, `2h` or `1d`. It is longer than nothing, and at most a hundred years.",
         "job send(id: Int) { backoff 5 }",
