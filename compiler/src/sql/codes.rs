@@ -148,12 +148,12 @@ mod tests {
         let list = &query[query.find('(').unwrap() + 1..query.find(')').unwrap()];
         let arguments = list.split(',').filter(|part| !part.is_empty()).map(|part| {
             let (name, ty) = part
-        .split_once(':')
-        .map_or((part, None), |(name, ty)| (name, Some(ty.trim())));
+                .split_once(':')
+                .map_or((part, None), |(name, ty)| (name, Some(ty.trim())));
             Argument {
-        name: name.trim().to_owned(),
-        span: Span::new(file, 0, 5),
-        ty: ty.map(argument_type),
+                name: name.trim().to_owned(),
+                span: Span::new(file, 0, 5),
+                ty: ty.map(argument_type),
             }
         });
         let arguments: Vec<_> = arguments.collect();
