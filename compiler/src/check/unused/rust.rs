@@ -35,7 +35,7 @@ pub(crate) fn check_rust(schema: &ir::Schema, words: &RustWords, found: &mut Vec
 fn check_variant(variant: &Variant, words: &BTreeMap<String, usize>, found: &mut Vec<Diagnostic>) {
     let times = words.get(&variant.name.text).copied().unwrap_or_default();
     if times < 2 && !comes_by_itself(variant) {
-        found.push(unsent(&variant.name));
+        found.push(unsent(variant));
     }
 }
 
@@ -58,12 +58,19 @@ fn unused_query(name: &Name) -> Diagnostic {
         ))
 }
 
-fn unsent(name: &Name) -> Diagnostic {
+fn unsent(variant: &Variant) -> Diagnostic {
+    let name = &variant.name;
+    let mut is_reply = false;
+    walk_variant(variant, &mut |ty| is_reply |= matches!(ty, Type::Reply(_)));
     let message = format!("nothing sends the message `{}`", name.text);
-    Diagnostic::warning(codes::UNSENT_MESSAGE, name.span, message)
-        .label("no view and no effect names it")
-        .help(format!(
-            "send it, such as by `html::on_click(Msg::{})`, or remove it",
-            name.text
-        ))
+    let problem = Diagnostic::warning(codes::UNSENT_MESSAGE, name.span, message)
+        .label("no view and no effect names it");
+    if is_reply {
+        let call = format!("`effect::rpc(…, Msg::{})`", name.text);
+        return problem.help(format!("make the call: {call}, or remove both"));
+    }
+    problem.help(format!(
+        "send it, such as by `html::on_click(Msg::{})`, or remove it",
+        name.text
+    ))
 }

@@ -1,7 +1,8 @@
 //! The page `GamesId`: one game, live.
 
 use contract::public::games_id::{
-    Context, GameMsg, GamesIdPage, Model, Msg, ServerIncrement, ToClient, ToServer, Topic,
+    Context, GameMsg, GamesIdPage, Model, Msg, ServerArchive, ServerIncrement, ToClient, ToServer,
+    Topic,
 };
 use contract::{Game, GameEvent, Status, topics};
 use rally_runtime::effect::{self, Effect};
@@ -50,8 +51,10 @@ impl GamesIdPage for GamesId {
             Msg::FromServer(ToClient::Welcome(member)) => model.typing.push(member.name),
             Msg::Live(Event { event, .. }) => live(model, event),
             Msg::Written { event } => model.errors.push(event.topic.name),
-            Msg::GotArchive(_) | Msg::GotVisit(_) => {}
-            Msg::Part(GameMsg::Clicked(_) | GameMsg::Within(_)) => {}
+            Msg::Part(GameMsg::Clicked(_)) => {
+                return effect::rpc(ServerArchive {}, Msg::GotArchive);
+            }
+            Msg::GotArchive(_) | Msg::GotVisit(_) | Msg::Part(GameMsg::Within(_)) => {}
         }
         effect::none()
     }
@@ -70,6 +73,10 @@ impl GamesIdPage for GamesId {
                 html::button(
                     [html::on_click(Msg::ClickedIncrement)],
                     [html::text("One more")],
+                ),
+                html::button(
+                    [html::on_click(Msg::Part(GameMsg::Clicked(0)))],
+                    [html::text("Put it away")],
                 ),
             ],
         )

@@ -62,6 +62,7 @@ impl HomePage for Home {
                 html::p([], [html::text(name.unwrap_or_default())]),
                 html::ul([], model.games.iter().map(game)),
                 html::a([html::href(next)], [html::text("Next page")]),
+                html::button([html::on_click(Msg::Refreshed)], [html::text("Again")]),
             ],
         )
     }

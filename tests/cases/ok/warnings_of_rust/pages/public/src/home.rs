@@ -1,7 +1,7 @@
 fn update(model: &mut Model, msg: Msg) -> Effect<Msg> {
     match msg {
         Msg::Clicked => effect::rpc(ServerSend {}, Msg::Sent),
-        Msg::Forgotten(_) | Msg::Ticked(_) | Msg::Sent(_) => effect::none(),
+        Msg::Forgotten(_) | Msg::Ticked(_) | Msg::Sent(_) | Msg::Kept(_) => effect::none(),
     }
 }
 
