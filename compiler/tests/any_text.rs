@@ -1,4 +1,5 @@
-//! Whatever an app's texts are, compiling them ends without a panic, and every place lies inside its file.
+//! Whatever an app's texts are: compiling, formatting and indexing them end without a panic, every problem has a place
+//! inside of a file, and the same texts give the same answer.
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -6,108 +7,30 @@
 )]
 
 mod app;
+mod edits;
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::sync::LazyLock;
 
+use edits::{Texts, edit};
 use proptest::prelude::*;
 use rally_idl::diagnostic::render::{Style, render};
-use rally_idl::source::{SourceMap, Span};
-use rallyc::compile::{Input, analyse, compile};
+use rally_idl::diagnostic::{Diagnostic, Severity};
+use rally_idl::format::format;
+use rally_idl::parse::parse_file;
+use rally_idl::source::{FileId, SourceMap, Span};
+use rallyc::compile::{Analysis, Input, analyse, compile};
+use rallyc::editor::Index;
+use rallyc::editor::definition::definitions;
+use rallyc::editor::hover::hover;
 
-/// A change to a text, at places given as fractions of its length.
-#[derive(Debug, Clone)]
-enum Change {
-    Delete(f64, usize),
-    Insert(f64, String),
-    Copy(f64, usize, f64),
-    Truncate(f64),
-}
-
-fn change() -> impl Strategy<Value = Change> {
-    let at = || 0.0..1.0f64;
-    let token = prop::sample::select(vec![
-        "{",
-        "}",
-        "(",
-        ")",
-        "<",
-        ">",
-        ",",
-        ":",
-        "->",
-        "\"",
-        "'",
-        "`",
-        "///",
-        "//",
-        "--",
-        "/*",
-        "\n",
-        "\u{0}",
-        "ä",
-        "世",
-        "\u{202e}",
-        "page",
-        "struct X",
-        "enum",
-        "rpc",
-        "query",
-        "model",
-        "msg",
-        "load -> ",
-        "Int",
-        "List<",
-        "Option<Option<",
-        "Reply<",
-        "at \"/:id/:id\"",
-        "_",
-        ":name",
-        "SELECT",
-        "NULL",
-        ";",
-        "self",
-    ]);
-    prop_oneof![
-        (at(), 1..20usize).prop_map(|(at, length)| Change::Delete(at, length)),
-        (at(), token.prop_map(str::to_owned)).prop_map(|(at, text)| Change::Insert(at, text)),
-        (at(), 1..60usize, at()).prop_map(|(from, length, to)| Change::Copy(from, length, to)),
-        at().prop_map(Change::Truncate),
-    ]
-}
-
-fn apply(text: &mut String, change: &Change) {
-    match change {
-        Change::Delete(at, length) => {
-            let range = range(text, *at, *length);
-            text.replace_range(range, "");
-        }
-        Change::Insert(at, inserted) => {
-            let at = range(text, *at, 0).start;
-            text.insert_str(at, inserted);
-        }
-        Change::Copy(from, length, to) => {
-            let copied = text[range(text, *from, *length)].to_owned();
-            let at = range(text, *to, 0).start;
-            text.insert_str(at, &copied);
-        }
-        Change::Truncate(at) => {
-            let at = range(text, *at, 0).start;
-            text.truncate(at);
-        }
-    }
-}
-
-fn range(text: &str, at: f64, length: usize) -> std::ops::Range<usize> {
-    #[allow(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss
-    )]
-    let start = (text.len() as f64 * at) as usize;
-    let start = text.floor_char_boundary(start);
-    start..text.floor_char_boundary((start + length).min(text.len()))
-}
+/// Every case, good and bad, to be broken further.
+static CORPUS: LazyLock<Vec<Texts>> = LazyLock::new(|| {
+    let inputs = cases().into_iter().map(|folder| app::load(&folder));
+    inputs.map(|input| Texts::of(&input)).collect()
+});
 
 fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/cases");
@@ -121,55 +44,217 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-// The same app with one of its texts changed, chosen by a fraction of their number.
-fn changed(input: &Input, which: f64, changes: &[Change]) -> Input {
-    let count = input.sources.files().count();
-    let chosen = range(&"x".repeat(count), which, 0).start.min(count - 1);
-    let mut sources = SourceMap::default();
-    for (at, (_, file)) in input.sources.files().enumerate() {
-        let mut text = file.text.clone();
-        if at == chosen {
-            changes.iter().for_each(|change| apply(&mut text, change));
-        }
-        sources.add(file.path.clone(), text);
-    }
-    // Ids are given out in order, so those of the unchanged app hold.
-    Input {
-        sources,
-        schema: input.schema.clone(),
-        migrations: input.migrations.clone(),
-        sql: input.sql.clone(),
-        rust: input.rust.clone(),
-    }
+fn broken_app() -> impl Strategy<Value = Texts> {
+    let edits = prop::collection::vec(edit(), 1..6);
+    (any::<prop::sample::Selector>(), edits).prop_map(|(case, edits)| {
+        let mut texts = case.select(CORPUS.iter()).clone();
+        edits.iter().for_each(|edit| texts.apply(edit));
+        texts
+    })
 }
 
 fn is_inside(sources: &SourceMap, span: Span) -> bool {
     sources.file(span.file).text.get(span.range()).is_some()
 }
 
-fn check(input: &Input) {
-    for found in &compile(input).diagnostics {
-        assert!(is_inside(&input.sources, found.primary.span), "{found:?}");
-        for label in &found.secondary {
-            assert!(is_inside(&input.sources, label.span), "{found:?}");
+fn check_diagnostics(input: &Input) {
+    let compilation = compile(input);
+    let found = &compilation.diagnostics;
+    for problem in found {
+        assert!(
+            is_inside(&input.sources, problem.primary.span),
+            "{problem:?}"
+        );
+        for label in &problem.secondary {
+            assert!(is_inside(&input.sources, label.span), "{problem:?}");
         }
-        assert!(!found.message.is_empty());
-        assert!(!render(found, &input.sources, Style::Plain).is_empty());
+        assert!(!problem.message.is_empty() && !problem.message.contains('\n'));
+        assert!(!render(problem, &input.sources, Style::Plain).is_empty());
+    }
+    let mut told = BTreeSet::new();
+    for problem in found {
+        let shown = render(problem, &input.sources, Style::Plain);
+        assert!(told.insert(shown.clone()), "told twice: {shown}");
+    }
+    let has_errors = found.iter().any(|it| it.severity == Severity::Error);
+    // Without any file there is nothing to point at.
+    let is_compiled = !has_errors && !input.schema.is_empty();
+    assert_eq!(compilation.files.is_some(), is_compiled, "{found:#?}");
+}
+
+fn check_formatter(input: &Input) {
+    for &id in &input.schema {
+        let text = &input.sources.file(id).text;
+        let mut found = vec![];
+        let _tree = parse_file(id, text, &mut found);
+        found.retain(|found| found.severity == Severity::Error);
+        match format(id, text) {
+            Err(told) => assert_eq!(told, found),
+            Ok(formatted) => {
+                assert_eq!(found, [], "wrong texts are left alone");
+                let again = format(id, &formatted);
+                assert_eq!(again, Ok(formatted), "formatting again changes it");
+            }
+        }
+    }
+}
+
+fn check_editor(input: &Input) {
+    let Analysis {
+        trees, relations, ..
+    } = analyse(input);
+    let index = Index::new(&trees, &input.sources, relations);
+    for occurrence in index.occurrences() {
+        assert!(is_inside(&input.sources, occurrence.span), "{occurrence:?}");
+    }
+    for &id in &input.schema {
+        let length = input.sources.file(id).text.len();
+        // Also behind the end, and inside of characters, as an editor that is ahead of its texts asks.
+        for offset in (0..length + 3).step_by(length / 40 + 1) {
+            check_place(input, &index, id, offset);
+        }
+    }
+}
+
+fn check_place(input: &Input, index: &Index, id: FileId, offset: usize) {
+    let sources = &input.sources;
+    if let Some(hover) = hover(index, sources, id, offset, |_| vec![]) {
+        assert!(is_inside(sources, hover.span), "{hover:?}");
+        assert!(!hover.plain().is_empty());
+    }
+    for definition in definitions(index, sources, id, offset) {
+        assert!(is_inside(sources, definition.origin), "{definition:?}");
+        assert!(is_inside(sources, definition.place), "{definition:?}");
+    }
+}
+
+fn cases_of(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases_of(600))]
 
     #[test]
-    fn a_changed_app_is_compiled_without_a_panic(
-        case in any::<prop::sample::Selector>(),
-        which in 0.0..1.0f64,
-        changes in prop::collection::vec(change(), 1..6),
-    ) {
-        let folder = case.select(cases());
-        check(&changed(&app::load(&folder), which, &changes));
+    fn a_broken_app_has_problems_with_places(texts in broken_app()) {
+        check_diagnostics(&texts.input());
     }
+
+    #[test]
+    fn a_broken_text_is_formatted_once_or_left_alone(texts in broken_app()) {
+        check_formatter(&texts.input());
+    }
+}
+
+proptest! {
+    #![proptest_config(cases_of(200))]
+
+    #[test]
+    fn the_names_of_a_broken_app_have_places(texts in broken_app()) {
+        check_editor(&texts.input());
+    }
+
+    #[test]
+    fn the_same_texts_give_the_same_answer(texts in broken_app()) {
+        let (once, again) = (compile(&texts.input()), compile(&texts.input()));
+        prop_assert_eq!(once.diagnostics, again.diagnostics);
+        prop_assert_eq!(once.files, again.files);
+    }
+}
+
+/// What makes a reader that looks back, or ahead, do so again and again; a word in place of `@` is each time another.
+const HOSTILE: &[&str] = &[
+    "{",
+    "}",
+    "(",
+    "<",
+    "\"",
+    "'",
+    "/",
+    "/// a\n",
+    "// a\n",
+    "a ",
+    "a",
+    "世",
+    "\u{0}",
+    "\r",
+    "\n",
+    ",",
+    "->",
+    "List<",
+    "(Int, ",
+    "page {\n",
+    "page {}\n",
+    "page { model {\n",
+    "struct @ {\n",
+    "struct @ { a: @ }\n",
+    "struct Same { a: Same }\n",
+    "enum @ { A(\n",
+    "enum @ { A(Reply<save>) }\n",
+    "client @ at \"/@\" {\n",
+    "layout @ in @\n",
+    "topic a(\n",
+    "topic a() -> Int { public }\n",
+    "job a() { every \"\n",
+    "job a() { every \"* * * * *\" }\n",
+    "table games { a: Time }\n",
+    "fragment @ { {a} {b} }\n",
+    "fragment a { {a} }\n",
+    "query a() { \n",
+    "query a() { ' }\n",
+    "query a() { \" }\n",
+    "query @() -> List<_> { SELECT {a} FROM games }\n",
+    "query @(a) -> _ { SELECT ((((:a)))) }\n",
+    "rpc @() -> Unit {\n",
+    "page at \"/:a",
+    "page { search { a: Int = ",
+    "page { msg { A(Reply<",
+    "page { subscribe ",
+    "model { a: Int }\n",
+    "auth required\n",
+];
+
+// What looks at everything again for each piece would not come to an end here before a test run is given up.
+#[test]
+fn texts_that_repeat_something_many_times_are_read_to_their_end() {
+    for pattern in HOSTILE {
+        let text = repeated(pattern);
+        let mut input = Input::default();
+        let app = "app a { database sqlite }\nclient public at \"/\"\nenum Many { First }\n";
+        input.schema = vec![
+            input.sources.add("idl/app.rally", app),
+            input.sources.add("idl/public/home_.rally", &*text),
+            input
+                .sources
+                .add("idl/public/last.rally", "page { load -> Missing }\n"),
+        ];
+        let Analysis {
+            trees,
+            diagnostics,
+            relations,
+            ..
+        } = analyse(&input);
+        let is_last = |it: &&Diagnostic| it.primary.span.file == input.schema[2];
+        assert!(diagnostics.len() < text.len(), "{pattern:?}");
+        assert_eq!(diagnostics.iter().filter(is_last).count(), 1, "{pattern:?}");
+        let _ = Index::new(&trees, &input.sources, relations);
+        let _ = format(input.schema[1], &text);
+    }
+}
+
+fn repeated(pattern: &str) -> String {
+    let mut text = String::new();
+    for number in 0.. {
+        if text.len() > 60_000 {
+            break;
+        }
+        text.push_str(&pattern.replace('@', &format!("Name{number}")));
+    }
+    text
 }
 
 #[test]

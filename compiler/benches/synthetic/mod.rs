@@ -1,7 +1,18 @@
-//! An app of any size, as its files: what the benchmark compiles and `examples/synthetic.rs` writes to a folder.
+//! An app of any size in the whole language, as its files: what the benchmark compiles and `examples/synthetic.rs`
+//! writes to a folder.
+
+mod page;
+
+use std::fmt::Write as _;
 
 /// The tables that the queries of all pages are spread over.
-const TABLES: usize = 50;
+pub(crate) const TABLES: usize = 50;
+
+/// The clients that the pages are spread over; the first is the one that people sign in with.
+pub(crate) const CLIENTS: [&str; 4] = ["public", "admin", "staff", "partners"];
+
+/// How many pages have one topic, one job, one shared enum and one shared struct between them.
+pub(crate) const PAGES_OF_ONE_TOPIC: usize = 25;
 
 /// A file by its path below the app's root.
 pub(crate) struct SyntheticFile {
@@ -11,24 +22,76 @@ pub(crate) struct SyntheticFile {
     pub(crate) text: String,
 }
 
-/// The sources of an app with this many pages. Each has a model, messages, `load`, an rpc, a read query and a write
-/// query.
+/// The sources of an app with this many pages, in the order of their paths.
 #[must_use]
 pub(crate) fn sources(pages: usize) -> Vec<SyntheticFile> {
     let mut files = vec![
-        file("idl/app.rally", APP.to_owned()),
+        file("idl/app.rally", app()),
+        file("idl/tables.rally", tables()),
+        file("idl/public/sign_in.rally", SIGN_IN.to_owned()),
         file("migrations/001_tables.sql", migration()),
     ];
-    files.extend((0..pages).map(page));
+    files.extend(CLIENTS.map(shell));
+    files.extend((0..pages.div_ceil(PAGES_OF_ONE_TOPIC)).map(area));
+    files.extend((0..pages).map(page::page));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
 
-const APP: &str = "/// As large as it has to be.\napp synthetic { database sqlite  protocol msgpack }\n\nclient public at \"/\"\n";
-
-fn file(path: impl Into<String>, text: String) -> SyntheticFile {
+pub(crate) fn file(path: impl Into<String>, text: String) -> SyntheticFile {
     let path = path.into();
     SyntheticFile { path, text }
+}
+
+fn app() -> String {
+    let mut text = String::from(APP);
+    for client in &CLIENTS[1..] {
+        let _ = write!(
+            text,
+            "
+client {client} at \"/{client}\" {{
+  auth {{ identity Member  sign_in public.SignIn }}
+  context {{ member: Option<Member>  notices: List<String> }}
+  context_msg {{ Noticed(String)  Cleared }}
+}}
+"
+        );
+    }
+    text
+}
+
+const APP: &str = "/// As large as it has to be.
+app synthetic { database sqlite  protocol msgpack }
+
+/// Whom everybody begins with.
+client public at \"/\" {
+  auth { identity Member  sign_in SignIn  return_to next  recheck 30m }
+  context { member: Option<Member>  theme: Theme }
+  context_msg { SetTheme(Theme) }
+}
+
+struct Member { id: Int  name: String }
+enum Theme { Light  Dark }
+/// How far along a thing is.
+enum Stage { Draft  Open  Closed }
+enum Tab { Overview  Details  History }
+
+/// Where a thing is open.
+fragment is_open { t.is_open = 1 AND t.stage <> 'closed' }
+";
+
+const SIGN_IN: &str = "page {
+  auth optional
+  search { next: Option<String> }
+  model { email: String  errors: List<String> }
+  msg { Typed(String)  Sent(Reply<send_code>) }
+  rpc send_code(email: String) -> Result<Unit, List<String>> { auth public }
+}
+";
+
+fn tables() -> String {
+    let table = |number| format!("table things_{number} {{ stage: Stage  changed_at: Time }}\n");
+    (0..TABLES).map(table).collect()
 }
 
 fn migration() -> String {
@@ -39,6 +102,8 @@ fn migration() -> String {
   name TEXT NOT NULL,
   score REAL NOT NULL DEFAULT 0,
   parent INTEGER REFERENCES things_{before}(id),
+  stage TEXT NOT NULL CHECK (stage IN ('draft', 'open', 'closed')),
+  changed_at INTEGER NOT NULL,
   is_open INTEGER NOT NULL DEFAULT 1 CHECK (is_open IN (0, 1))
 ) STRICT;
 CREATE INDEX things_{number}_by_name ON things_{number}(name);
@@ -49,47 +114,46 @@ CREATE INDEX things_{number}_by_name ON things_{number}(name);
     (0..TABLES).map(table).collect()
 }
 
-fn page(number: usize) -> SyntheticFile {
-    let (table, other) = (number % TABLES, (number * 7 + 3) % TABLES);
+// What stands around the pages of a client, and what they share.
+fn shell(client: &str) -> SyntheticFile {
     let text = format!(
-        "/// The things of number {number}.
-page {{
-  model {{
-    /// What is shown.
-    things: List<Thing{number}>
-    draft: String
-    errors: List<String>
-    is_saving: Bool
-  }}
-  msg {{ Typed(String)  ClickedSave(id: Int)  Saved(Reply<save>) }}
-  load -> List<Thing{number}>
-
-  /// Stores a name, and answers how many things have it.
-  rpc save(id: Int, name: String) -> Result<Int, List<String>>
-
-  /// Those that are open, with the name of what they belong to.
-  query open_things_{number}(minimum: Float, limit: Int) -> List<Thing{number}> {{
-    SELECT t.id, t.name, t.score, o.name AS owner
-    FROM things_{table} t LEFT JOIN things_{other} o ON o.id = t.parent
-    WHERE t.is_open = 1 AND t.score >= :minimum
-    ORDER BY t.score DESC, t.name LIMIT :limit
-  }}
-
-  query rename_thing_{number}(id: Int, name: String) -> Option<Int> {{
-    UPDATE things_{table} SET name = :name WHERE id = :id RETURNING id
-  }}
+        "/// Around every page.
+layout Shell {{
+  model {{ menu_open: Bool }}
+  msg {{ ToggledMenu  Noted(Reply<note_{client}>) }}
 }}
 
-/// A row of the page.
-struct Thing{number} {{
-  id: Int
-  name: String
-  score: Float
-  /// Nothing where it stands alone.
-  owner: Option<String>
+/// Beside the lists.
+layout Sidebar in Shell {{
+  model {{ width: Int }}
+  msg {{ Dragged(Int) }}
 }}
+
+/// Of all pages.
+rpc note_{client}(text: String) -> Result<Unit, String>
 "
     );
-    let area = number / 100;
-    file(format!("idl/public/area_{area}/page_{number}.rally"), text)
+    file(format!("idl/{client}/shell.rally"), text)
+}
+
+// What some pages have between them, whichever clients they belong to.
+fn area(number: usize) -> SyntheticFile {
+    let text = format!(
+        "/// What is live in the area.
+topic area_{number}(id: Int) -> AreaEvent{number} {{ authorize }}
+
+enum AreaEvent{number} {{
+  /// Something moved.
+  Changed(id: Int, stage: Stage)
+  Renamed(Area{number})
+  Cleared
+}}
+
+/// An area, and those below it.
+struct Area{number} {{ id: Int  name: String  below: List<Area{number}>  counts: Map<String, (Int, Float)> }}
+
+job tidy_area_{number}(id: Int, stage: Stage) {{ retries 3  backoff 5s }}
+"
+    );
+    file(format!("idl/areas/area_{number}.rally"), text)
 }

@@ -12,11 +12,22 @@ use crate::resolve::case::upper_camel;
 /// Checks the messages of every page whose file could be read as a whole.
 pub(crate) fn check_messages(schema: &ir::Schema, damage: &Damage, found: &mut Vec<Diagnostic>) {
     for client in &schema.clients {
-        let whole = |page: &&ir::Page| !damage.touches(page.name.span.file);
+        let whole = |page: &&ir::Page| {
+            !damage.touches(page.name.span.file) && !has_unbound_message(schema, page)
+        };
         for page in client.pages.iter().filter(whole) {
             check_page(schema, client, page, found);
         }
     }
+}
+
+// What did not bind may be the very message that seems to be missing.
+fn has_unbound_message(schema: &ir::Schema, page: &ir::Page) -> bool {
+    let mut found = false;
+    for variant in message_variants(schema, &page.messages) {
+        walk_variant(variant, &mut |ty| found |= *ty == Type::Error);
+    }
+    found
 }
 
 fn check_page(

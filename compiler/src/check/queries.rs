@@ -1,5 +1,7 @@
 //! Queries against the schema of the database: arguments in, SQL, rows out.
 
+use std::collections::BTreeSet;
+
 use rally_idl::diagnostic::Diagnostic;
 
 use super::codes;
@@ -19,6 +21,7 @@ pub(crate) fn check_queries(
     found: &mut Vec<Diagnostic>,
 ) -> ir::CheckedQueries {
     let mut checked = ir::CheckedQueries::new();
+    let before = found.len();
     let fragments = fragments(schema);
     let enums = enums(schema);
     for (at, query) in schema.queries.iter().enumerate() {
@@ -45,7 +48,18 @@ pub(crate) fn check_queries(
             checked.insert(at, statement);
         }
     }
+    tell_once(found, before);
     checked
+}
+
+// What is wrong in a fragment is found again in every query that uses it.
+fn tell_once(found: &mut Vec<Diagnostic>, from: usize) {
+    let mut told = BTreeSet::new();
+    let of_queries = found.split_off(from);
+    let is_new = |problem: &Diagnostic| {
+        told.insert((problem.primary.span, problem.code, problem.message.clone()))
+    };
+    found.extend(of_queries.into_iter().filter(is_new));
 }
 
 fn fragments(schema: &ir::Schema) -> Fragments<'_> {

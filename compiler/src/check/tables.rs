@@ -72,7 +72,7 @@ pub(crate) fn enum_id(schema: &Schema, id: TypeId) -> Option<EnumId> {
 
 fn no_meaning(schema: &Schema, column: &Field, span: rally_idl::source::Span) -> Diagnostic {
     let written = schema.written(&column.ty);
-    let message = format!("a column cannot hold a `{written}`");
+    let message = format!("a column cannot hold `{written}`");
     let problem = Diagnostic::error(codes::COLUMN_MEANING, span, message);
     match &column.ty {
         Type::Option(item) => problem.help(format!(

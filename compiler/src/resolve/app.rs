@@ -15,11 +15,13 @@ pub(crate) fn resolve_app(
     apps: &[&ast::App],
     context: &mut Context,
 ) -> Option<ir::App> {
-    let Some((&app, others)) = apps.split_first() else {
+    // Where there are several, the one in its usual file is the one that is meant.
+    let is_usual = |app: &&&ast::App| context.path(app.name.span) == "idl/app.rally";
+    let Some(&app) = apps.iter().find(is_usual).or(apps.first()) else {
         report_missing(files, context);
         return None;
     };
-    for other in others {
+    for &other in apps.iter().filter(|other| other.name.span != app.name.span) {
         context.report(second_app(app, other));
     }
     let mut protocol = ir::Protocol::Msgpack;
@@ -55,8 +57,8 @@ fn second_app(first: &ast::App, second: &ast::App) -> Diagnostic {
         second.name.span,
         "there is more than one `app`",
     )
-    .label("a second app")
-    .also(first.name.span, "the first one")
+    .label("another app")
+    .also(first.name.span, "the app")
     .help("keep one of them; further browser bundles are declared with `client`")
 }
 

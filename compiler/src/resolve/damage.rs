@@ -47,11 +47,14 @@ fn is_syntax_error(found: &Diagnostic) -> bool {
     found.severity == Severity::Error && found.code.0.starts_with("R00")
 }
 
+// What other languages write before the word that says what is declared, and between it and the name.
+const MODIFIERS: [&str; 6] = ["abstract", "alias", "const", "declare", "export", "pub"];
+
 // `stuct Game {` declares `Game` in its author's mind: whatever follows the first word of a line.
 fn declared_on(line: &str) -> impl Iterator<Item = &str> {
     let is_boundary = |c: char| !(c.is_alphanumeric() || c == '_');
     line.split(is_boundary)
-        .filter(|word| !word.is_empty())
+        .filter(|word| !word.is_empty() && !MODIFIERS.contains(word))
         .skip(1)
         .take(1)
 }

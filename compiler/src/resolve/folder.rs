@@ -142,7 +142,11 @@ fn find_client(
 }
 
 fn outside(what: &str, span: Span, clients: &BTreeMap<&str, usize>) -> Diagnostic {
-    let folder = clients.keys().next().copied().unwrap_or("public");
+    let folder = match clients.keys().collect::<Vec<_>>().as_slice() {
+        [] => "public",
+        [only] => only,
+        _ => "CLIENT",
+    };
     let message = format!("this {what} belongs to no client");
     let help = match what {
         "rpc" => format!(
@@ -155,8 +159,19 @@ fn outside(what: &str, span: Span, clients: &BTreeMap<&str, usize>) -> Diagnosti
     };
     Diagnostic::error(codes::PAGE_OUTSIDE, span, message)
         .label("in a file directly below `idl/`")
-        .note("the folder says which client a page, a layout or a shared rpc belongs to")
+        .note(whose(clients))
         .help(help)
+}
+
+fn whose(clients: &BTreeMap<&str, usize>) -> String {
+    let rule = "the folder says which client a page, a layout or a shared rpc belongs to";
+    match clients.len() {
+        0 | 1 => rule.to_owned(),
+        _ => {
+            let names: Vec<String> = clients.keys().map(|name| format!("`{name}`")).collect();
+            format!("{rule}; the clients are {}", names.join(", "))
+        }
+    }
 }
 
 fn no_client(folder: &str, what: &str, span: Span, clients: &BTreeMap<&str, usize>) -> Diagnostic {

@@ -49,15 +49,17 @@ fn resolve_layout(layout: &ast::Layout, client: &ClientScope, context: &mut Cont
         name: name(&layout.name),
         docs: layout.docs.clone(),
         file: context.path(layout.name.span),
-        parent: parent.and_then(|parent| find_layout(parent, client, context)),
+        parent: parent.and_then(|parent| find_layout(parent, Some(&layout.name), client, context)),
         model,
         messages,
     }
 }
 
-/// The place of a client's layout; an unknown one is reported, unless a damaged item may have declared it.
+/// The place of a client's layout; an unknown one is reported, unless a damaged item may have declared it. `inner` is
+/// the layout that would be in it.
 pub(crate) fn find_layout(
     name: &ast::Name,
+    inner: Option<&ast::Name>,
     client: &ClientScope,
     context: &mut Context,
 ) -> Option<usize> {
@@ -65,16 +67,22 @@ pub(crate) fn find_layout(
     if let (None, Some(of)) = (found, client.client)
         && !context.damage.may_declare(&name.text)
     {
-        context.report(unknown_layout(name, of, client));
+        context.report(unknown_layout(name, inner, of, client));
     }
     found
 }
 
-fn unknown_layout(name: &ast::Name, of: &ast::Client, client: &ClientScope) -> Diagnostic {
+fn unknown_layout(
+    name: &ast::Name,
+    inner: Option<&ast::Name>,
+    of: &ast::Client,
+    client: &ClientScope,
+) -> Diagnostic {
     let folder = &of.name.text;
     let message = format!("the client `{folder}` has no layout `{}`", name.text);
     let problem = Diagnostic::error(codes::UNKNOWN_LAYOUT, name.span, message);
-    match nearest(&name.text, client.layouts.keys().copied()) {
+    let is_other = |known: &&str| inner.is_none_or(|inner| inner.text != *known);
+    match nearest(&name.text, client.layouts.keys().copied().filter(is_other)) {
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),
         None => problem.help(format!(
             "declare it in a file in `idl/{folder}/`: `layout {} {{ … }}`",

@@ -135,7 +135,7 @@ fn resolve_entry<'a>(
         ast::PageEntry::Auth(auth) => parts.auth = Some(auth),
         ast::PageEntry::Authorize(place) => parts.authorize = Some(*place),
         ast::PageEntry::Layout(layout) => {
-            parts.layout = find_layout(&layout.name, scope.client, context);
+            parts.layout = find_layout(&layout.name, None, scope.client, context);
         }
         ast::PageEntry::Search(search) => parts.search = resolve_search(&search.fields, context),
         ast::PageEntry::Model(model) => {

@@ -8,6 +8,7 @@ use super::codes;
 use super::context::Context;
 use super::route::{default_param_type, is_param_name};
 use super::types::plain_enum;
+use super::unknown::foreign;
 use crate::ir::{ParamType, Segment};
 
 const SCALARS: [(&str, ParamType); 7] = [
@@ -89,6 +90,10 @@ fn bad_type(name: &str, ty: &str, span: Span, context: &Context) -> Diagnostic {
             .also(context.types[id.0].name().span, "declared here")
             .note("a parameter is one segment of a path")
             .help("write a scalar, or an enum whose variants carry nothing");
+    }
+    let is_scalar = |meant: &&str| SCALARS.iter().any(|(scalar, _)| scalar == meant);
+    if let Some(meant) = foreign(ty).filter(is_scalar) {
+        return problem.help(format!("write `:{name}<{meant}>`"));
     }
     let enums = context.type_ids.iter();
     let enums = enums.filter(|&(_, &id)| plain_enum(id, context).is_some());

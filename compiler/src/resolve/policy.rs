@@ -60,7 +60,9 @@ pub(crate) fn rpc_access(
 fn written_policy(word: &ast::Name, client: &ClientScope, context: &mut Context) -> Option<Access> {
     let Some(&(_, policy)) = POLICIES.iter().find(|(name, _)| *name == word.text) else {
         context.report(unknown_policy(word));
-        return None;
+        // Whatever is meant, nothing more is wrong with it: the one in the middle contradicts nothing.
+        let policy = Policy::Optional;
+        return Some(Access { policy, span: None });
     };
     if client.auth().is_none() {
         // An `auth` that did not parse is missing from the tree.

@@ -79,8 +79,13 @@ fn pieces<'t>(text: &'t ast::Text, what: &str, context: &mut Context) -> Option<
 
 fn no_slash(text: &ast::Text, what: &str) -> Diagnostic {
     let message = format!("a {what} must begin with `/`");
+    // Of a whole address, the path.
+    let path = match text.value.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+        None => &text.value,
+    };
     Diagnostic::error(codes::NO_LEADING_SLASH, text.span, message)
-        .help(format!("write `\"/{}\"`", text.value))
+        .help(format!("write `\"/{path}\"`"))
 }
 
 fn slash_at_end(text: &ast::Text, what: &str) -> Diagnostic {
@@ -127,14 +132,33 @@ fn bad_static(piece: &str) -> Option<(String, String)> {
     }
     let bad = piece.chars().find(|&c| !is_unreserved(c))?;
     let message = format!("`{}` cannot stand in a path", bad.escape_debug());
+    if let Some(param) = foreign_param(piece) {
+        return Some((
+            message,
+            format!("a parameter is written `:name`: write `:{param}`"),
+        ));
+    }
     let help = match bad {
         '{' | '}' | '<' | '>' | '[' | ']' | '*' | '$' => {
             "a parameter is written `:name`, or `:name<Int>`"
         }
-        '?' | '#' => "a route is the path alone, without `?` and `#`",
+        '?' | '#' => {
+            "a route is the path alone; what stands behind `?` is declared with `search { … }`"
+        }
         _ => "a path has letters, digits, `-`, `.`, `_` and `~`",
     };
     Some((message, help.to_owned()))
+}
+
+// The parameters of other routers: `{id}`, `[id]`, `<int:id>`, `$id`.
+fn foreign_param(piece: &str) -> Option<&str> {
+    let brackets = [("{", "}"), ("[", "]"), ("<", ">"), ("$", "")];
+    let unwrap = |(open, close): &(&str, &str)| {
+        let inner = piece.strip_prefix(open)?.strip_suffix(close)?;
+        Some(inner.rsplit(':').next().unwrap_or(inner))
+    };
+    let inner = brackets.iter().find_map(unwrap)?;
+    is_param_name(inner).then_some(inner)
 }
 
 fn is_new(segment: &Segment, before: &[Segment], span: Span, context: &mut Context) -> bool {

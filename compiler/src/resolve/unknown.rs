@@ -75,7 +75,7 @@ fn as_written(
 }
 
 /// What other languages call the built-in types.
-fn foreign(name: &str) -> Option<&'static str> {
+pub(crate) fn foreign(name: &str) -> Option<&'static str> {
     Some(match name.to_ascii_lowercase().as_str() {
         "string" | "str" | "text" | "varchar" | "char" | "&str" => "String",
         "int" | "integer" | "i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "u8" | "u16"

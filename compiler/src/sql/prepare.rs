@@ -111,7 +111,7 @@ impl Rejection {
 pub(crate) fn error_message(error: &rusqlite::Error) -> String {
     match error {
         rusqlite::Error::SqlInputError { msg, .. } => one_line(msg),
-        rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
+        rusqlite::Error::SqliteFailure(_, Some(message)) => one_line(message),
         other => other.to_string(),
     }
 }
@@ -124,7 +124,7 @@ pub(crate) fn error_offset(error: &rusqlite::Error) -> Option<usize> {
     }
 }
 
-// A message quotes the rest of the text where a quotation mark is not closed.
+// A message quotes the text, such as its rest where a quotation mark is not closed, or the type of a column.
 fn one_line(message: &str) -> String {
     match message.split_once('\n') {
         Some((first, _)) => format!("{first}…"),

@@ -72,7 +72,12 @@ impl Reader<'_> {
             return Some(named(name, vec![], span));
         };
         let span = name.span.to(self.span(&node));
-        let ty = named(name, self.read_nested(&node)?, span);
+        let arguments = self.read_nested(&node)?;
+        if arguments.is_empty() && node.as_str().ends_with('>') {
+            self.report_no_arguments(&name.text, self.span(&node));
+            return None;
+        }
+        let ty = named(name, arguments, span);
         if node.as_rule() == Rule::wrong_arguments {
             self.report_form(before, ARGUMENTS_IN_ANGLES, span, &ty);
         }
@@ -196,6 +201,26 @@ impl Reader<'_> {
         let message = "`,` is missing between two types";
         self.report(
             Diagnostic::error(codes::MISSING_COMMA, place, message).label("`,` is missing here"),
+        );
+    }
+
+    fn report_no_arguments(&mut self, name: &str, place: Span) {
+        let help = match name {
+            "List" | "Option" => format!("say of what: `{name}<String>`"),
+            "Map" => "say from what to what: `Map<String, Int>`".to_owned(),
+            "Result" => "say what success and failure carry: `Result<Int, String>`".to_owned(),
+            "Reply" => "say of which rpc: `Reply<increment>`".to_owned(),
+            "Event" => "say of which topic: `Event<game>`".to_owned(),
+            _ => format!("write `{name}`"),
+        };
+        self.report(
+            Diagnostic::error(
+                codes::MISSING_TYPE,
+                place,
+                format!("`{name}<>` says no type"),
+            )
+            .label("a type is missing here")
+            .help(help),
         );
     }
 

@@ -38,7 +38,7 @@ fn check_page(page: &ir::Page, found: &mut Vec<Diagnostic>) {
     check_upper_camel("page", &page.name, found);
     let is_not_found = matches!(page.route().target, ir::RouteTarget::NotFound);
     if !is_not_found {
-        check_free("page", &page.name, &["NotFound"], found);
+        check_not_found(page, found);
     }
     check_free("page", &page.name, &PAGES_TAKEN, found);
     check_fields("field", page.model.as_deref().unwrap_or_default(), found);
@@ -66,6 +66,20 @@ fn check_params(page: &ir::Page, found: &mut Vec<Diagnostic>) {
         };
         check_free("parameter", &name, &["search"], found);
     }
+}
+
+// The name of the file makes both the name and the route, so a route that is written says that both are meant.
+fn check_not_found(page: &ir::Page, found: &mut Vec<Diagnostic>) {
+    let is_of_file = page.file.ends_with("/not_found_.rally");
+    if page.name.text != "NotFound" || !is_of_file {
+        return check_free("page", &page.name, &["NotFound"], found);
+    }
+    let message = "the page for paths that no other takes has no path of its own";
+    found.push(
+        Diagnostic::error(codes::GENERATED_NAME, page.route().span, message)
+            .label("this is the page of one path")
+            .help("leave `at` out, or move the page to a file with another name"),
+    );
 }
 
 fn check_rpcs(rpcs: &[ir::Rpc], found: &mut Vec<Diagnostic>) {

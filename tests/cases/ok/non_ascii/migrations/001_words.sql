@@ -1,0 +1,2 @@
+-- Wörter, 言葉
+CREATE TABLE words (id INTEGER PRIMARY KEY, "größe" INTEGER NOT NULL, word TEXT NOT NULL DEFAULT '世界') STRICT;

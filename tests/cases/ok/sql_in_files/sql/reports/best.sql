@@ -1,0 +1,6 @@
+
+
+SELECT text, score
+  FROM notes
+ WHERE score >= :least   -- the best of them
+ ORDER BY score DESC
