@@ -6,7 +6,7 @@ use rally_idl::diagnostic::Diagnostic;
 
 use super::codes;
 use super::rows::check_rows;
-use super::tables::{enum_id, enums};
+use super::tables::{doubtful_tables, enum_id, enums};
 use super::walk::has_error;
 use crate::ir::{self, Type};
 use crate::sql::{
@@ -24,6 +24,7 @@ pub(crate) fn check_queries(
     let before = found.len();
     let fragments = fragments(schema);
     let enums = enums(schema);
+    let doubtful = doubtful_tables(schema, found);
     for (at, query) in schema.queries.iter().enumerate() {
         let arguments = check_arguments(query, schema, found);
         let (Some(catalog), Some(arguments)) = (catalog, arguments) else {
@@ -44,7 +45,10 @@ pub(crate) fn check_queries(
             arguments: &arguments,
         };
         if let Some(statement) = check_statement(catalog, &statement, found) {
-            check_rows(schema, query, &statement, &enums, found);
+            // What a column means that is wrongly declared would be told anew by every query that reads it.
+            if !names_any(&statement.sql, &doubtful) {
+                check_rows(schema, query, &statement, &enums, found);
+            }
             checked.insert(at, statement);
         }
     }
@@ -60,6 +64,12 @@ fn tell_once(found: &mut Vec<Diagnostic>, from: usize) {
         told.insert((problem.primary.span, problem.code, problem.message.clone()))
     };
     found.extend(of_queries.into_iter().filter(is_new));
+}
+
+fn names_any(sql: &str, tables: &BTreeSet<&str>) -> bool {
+    let is_boundary = |c: char| !(c.is_alphanumeric() || c == '_');
+    sql.split(is_boundary)
+        .any(|word| tables.iter().any(|table| table.eq_ignore_ascii_case(word)))
 }
 
 fn fragments(schema: &ir::Schema) -> Fragments<'_> {

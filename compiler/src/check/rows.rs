@@ -84,6 +84,14 @@ fn has_words(sql: &str, words: &str) -> bool {
     written.windows(words.len()).any(|window| window == words)
 }
 
+// A field that makes its struct contain itself is spoken of there.
+fn is_endless(field: &ir::Field, found: &[Diagnostic]) -> bool {
+    let is_about = |problem: &Diagnostic| problem.primary.span == field.name.span;
+    found
+        .iter()
+        .any(|problem| problem.code == codes::ENDLESS_TYPE && is_about(problem))
+}
+
 struct Rows<'s> {
     schema: &'s ir::Schema,
     query: &'s Query,
@@ -212,7 +220,9 @@ impl Rows<'_> {
         for field in fields.iter().filter(|field| !has_error(&field.ty)) {
             let column = columns.get(field.name.text.as_str());
             if sql_type(self.schema, without_option(&field.ty)).is_none() {
-                found.push(self.no_field_value(field, span));
+                if !is_endless(field, found) {
+                    found.push(self.no_field_value(field, span));
+                }
                 continue;
             }
             let expected = Expected {

@@ -1,6 +1,9 @@
 //! `table` declarations to what columns mean to the database's side. Whether the columns are there is for SQLite to say.
 
-use rally_idl::diagnostic::Diagnostic;
+use std::collections::BTreeSet;
+
+use rally_idl::diagnostic::{Diagnostic, Severity};
+use rally_idl::source::Span;
 
 use super::codes;
 use super::queries::sql_type;
@@ -31,6 +34,23 @@ pub(crate) fn check_tables(schema: &Schema, found: &mut Vec<Diagnostic>) -> Mean
         columns,
         enums: enums(schema),
     }
+}
+
+/// The tables of which something wrong is declared, so that what their columns mean is not known.
+pub(crate) fn doubtful_tables<'s>(schema: &'s Schema, found: &[Diagnostic]) -> BTreeSet<&'s str> {
+    let wrong: BTreeSet<Span> = found
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .map(|problem| problem.primary.span)
+        .collect();
+    let tables = schema.tables.iter().filter(|table| {
+        let columns = table.columns.iter().map(|column| column.name.span);
+        let places = columns.chain(table.type_spans.iter().copied());
+        places
+            .chain([table.name.span])
+            .any(|place| wrong.contains(&place))
+    });
+    tables.map(|table| table.name.text.as_str()).collect()
 }
 
 /// Every enum without payload, by its type.
@@ -70,7 +90,7 @@ pub(crate) fn enum_id(schema: &Schema, id: TypeId) -> Option<EnumId> {
     enum_of(id.0)
 }
 
-fn no_meaning(schema: &Schema, column: &Field, span: rally_idl::source::Span) -> Diagnostic {
+fn no_meaning(schema: &Schema, column: &Field, span: Span) -> Diagnostic {
     let written = schema.written(&column.ty);
     let message = format!("a column cannot hold `{written}`");
     let problem = Diagnostic::error(codes::COLUMN_MEANING, span, message);

@@ -142,8 +142,9 @@ fn of_two(name: &ast::Name, at: Span, earlier: Span) -> Diagnostic {
 
 /// Reports the enums of messages that belong to nobody, once everything else is bound.
 pub(crate) fn report_unowned(context: &mut Context) {
-    // What a damaged item would have used is not known.
-    if context.damage.any() {
+    // What a damaged item would have used is not known, nor which type an unknown name means.
+    let is_unknown = |found: &Diagnostic| found.code == codes::UNKNOWN_TYPE;
+    if context.damage.any() || context.diagnostics.iter().any(is_unknown) {
         return;
     }
     let unowned: Vec<Diagnostic> = context

@@ -42,6 +42,16 @@ pub(crate) fn misspelt_snake<'a>(
     declared.find(|other| !is_snake(other) && snake(other) == name)
 }
 
+/// The declared name that is `name` but for its case, which must be upper camel case and is not.
+#[must_use]
+pub(crate) fn misspelt_camel<'a>(
+    name: &str,
+    declared: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let mut declared = declared.into_iter();
+    declared.find(|other| !is_upper_camel(other) && upper_camel(other) == name)
+}
+
 fn capitalized(word: &str) -> String {
     let mut letters = word.chars();
     letters

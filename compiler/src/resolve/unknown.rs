@@ -4,6 +4,7 @@ use rally_idl::ast;
 use rally_idl::diagnostic::{Diagnostic, nearest};
 use rally_idl::source::Span;
 
+use super::case::misspelt_camel;
 use super::codes;
 use super::context::Context;
 use super::types::arity;
@@ -13,14 +14,16 @@ const BUILT_IN: [&str; 18] = [
     "Reply", "Result", "String", "Time", "ToClient", "Unit", "Uuid",
 ];
 
-/// Reports a name that is no type, unless a damaged item may have declared it.
+/// Reports a name that is no type, unless a damaged item may have declared it, or an item in the wrong case, which is told
+/// to be called so.
 pub(crate) fn unknown_type(
     name: &ast::Name,
     arguments: &[ast::Type],
     span: Span,
     context: &mut Context,
 ) {
-    if context.damage.may_declare(&name.text) {
+    let declared = context.type_ids.keys().copied();
+    if context.damage.may_declare(&name.text) || misspelt_camel(&name.text, declared).is_some() {
         return;
     }
     context.report(unknown(name, arguments, span, context));

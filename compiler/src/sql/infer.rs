@@ -190,6 +190,10 @@ impl<'a> Inference<'a> {
     fn report_unknown_qualifier(&mut self, qualifier: &Ident) {
         let relations = || self.scopes.iter().rev().flat_map(|scope| &scope.relations);
         let names = relations().filter_map(|r| Some((r.name.as_deref()?, r.declared)));
+        let is_same = |error: &SqlError| matches!(error, SqlError::UnknownQualifier { name, .. } if *name == qualifier.value);
+        if self.errors.iter().any(is_same) {
+            return;
+        }
         let is_table = |name: &str| name.eq_ignore_ascii_case(&qualifier.value);
         let aliased = relations().find(|r| r.table.as_deref().is_some_and(is_table));
         let error = SqlError::UnknownQualifier {

@@ -230,6 +230,11 @@ fn unknown_declaration(span: Span, word: &str) -> Diagnostic {
         return Diagnostic::error(codes::UNKNOWN_DECLARATION, span, message)
             .help("leave it out: names are global, and files need no imports");
     }
+    if matches!(word, "pub" | "export") {
+        let message = format!("a declaration does not begin with `{word}`");
+        return Diagnostic::error(codes::UNKNOWN_DECLARATION, span, message)
+            .help("leave it out: every file sees every declaration");
+    }
     if word == "extern" {
         return reserved(span, word);
     }

@@ -73,6 +73,8 @@ impl<'a> Inference<'a> {
     ) -> Vec<Output> {
         scope.relations.truncate(1);
         for relation in &mut scope.relations {
+            // So that an alias is told what it should be.
+            relation.table = relation.name.take();
             relation.name = Some(table.name.as_str().into());
         }
         let items = items.unwrap_or_default();
