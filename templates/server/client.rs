@@ -7,6 +7,7 @@ pub mod {{ page }};
 {%- if let Some(auth) = auth %}
 
 /// Who the visitors of `{{ client }}` are.
+#[diagnostic::on_unimplemented(note = "write `impl generated_server::{{ module }}::{{ auth.name }} for ServerContext` in `server/src/{{ client }}.rs`")]
 pub trait {{ auth.name }} {
 {%- for method in auth.methods %}
 {%- include "server/method.rs" %}
@@ -16,6 +17,7 @@ pub trait {{ auth.name }} {
 {%- if let Some(server) = server %}
 
 /// What you write for all pages of `{{ client }}` together.
+#[diagnostic::on_unimplemented(note = "write `impl generated_server::{{ module }}::{{ server.name }} for ServerContext` in `server/src/{{ client }}.rs`")]
 pub trait {{ server.name }} {
 {%- for method in server.methods %}
 {%- include "server/method.rs" %}

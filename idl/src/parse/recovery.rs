@@ -195,7 +195,7 @@ impl Reader<'_> {
         let diagnostic = match place {
             _ if text.starts_with(['"', '\'']) => unexpected(at(text.len()), text, place),
             _ if word.is_empty() => unexpected_sign(at(text.len()), text, place),
-            Place::File => unknown_declaration(at(word.len()), word),
+            Place::File => unknown_declaration(at(word.len()), word, text),
             Place::Client | Place::Page | Place::Layout | Place::Server => {
                 unknown_entry(at(word.len()), word, place)
             }
@@ -221,7 +221,7 @@ impl Reader<'_> {
     }
 }
 
-fn unknown_declaration(span: Span, word: &str) -> Diagnostic {
+fn unknown_declaration(span: Span, word: &str, line: &str) -> Diagnostic {
     if matches!(
         word,
         "import" | "use" | "include" | "open" | "module" | "mod" | "package"
@@ -240,6 +240,10 @@ fn unknown_declaration(span: Span, word: &str) -> Diagnostic {
     }
     let message = format!("unknown declaration `{word}`");
     let diagnostic = Diagnostic::error(codes::UNKNOWN_DECLARATION, span, message);
+    // `type Status = Open | Closed`: one of several.
+    if matches!(word, "type" | "data" | "union") && line.contains('|') {
+        return diagnostic.help(did_you_mean("enum", usage("enum")));
+    }
     if let Some(meant) = meant(word, DECLARATIONS) {
         return diagnostic.help(did_you_mean(meant, usage(meant)));
     }

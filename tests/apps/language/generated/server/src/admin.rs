@@ -5,6 +5,9 @@
 pub mod home;
 
 /// Who the visitors of `admin` are.
+#[diagnostic::on_unimplemented(
+    note = "write `impl generated_server::admin::AdminAuth for ServerContext` in `server/src/admin.rs`"
+)]
 pub trait AdminAuth {
     /// Who the subject is that `rq.session().sign_in("admin", subject)` was told; `None` where there is no such person any more.
     ///
@@ -17,6 +20,9 @@ pub trait AdminAuth {
 }
 
 /// What you write for all pages of `admin` together.
+#[diagnostic::on_unimplemented(
+    note = "write `impl generated_server::admin::AdminServer for ServerContext` in `server/src/admin.rs`"
+)]
 pub trait AdminServer {
     /// Whether this visitor may follow `audit`.
     fn authorize_audit(

@@ -7,6 +7,9 @@ pub mod home;
 pub mod sign_in;
 
 /// Who the visitors of `public` are.
+#[diagnostic::on_unimplemented(
+    note = "write `impl generated_server::public::PublicAuth for ServerContext` in `server/src/public.rs`"
+)]
 pub trait PublicAuth {
     /// Who the subject is that `rq.session().sign_in("public", subject)` was told; `None` where there is no such person any more.
     ///
@@ -19,6 +22,9 @@ pub trait PublicAuth {
 }
 
 /// What you write for all pages of `public` together.
+#[diagnostic::on_unimplemented(
+    note = "write `impl generated_server::public::PublicServer for ServerContext` in `server/src/public.rs`"
+)]
 pub trait PublicServer {
     /// The state that all pages of `public` share, for this visitor.
     fn client_context(
