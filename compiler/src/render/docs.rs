@@ -1,5 +1,7 @@
 //! Documentation lines, ready to stand behind `///` or `//!`.
 
+use super::ident::turns_text;
+
 /// The lines of the schema, or `fallback` where there are none.
 pub(super) fn docs_or(docs: &[String], fallback: impl Into<String>) -> Vec<String> {
     if docs.is_empty() {
@@ -21,8 +23,22 @@ pub(super) fn lines(lines: impl IntoIterator<Item = String>) -> Vec<String> {
     lines
         .into_iter()
         .flat_map(|line| line.split('\n').map(str::to_owned).collect::<Vec<_>>())
-        .map(pad)
+        .map(|line| pad(shown(&line)))
         .collect()
+}
+
+/// A line as Rust takes it in a comment: what would hide text, or end the line for some, is written as its escape.
+fn shown(line: &str) -> String {
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    let is_hidden = |c: char| turns_text(c) || c == '\r';
+    let show = |c: char| match is_hidden(c) {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    };
+    match line.contains(is_hidden) {
+        true => line.chars().map(show).collect(),
+        false => line.to_owned(),
+    }
 }
 
 /// Adds a paragraph.
@@ -59,6 +75,12 @@ mod tests {
     fn empty_lines_stay_between_paragraphs() {
         let docs = ["a", "", "b\n\nc"].map(str::to_owned);
         assert_eq!(lines(docs), [" a", "", " b", "", " c"]);
+    }
+
+    #[test]
+    fn what_hides_text_is_written_as_its_escape() {
+        let docs = ["a \u{202e}b\rc\r\nd".to_owned()];
+        assert_eq!(lines(docs), [" a \\u{202e}b\\rc", " d"]);
     }
 
     #[test]

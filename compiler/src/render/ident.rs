@@ -64,15 +64,20 @@ pub(super) fn literal(text: &str) -> String {
     format!("{text:?}")
 }
 
-/// A text of several lines as a raw string literal, so that it reads as it was written.
+/// Whether a character changes the direction of the text behind it, which Rust refuses in its sources since it hides what
+/// stands there.
+pub(super) fn turns_text(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text of several lines as a raw string literal, so that it reads as it was written; escaped where it would not.
 pub(super) fn raw_literal(text: &str) -> String {
-    let plain =
-        !text.contains(['\\', '"', '\r']) && !text.contains(|c: char| c.is_control() && c != '\n');
-    if plain {
-        return format!("\"{text}\"");
-    }
-    if text.contains('\r') || text.contains(|c: char| c.is_control() && c != '\n' && c != '\t') {
+    let is_hidden = |c: char| turns_text(c) || c.is_control() && !matches!(c, '\n' | '\t');
+    if text.contains(is_hidden) {
         return literal(text);
+    }
+    if !text.contains(['\\', '"', '\t']) {
+        return format!("\"{text}\"");
     }
     let longest = text
         .split('"')
@@ -110,5 +115,14 @@ mod tests {
         assert_eq!(raw_literal("SELECT 1"), "\"SELECT 1\"");
         assert_eq!(raw_literal("SELECT \"a\""), "r#\"SELECT \"a\"\"#");
         assert_eq!(raw_literal("'\"#'"), "r##\"'\"#'\"##");
+    }
+
+    #[test]
+    fn what_hides_text_is_escaped() {
+        assert_eq!(
+            raw_literal("SELECT 1 -- \u{202e}x\r\n"),
+            r#""SELECT 1 -- \u{202e}x\r\n""#
+        );
+        assert_eq!(raw_literal("SELECT\n\t1"), "r#\"SELECT\n\t1\"#");
     }
 }

@@ -39,7 +39,7 @@ crate::diagnostics::code_table! {
         "fragment names { home, away }\nquery teams() -> List<_> { SELECT {nmaes} FROM games }",
         "fragment names { home, away }\nquery teams() -> List<_> { SELECT {names} FROM games }";
     ENDLESS_FRAGMENT = "R0317", "fragment that contains itself",
-        "A fragment may name others, but never, by way of these, itself; and the whole query may be 1 MiB.",
+        "A fragment may name others, up to 64 deep, but never, by way of these, itself; and the whole query may be 1 MiB.",
         "fragment names { home, {teams} }\nfragment teams { {names} }\nquery teams() -> List<_> { SELECT {teams} FROM games }",
         "fragment names { home, away }\nfragment teams { {names} }\nquery teams() -> List<_> { SELECT {teams} FROM games }";
     MEANING_STORAGE = "R0318", "column that cannot hold what is declared",

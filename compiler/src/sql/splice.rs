@@ -10,6 +10,9 @@ use super::codes;
 /// Larger texts come of fragments that multiply each other, not of people.
 const MOST_BYTES: usize = 1 << 20;
 
+/// Fragments that lead further would exhaust the stack.
+const MOST_DEEP: usize = 64;
+
 /// A shared piece of SQL.
 #[derive(Debug, Clone, Copy)]
 pub struct Fragment<'a> {
@@ -122,10 +125,17 @@ impl<'a> Splicer<'a> {
             return;
         };
         if self.open.contains(&name) {
-            self.problems.push(circle(name, place, &self.open));
+            return self.problems.push(circle(name, place, &self.open));
+        }
+        // What does not come to an end is told once, not again at every step back.
+        if !self.problems.is_empty() {
+            return;
+        }
+        if self.open.len() >= MOST_DEEP {
+            self.problems.push(too_deep(name, place));
         } else if self.spliced.text.len() + fragment.text.len() > MOST_BYTES {
             self.problems.push(too_large(place));
-        } else if self.problems.is_empty() {
+        } else {
             self.open.push(name);
             self.put(fragment.text, fragment.span, Some(site));
             self.open.pop();
@@ -182,6 +192,12 @@ fn circle(name: &str, place: Span, open: &[&str]) -> Diagnostic {
     Diagnostic::error(codes::ENDLESS_FRAGMENT, place, message)
         .note(format!("by way of {}", way.join(", then ")))
         .help("take it out of one of them")
+}
+
+fn too_deep(name: &str, place: Span) -> Diagnostic {
+    let message = format!("the fragment `{name}` is more than {MOST_DEEP} fragments deep");
+    Diagnostic::error(codes::ENDLESS_FRAGMENT, place, message)
+        .help("write what it stands for in one of those around it")
 }
 
 fn too_large(place: Span) -> Diagnostic {
@@ -244,5 +260,45 @@ mod tests {
         assert_eq!(problems[0].code, codes::ENDLESS_FRAGMENT);
         let problems = splice("{c}", span, &Fragments::from([("a", a)])).unwrap_err();
         assert_eq!(problems[0].code, codes::UNKNOWN_FRAGMENT);
+    }
+
+    #[test]
+    fn a_chain_of_fragments_ends_before_the_stack_does() {
+        let chain = |length: usize| {
+            let mut sources = SourceMap::default();
+            let texts: Vec<(String, String)> = (0..length)
+                .map(|at| (format!("f{at}"), format!("{{f{}}}", at + 1)))
+                .chain([(format!("f{length}"), "x".to_owned())])
+                .collect();
+            let fragments = texts.iter().map(|(name, text)| {
+                let span = file(&mut sources, text).1;
+                (name.as_str(), Fragment { text, span })
+            });
+            let fragments: Fragments<'_> = fragments.collect();
+            let (_, span) = file(&mut sources, "{f0}");
+            splice("{f0}", span, &fragments)
+        };
+        assert_eq!(chain(MOST_DEEP - 1).unwrap().text, "x");
+        for length in [MOST_DEEP, 100_000] {
+            let problems = chain(length).unwrap_err();
+            assert_eq!(problems.len(), 1, "{problems:?}");
+            assert_eq!(problems[0].code, codes::ENDLESS_FRAGMENT);
+        }
+    }
+
+    #[test]
+    fn fragments_that_multiply_each_other_end_and_are_told_once() {
+        let mut sources = SourceMap::default();
+        let texts = (0..40).map(|at| (format!("f{at}"), format!("{{f{0}}}{{f{0}}}", at + 1)));
+        let texts: Vec<_> = texts.chain([("f40".to_owned(), "x".to_owned())]).collect();
+        let fragments = texts.iter().map(|(name, text)| {
+            let span = file(&mut sources, text).1;
+            (name.as_str(), Fragment { text, span })
+        });
+        let fragments: Fragments<'_> = fragments.collect();
+        let (_, span) = file(&mut sources, "{f0}");
+        let problems = splice("{f0}", span, &fragments).unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert_eq!(problems[0].code, codes::ENDLESS_FRAGMENT);
     }
 }

@@ -194,15 +194,16 @@ async fn what_a_tab_posts_when_it_is_left_stays_binary() {
         .await;
     assert_eq!(answer.status, 202);
     let (mut socket, stamp) = greeted(&tab).await;
-    assert_eq!(
-        socket.hear().await,
-        json!([2, 1, [0, { "$packed": [0, 4] }]]),
-        "its answer was kept for the next connection"
-    );
+    // As a tab does that comes back and has seen no answer; it gets two where the call ends at this very moment.
+    let posted = json!([bin(&database.database), database.now]);
+    socket.say(&call(1, &posted, 4)).await;
     socket.say(&call(2, &stamp, 1)).await;
-    assert_eq!(
-        socket.hear().await,
-        json!([2, 2, [0, { "$packed": [0, 5] }]])
-    );
+    let first = json!([2, 1, [0, { "$packed": [0, 4] }]]);
+    assert_eq!(socket.hear().await, first, "done once, and its answer kept");
+    let mut next = socket.hear().await;
+    if next == first {
+        next = socket.hear().await;
+    }
+    assert_eq!(next, json!([2, 2, [0, { "$packed": [0, 5] }]]));
     server.stop().await;
 }
