@@ -33,7 +33,7 @@ pub use meaning::{Meaning, Meanings};
 pub use relation::{Relation, RelationColumn};
 pub use splice::{Fragment, Fragments, Piece, Spliced, fragments_named, splice};
 pub use statement::check_statement;
-pub use types::{EnumDeclaration, EnumId, Enums, SqlType};
+pub use types::{Absence, EnumDeclaration, EnumId, Enums, SqlType};
 
 /// One file of SQL that changes the schema. The caller has checked its name and its place in the order.
 #[derive(Debug, Clone, Copy)]
@@ -127,4 +127,30 @@ pub struct Column {
     pub nullable: bool,
     /// Where the query asks for it.
     pub span: Span,
+    /// What it shows.
+    pub origin: Origin,
+    /// What its alias says of NULL, which `nullable` follows.
+    pub promise: Promise,
+    /// The outer join that may leave it without a value, where it is a column of what is joined and there is one join.
+    pub absence: Option<Absence>,
+}
+
+/// What a column of a result shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A column of a table, unchanged: `games.home`.
+    Column(String),
+    /// The text of an expression: `count(*)`.
+    Expression(String),
+}
+
+/// What the alias of a column says of NULL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Promise {
+    /// Nothing.
+    None,
+    /// `AS "total!"`: it is never NULL.
+    NotNull,
+    /// `AS "total?"`: it may be NULL.
+    PerhapsNull,
 }

@@ -330,7 +330,7 @@ fn fits(value: Type, column: &Column) -> bool {
         (Type::Null, _) => column.nullable,
         (Type::Integer, SqlType::Int | SqlType::Bool | SqlType::Float)
         | (Type::Real, SqlType::Float)
-        | (Type::Text, SqlType::String)
+        | (Type::Text, SqlType::String | SqlType::Json)
         | (Type::Blob, SqlType::Bytes) => true,
         _ => false,
     }

@@ -314,9 +314,8 @@ fn table_column(
     });
     TableColumn {
         value: Value {
-            ty,
-            nullable: !not_null,
             source,
+            ..Value::new(ty, !not_null)
         },
         required: not_null && !is_rowid && column.default.is_none() && column.hidden == 0,
         rejects_null: not_null && !is_rowid,

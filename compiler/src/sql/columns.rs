@@ -1,11 +1,11 @@
 //! The columns of a result: where SQLite and the tree agree on them, their names, types and nullability.
 
-use super::Column;
 use super::catalog::Catalog;
 use super::error::{SqlError, Untyped};
 use super::infer::Output;
 use super::prepare::{Prepared, PreparedColumn};
 use super::types::{ColumnSource, SqlType, Type};
+use super::{Column, Origin, Promise};
 
 /// What SQLite and the tree do not agree on, in words.
 pub(crate) fn disagreement(prepared: &Prepared, outputs: &[Output]) -> Option<String> {
@@ -43,16 +43,8 @@ pub(crate) fn check_columns(
 ) -> Vec<Column> {
     let mut columns = vec![];
     for (column, output) in prepared.columns.iter().zip(outputs) {
-        let (name, nullable) = overridden(&column.name, output.value.nullable);
         match output.value.ty {
-            Type::Known(ty) => {
-                columns.push(Column {
-                    name: name.to_owned(),
-                    ty,
-                    nullable,
-                    span: output.span,
-                });
-            }
+            Type::Known(ty) => columns.push(known_column(column, output, ty)),
             // A parameter without a type is reported as such.
             Type::Parameter { .. } => {}
             Type::Null | Type::Dynamic => errors.push(untyped(catalog, column, output)),
@@ -60,6 +52,28 @@ pub(crate) fn check_columns(
     }
     errors.extend(duplicate_columns(&columns));
     columns
+}
+
+fn known_column(column: &PreparedColumn, output: &Output, ty: SqlType) -> Column {
+    let (name, nullable) = overridden(&column.name, output.value.nullable);
+    let origin = match &output.value.source {
+        Some(source) => Origin::Column(format!("{}.{}", source.table, source.column)),
+        None => Origin::Expression(output.expression.clone()),
+    };
+    let promise = match name.len() == column.name.len() {
+        true => Promise::None,
+        false if nullable => Promise::PerhapsNull,
+        false => Promise::NotNull,
+    };
+    Column {
+        name: name.to_owned(),
+        ty,
+        nullable,
+        span: output.span,
+        origin,
+        promise,
+        absence: output.value.absence,
+    }
 }
 
 fn untyped(catalog: &Catalog, column: &PreparedColumn, output: &Output) -> SqlError {

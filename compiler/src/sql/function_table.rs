@@ -139,6 +139,7 @@ const FLOAT: Returns = Returns::Fixed(SqlType::Float);
 const BOOL: Returns = Returns::Fixed(SqlType::Bool);
 const TEXT: Returns = Returns::Fixed(SqlType::String);
 const BYTES: Returns = Returns::Fixed(SqlType::Bytes);
+const JSON: Returns = Returns::Fixed(SqlType::Json);
 
 use Nulls::{
     All, Any as AnyNull, EmptyGroup, First as FirstNull, Never, Sometimes, UnlessBlobs,
@@ -243,20 +244,20 @@ pub(crate) const FUNCTIONS: &[FunctionRule] = &[
     scalar("tanh", (1, 1), &[Number], FLOAT, Sometimes),
     scalar("trunc", (1, 1), &[Number], Returns::Number, UnlessNumbers),
 
-    scalar("json", (1, 1), &[Text], TEXT, AnyNull),
-    scalar("json_array", (0, MANY), &[Any], TEXT, Never),
-    scalar("json_array_insert", (3, MANY), &[Text, Text, Any], TEXT, Sometimes),
+    scalar("json", (1, 1), &[Text], JSON, AnyNull),
+    scalar("json_array", (0, MANY), &[Any], JSON, Never),
+    scalar("json_array_insert", (3, MANY), &[Text, Text, Any], JSON, Sometimes),
     scalar("json_array_length", (1, 2), &[Text], INT, Sometimes),
     scalar("json_error_position", (1, 1), &[Text], INT, AnyNull),
     scalar("json_extract", (2, MANY), &[Text], Dynamic, Sometimes),
-    scalar("json_insert", (1, MANY), &[Text, Text, Any], TEXT, Sometimes),
-    scalar("json_object", (0, MANY), &[Any], TEXT, Never),
-    scalar("json_patch", (2, 2), &[Text], TEXT, AnyNull),
+    scalar("json_insert", (1, MANY), &[Text, Text, Any], JSON, Sometimes),
+    scalar("json_object", (0, MANY), &[Any], JSON, Never),
+    scalar("json_patch", (2, 2), &[Text], JSON, AnyNull),
     scalar("json_pretty", (1, 2), &[Text], TEXT, FirstNull),
-    scalar("json_quote", (1, 1), &[Any], TEXT, Never),
-    scalar("json_remove", (1, MANY), &[Text], TEXT, Sometimes),
-    scalar("json_replace", (1, MANY), &[Text, Text, Any], TEXT, Sometimes),
-    scalar("json_set", (1, MANY), &[Text, Text, Any], TEXT, Sometimes),
+    scalar("json_quote", (1, 1), &[Any], JSON, Never),
+    scalar("json_remove", (1, MANY), &[Text], JSON, Sometimes),
+    scalar("json_replace", (1, MANY), &[Text, Text, Any], JSON, Sometimes),
+    scalar("json_set", (1, MANY), &[Text, Text, Any], JSON, Sometimes),
     scalar("json_type", (1, 2), &[Text], TEXT, Sometimes),
     scalar("json_valid", (1, 2), &[Any, Integer], BOOL, AnyNull),
     scalar("jsonb", (1, 1), &[Text], BYTES, AnyNull),
@@ -277,8 +278,8 @@ pub(crate) const FUNCTIONS: &[FunctionRule] = &[
     aggregate("avg", (1, 1), &[Number], FLOAT, EmptyGroup),
     aggregate("count", (0, 1), &[Any], INT, Never),
     aggregate("group_concat", (1, 2), &[Any, Text], TEXT, EmptyGroup),
-    aggregate("json_group_array", (1, 1), &[Any], TEXT, Never),
-    aggregate("json_group_object", (2, 2), &[Text, Any], TEXT, Never),
+    aggregate("json_group_array", (1, 1), &[Any], JSON, Never),
+    aggregate("json_group_object", (2, 2), &[Text, Any], JSON, Never),
     aggregate("jsonb_group_array", (1, 1), &[Any], BYTES, Never),
     aggregate("jsonb_group_object", (2, 2), &[Text, Any], BYTES, Never),
     aggregate("max", (1, 1), &[Any], First, EmptyGroup),
@@ -396,7 +397,7 @@ mod tests {
                 (Type::Null, _) => column.nullable,
                 (Type::Integer, SqlType::Int | SqlType::Bool | SqlType::Float)
                 | (Type::Real, SqlType::Float)
-                | (Type::Text, SqlType::String)
+                | (Type::Text, SqlType::String | SqlType::Json)
                 | (Type::Blob, SqlType::Bytes) => true,
                 _ => false,
             };

@@ -56,6 +56,7 @@ pub(crate) struct Inference<'a> {
     common_tables: Vec<CommonTable>,
     errors: Vec<SqlError>,
     steps: usize,
+    joins: u32,
     /// The alias that was taken out of `INSERT INTO table AS alias`.
     pub(crate) insert_alias: Option<String>,
 }
@@ -77,6 +78,7 @@ impl<'a> Inference<'a> {
             common_tables: vec![],
             errors: vec![],
             steps: 0,
+            joins: 0,
             insert_alias: None,
         }
     }
@@ -112,6 +114,12 @@ impl<'a> Inference<'a> {
             });
         }
         self.steps <= MOST_STEPS
+    }
+
+    /// A number for a join that may leave relations without a row, by which their columns are told from those of others.
+    fn number_join(&mut self) -> u32 {
+        self.joins += 1;
+        self.joins
     }
 
     /// Runs `body` where `scope` is in sight, and gives it back.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use rally_idl::source::Span;
 use sqlparser::ast::Expr;
 
-use super::types::{SqlType, Value};
+use super::types::{Absence, SqlType, Value};
 
 /// A column that a relation offers.
 #[derive(Debug, Clone)]
@@ -33,6 +33,8 @@ pub(crate) struct Relation {
     pub(crate) is_unknown: bool,
     /// On the far side of an outer join: all of its columns may be NULL.
     pub(crate) absent: bool,
+    /// The one join that may leave it without a row; `None` where there are several.
+    pub(crate) absent_by: Option<u32>,
     /// The columns are found only behind the relation's name, as those of `excluded` are.
     pub(crate) qualified_only: bool,
     /// `rowid`, `oid` and `_rowid_` mean something.
@@ -155,7 +157,14 @@ impl<'a> Scope<'a> {
     pub(crate) fn value(&self, id: FieldId) -> Value {
         let relation = &self.relations[id.relation];
         let mut value = relation.fields[id.field].value.clone();
-        value.nullable |= relation.absent;
+        if relation.absent {
+            let otherwise_nullable = value.nullable;
+            value.nullable = true;
+            value.absence = relation.absent_by.map(|join| Absence {
+                join,
+                otherwise_nullable,
+            });
+        }
         value
     }
 
@@ -174,13 +183,16 @@ impl<'a> Scope<'a> {
     /// The rows that go on have something in this column.
     pub(crate) fn set_not_null(&mut self, id: FieldId, row_is_present: bool) {
         let relation = &mut self.relations[id.relation];
-        relation.fields[id.field].value.nullable = false;
+        let value = &mut relation.fields[id.field].value;
+        value.nullable = false;
+        value.absence = None;
         relation.absent &= !row_is_present;
     }
 
-    /// The rows of these relations may be missing.
-    pub(crate) fn set_absent(&mut self, relations: std::ops::Range<usize>) {
+    /// The rows of these relations may be missing, all together, by the join of this number.
+    pub(crate) fn set_absent(&mut self, relations: std::ops::Range<usize>, join: u32) {
         for relation in &mut self.relations[relations] {
+            relation.absent_by = (!relation.absent).then_some(join);
             relation.absent = true;
         }
     }
@@ -211,6 +223,7 @@ impl Relation {
             fields,
             is_unknown: false,
             absent: false,
+            absent_by: None,
             qualified_only: false,
             has_rowid: false,
         }

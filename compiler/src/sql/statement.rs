@@ -265,9 +265,8 @@ impl Check<'_> {
             Output {
                 name: column.name.clone(),
                 value: Value {
-                    ty,
-                    nullable: true,
                     source: column.source.clone(),
+                    ..Value::new(ty, true)
                 },
                 span: self.places.whole(),
                 expression: expression.to_owned(),

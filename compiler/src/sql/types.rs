@@ -179,12 +179,23 @@ pub(crate) struct ColumnSource {
     pub(crate) column: Rc<str>,
 }
 
+/// A column of a relation that an outer join may leave without a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Absence {
+    /// Which join: columns of one row of a result with the same number are all NULL, or none of them is for that reason.
+    pub join: u32,
+    /// Whether the column may be NULL in a row that is there.
+    pub otherwise_nullable: bool,
+}
+
 /// What inference knows of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Value {
     pub(crate) ty: Type,
     pub(crate) nullable: bool,
     pub(crate) source: Option<ColumnSource>,
+    /// Known of plain columns only.
+    pub(crate) absence: Option<Absence>,
 }
 
 impl Value {
@@ -193,6 +204,7 @@ impl Value {
             ty,
             nullable,
             source: None,
+            absence: None,
         }
     }
 

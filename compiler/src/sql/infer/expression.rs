@@ -175,10 +175,11 @@ impl<'a> Inference<'a> {
 
     /// Expressions of which one is the result: they are of one type, and NULL where any may be.
     pub(super) fn infer_alternatives(&mut self, exprs: &[&'a Expr], verb: &str) -> Value {
-        let values: Vec<_> = exprs
+        let mut values: Vec<_> = exprs
             .iter()
             .map(|expr| self.infer_expression(expr))
             .collect();
+        self.read_literals(&mut values, exprs);
         for (at, (value, expr)) in values.iter().zip(exprs).enumerate() {
             // Each with the first that is not it, and the others through that one.
             let other = values
@@ -199,6 +200,32 @@ impl<'a> Inference<'a> {
         }
     }
 
+    // A text among values that mean more than text means the same where it can: `coalesce(tags, '[]')` is JSON.
+    fn read_literals(&self, values: &mut [Value], exprs: &[&Expr]) {
+        let meant = values.iter().find_map(|value| match self.known(value) {
+            Type::Known(ty @ (SqlType::Json | SqlType::Enum(_))) => Some(ty),
+            _ => None,
+        });
+        let Some(ty) = meant else { return };
+        for (value, expr) in values.iter_mut().zip(exprs) {
+            if literal_text(expr).is_some_and(|text| self.is_text_of(ty, text)) {
+                value.ty = Type::Known(ty);
+            }
+        }
+    }
+
+    fn is_text_of(&self, ty: SqlType, text: &str) -> bool {
+        match ty {
+            SqlType::Json => serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(),
+            SqlType::Enum(id) => self
+                .catalog
+                .enums
+                .get(&id)
+                .is_some_and(|found| found.variants.iter().any(|variant| variant == text)),
+            _ => false,
+        }
+    }
+
     /// The type of one value or another. An unknown parameter gives way to whatever is known.
     pub(super) fn join_types(&self, a: &Value, b: &Value) -> Type {
         match (self.known(a), self.known(b)) {
@@ -215,5 +242,16 @@ impl<'a> Inference<'a> {
             format!("cast to {declared}")
         });
         Value::new(ty, value.nullable)
+    }
+}
+
+fn literal_text(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Nested(inner) => literal_text(inner),
+        Expr::Value(literal) => match &literal.value {
+            sqlparser::ast::Value::SingleQuotedString(text) => Some(text),
+            _ => None,
+        },
+        _ => None,
     }
 }

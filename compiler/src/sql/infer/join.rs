@@ -1,5 +1,6 @@
 //! FROM clauses to the relations they put in sight, and which of their rows may be absent.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use sqlparser::ast::{
@@ -75,9 +76,12 @@ impl<'a> Inference<'a> {
         }
         match side {
             Side::Neither => {}
-            Side::Right => scope.set_absent(middle..end),
-            Side::Left => scope.set_absent(start..middle),
-            Side::Both => scope.set_absent(start..end),
+            Side::Right => scope.set_absent(middle..end, self.number_join()),
+            Side::Left => scope.set_absent(start..middle, self.number_join()),
+            Side::Both => {
+                scope.set_absent(start..middle, self.number_join());
+                scope.set_absent(middle..end, self.number_join());
+            }
         }
     }
 
@@ -219,14 +223,15 @@ impl<'a> Inference<'a> {
             .rev()
             .find(|table| table.name.eq_ignore_ascii_case(&last.value));
         if let (Some(table), 1) = (common, parts.len()) {
-            return Relation::new(
+            let relation = Relation::new(
                 Some(alias.unwrap_or(&table.name)),
                 Some(table.span),
                 table.fields.clone(),
             );
+            return self.with_joins_of_its_own(relation);
         }
         if let Some(table) = self.catalog.table(&last.value) {
-            return table.relation(alias);
+            return self.with_joins_of_its_own(table.relation(alias));
         }
         if let Some(columns) = json_columns(&last.value) {
             return Relation::new(Some(alias.unwrap_or(&last.value)), None, columns);
@@ -241,6 +246,19 @@ impl<'a> Inference<'a> {
         let mut unknown = Relation::new(Some(alias.unwrap_or(&last.value)), None, vec![]);
         unknown.is_unknown = true;
         unknown
+    }
+
+    // What is named twice has a row of its own each time, with or without what its joins may leave out.
+    fn with_joins_of_its_own(&mut self, mut relation: Relation) -> Relation {
+        let mut numbers = BTreeMap::new();
+        let values = relation.fields.iter_mut().map(|field| &mut field.value);
+        for absence in values.filter_map(|value| value.absence.as_mut()) {
+            let number = numbers
+                .entry(absence.join)
+                .or_insert_with(|| self.number_join());
+            absence.join = *number;
+        }
+        relation
     }
 
     // The arguments of a table-valued function see the tables before it.

@@ -39,7 +39,7 @@ impl<'a> Inference<'a> {
                 let reason = format!("where `{operator}` needs a text");
                 self.infer_uniform(left, right, SqlType::String, SqlType::Bool, &reason)
             }
-            Op::Arrow => self.infer_extraction(left, right, Type::Known(SqlType::String)),
+            Op::Arrow => self.infer_extraction(left, right, Type::Known(SqlType::Json)),
             Op::LongArrow => self.infer_extraction(left, right, Type::Dynamic),
             _ => {
                 self.infer_expression(left);

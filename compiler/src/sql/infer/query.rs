@@ -263,8 +263,9 @@ impl<'a> Inference<'a> {
 
     // Of no rows an aggregate makes one, in which every other column is NULL.
     fn make_all_absent(&mut self) {
+        let join = self.number_join();
         if let Some(scope) = self.scopes.last_mut() {
-            scope.set_absent(0..scope.relations.len());
+            scope.set_absent(0..scope.relations.len(), join);
         }
     }
 
