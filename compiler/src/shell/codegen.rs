@@ -222,15 +222,28 @@ fn write_all(app: &App, files: BTreeMap<String, File>) -> Outcome<()> {
         plan.writes.iter().map(|write| write.path.as_str()),
     );
     plan.apply(app.root())?;
-    for write in plan
-        .writes
-        .iter()
-        .filter(|write| write.ownership == Ownership::Skeleton)
-    {
-        report::step("Adding", format!("{}: it is yours from now on", write.path));
-    }
+    report_skeletons(&plan);
     report::step("Generated", counts(&plan));
     Ok(())
+}
+
+// As many as fit on a screen; who brings hundreds of pages along knows what they are called.
+fn report_skeletons(plan: &write::Plan) {
+    const MOST: usize = 20;
+    let mut skeletons = plan
+        .writes
+        .iter()
+        .filter(|write| write.ownership == Ownership::Skeleton);
+    for write in skeletons.by_ref().take(MOST) {
+        report::step("Adding", format!("{}: it is yours from now on", write.path));
+    }
+    match skeletons.count() {
+        0 => {}
+        more => report::step(
+            "Adding",
+            format!("{more} more files: they are yours from now on"),
+        ),
+    }
 }
 
 fn counts(plan: &write::Plan) -> String {

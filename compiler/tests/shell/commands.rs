@@ -168,6 +168,22 @@ fn a_new_page_gets_skeletons_and_the_missing_module_line_is_named() {
 }
 
 #[test]
+fn of_many_new_pages_the_first_are_named_and_the_rest_counted() {
+    let desk = Desk::with_app();
+    for page in 0..24 {
+        desk.write(&format!("idl/public/page{page}.rally"), "page {}\n");
+    }
+    let built = desk.in_app(&["build", "--codegen-only", "--no-format"]);
+    assert_eq!(built.code, Some(0), "{}{}", built.out, built.err);
+    let told = built.out + &built.err;
+    assert_eq!(told.matches("it is yours from now on").count(), 20, "{told}");
+    assert!(
+        told.contains("more files: they are yours from now on"),
+        "{told}"
+    );
+}
+
+#[test]
 fn migrations_are_added_applied_and_listed() {
     let desk = Desk::with_app();
     assert_eq!(desk.in_app(&["migrate", "new", "Bad Name"]).code, Some(1));
