@@ -176,7 +176,11 @@ fn of_many_new_pages_the_first_are_named_and_the_rest_counted() {
     let built = desk.in_app(&["build", "--codegen-only", "--no-format"]);
     assert_eq!(built.code, Some(0), "{}{}", built.out, built.err);
     let told = built.out + &built.err;
-    assert_eq!(told.matches("it is yours from now on").count(), 20, "{told}");
+    assert_eq!(
+        told.matches("it is yours from now on").count(),
+        20,
+        "{told}"
+    );
     assert!(
         told.contains("more files: they are yours from now on"),
         "{told}"
