@@ -65,7 +65,7 @@ pub fn check(schema: ir::Schema, input: &Input, diagnostics: &mut Vec<Diagnostic
     messages::check_messages(&schema, &damage, diagnostics);
     let meanings = tables::check_tables(&schema, diagnostics);
     let catalog = migrations::check_migrations(input, &meanings, diagnostics);
-    let queries = queries::check_queries(&schema, catalog.as_ref(), diagnostics);
+    let queries = queries::check_queries(&schema, catalog.as_ref(), &damage, diagnostics);
     let relations = catalog.as_ref().map(Catalog::relations).unwrap_or_default();
     if has_errors(diagnostics) {
         return Checked {

@@ -8,7 +8,8 @@ use super::codes;
 use super::rows::check_rows;
 use super::tables::{doubtful_tables, enum_id, enums};
 use super::walk::has_error;
-use crate::ir::{self, Type};
+use crate::ir::{self, Row, Shape, Type};
+use crate::resolve::Damage;
 use crate::sql::{
     Argument, ArgumentType, Catalog, Fragment, Fragments, SqlType, Statement, check_statement,
     splice,
@@ -18,13 +19,14 @@ use crate::sql::{
 pub(crate) fn check_queries(
     schema: &ir::Schema,
     catalog: Option<&Catalog>,
+    damage: &Damage,
     found: &mut Vec<Diagnostic>,
 ) -> ir::CheckedQueries {
     let mut checked = ir::CheckedQueries::new();
     let before = found.len();
     let fragments = fragments(schema);
     let enums = enums(schema);
-    let doubtful = doubtful_tables(schema, found);
+    let doubtful = doubtful_tables(schema, catalog, found);
     for (at, query) in schema.queries.iter().enumerate() {
         let arguments = check_arguments(query, schema, found);
         let (Some(catalog), Some(arguments)) = (catalog, arguments) else {
@@ -46,7 +48,7 @@ pub(crate) fn check_queries(
         };
         if let Some(statement) = check_statement(catalog, &statement, found) {
             // What a column means that is wrongly declared would be told anew by every query that reads it.
-            if !names_any(&statement.sql, &doubtful) {
+            if !names_any(&statement.sql, &doubtful) && !is_row_damaged(query, schema, damage) {
                 check_rows(schema, query, &statement, &enums, found);
             }
             checked.insert(at, statement);
@@ -64,6 +66,19 @@ fn tell_once(found: &mut Vec<Diagnostic>, from: usize) {
         told.insert((problem.primary.span, problem.code, problem.message.clone()))
     };
     found.extend(of_queries.into_iter().filter(is_new));
+}
+
+// A field that could not be read is missing from the struct, and its column is not one too many.
+fn is_row_damaged(query: &ir::Query, schema: &ir::Schema, damage: &Damage) -> bool {
+    match &query.shape {
+        Shape::List(row) | Shape::Option(row) | Shape::One(row) => match row {
+            Row::Declared(Type::Declared(id), _) => {
+                damage.touches(schema.types[id.0].name.span.file)
+            }
+            _ => false,
+        },
+        Shape::Changes => false,
+    }
 }
 
 fn names_any(sql: &str, tables: &BTreeSet<&str>) -> bool {

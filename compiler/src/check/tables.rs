@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use rally_idl::diagnostic::{Diagnostic, Severity};
+use rally_idl::diagnostic::{Diagnostic, Severity, nearest};
 use rally_idl::source::Span;
 
 use super::codes;
 use super::queries::sql_type;
 use crate::ir::{Field, Payload, Schema, Type, TypeDeclaration, TypeDeclarationKind, TypeId};
 use crate::resolve::case::snake;
-use crate::sql::{EnumDeclaration, EnumId, Enums, Meaning, Meanings};
+use crate::sql::{Catalog, EnumDeclaration, EnumId, Enums, Meaning, Meanings};
 
 /// What every declared column means; a type that no column can have is reported.
 pub(crate) fn check_tables(schema: &Schema, found: &mut Vec<Diagnostic>) -> Meanings {
@@ -37,7 +37,11 @@ pub(crate) fn check_tables(schema: &Schema, found: &mut Vec<Diagnostic>) -> Mean
 }
 
 /// The tables of which something wrong is declared, so that what their columns mean is not known.
-pub(crate) fn doubtful_tables<'s>(schema: &'s Schema, found: &[Diagnostic]) -> BTreeSet<&'s str> {
+pub(crate) fn doubtful_tables<'s>(
+    schema: &'s Schema,
+    catalog: Option<&'s Catalog>,
+    found: &[Diagnostic],
+) -> BTreeSet<&'s str> {
     let wrong: BTreeSet<Span> = found
         .iter()
         .filter(|problem| problem.severity == Severity::Error)
@@ -50,7 +54,18 @@ pub(crate) fn doubtful_tables<'s>(schema: &'s Schema, found: &[Diagnostic]) -> B
             .chain([table.name.span])
             .any(|place| wrong.contains(&place))
     });
-    tables.map(|table| table.name.text.as_str()).collect()
+    let names = tables.map(|table| table.name.text.as_str());
+    names
+        .flat_map(|name| [name, meant(name, catalog)])
+        .collect()
+}
+
+// The table that a name without one was meant for.
+fn meant<'s>(name: &'s str, catalog: Option<&'s Catalog>) -> &'s str {
+    let tables = catalog.into_iter().flat_map(Catalog::tables);
+    let is_known = catalog.is_some_and(|catalog| catalog.table(name).is_some());
+    let near = nearest(name, tables.map(|table| &*table.name));
+    near.filter(|_| !is_known).unwrap_or(name)
 }
 
 /// Every enum without payload, by its type.

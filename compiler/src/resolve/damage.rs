@@ -50,11 +50,26 @@ fn is_syntax_error(found: &Diagnostic) -> bool {
 // What other languages write before the word that says what is declared, and between it and the name.
 const MODIFIERS: [&str; 6] = ["abstract", "alias", "const", "declare", "export", "pub"];
 
-// `stuct Game {` declares `Game` in its author's mind: whatever follows the first word of a line.
+// `stuct Game {` declares `Game` in its author's mind: whatever follows the first word of a line. So does
+// `struct Paged<T> {` with `T`.
 fn declared_on(line: &str) -> impl Iterator<Item = &str> {
-    let is_boundary = |c: char| !(c.is_alphanumeric() || c == '_');
-    line.split(is_boundary)
-        .filter(|word| !word.is_empty() && !MODIFIERS.contains(word))
+    let head = line.split('{').next().unwrap_or_default();
+    let (head, parameters) = match head.split_once('<') {
+        Some((head, parameters)) if begins_a_type(head) => (head, parameters),
+        _ => (line, ""),
+    };
+    let named = words(head)
+        .filter(|word| !MODIFIERS.contains(word))
         .skip(1)
-        .take(1)
+        .take(1);
+    named.chain(words(parameters))
+}
+
+fn begins_a_type(head: &str) -> bool {
+    words(head).any(|word| matches!(word, "struct" | "enum"))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_boundary = |c: char| !(c.is_alphanumeric() || c == '_');
+    text.split(is_boundary).filter(|word| !word.is_empty())
 }

@@ -18,7 +18,8 @@ pub(crate) fn resolve_literal(
     ty: &Type,
     context: &mut Context,
 ) -> Option<Literal> {
-    if *ty == Type::Error {
+    // An enum without variants was reported, and has no right value.
+    if *ty == Type::Error || is_empty(ty, context) {
         return None;
     }
     let found = match ty {
@@ -29,6 +30,13 @@ pub(crate) fn resolve_literal(
         context.report(wrong_value(value, field, ty, context));
     }
     found
+}
+
+fn is_empty(ty: &Type, context: &Context) -> bool {
+    let Type::Declared(id) = ty else {
+        return false;
+    };
+    plain_enum(*id, context).is_some_and(|declared| declared.variants.is_empty())
 }
 
 /// A value of this type, as it would be written.

@@ -48,7 +48,13 @@ pub(crate) fn resolve_event(
         return ir::Type::Error;
     };
     let declared = context.topics[found];
-    let follows = scope.owner.followed().any(|topic| topic.text == name);
+    // Of a followed topic that is misspelt it was said that this one was meant.
+    let known = || context.topic_ids.keys().copied();
+    let is_misspelt = |topic: &str| !context.topic_ids.contains_key(topic);
+    let is_meant = |topic: &str| {
+        topic == name || (is_misspelt(topic) && nearest(topic, known()) == Some(name))
+    };
+    let follows = scope.owner.followed().any(|topic| is_meant(&topic.text));
     if !follows && !context.damage.touches(scope.owner.file()) {
         context.report(not_followed(declared, topic.span, scope.owner));
     }

@@ -135,12 +135,15 @@ fn bad_static(piece: &str) -> Option<(String, String)> {
     if let Some(param) = foreign_param(piece) {
         return Some((
             message,
-            format!("a parameter is written `:name`: write `:{param}`"),
+            format!("a parameter is written `:name`: write `{param}`"),
         ));
     }
     let help = match bad {
-        '{' | '}' | '<' | '>' | '[' | ']' | '*' | '$' => {
+        '{' | '}' | '<' | '>' | '[' | ']' | '$' => {
             "a parameter is written `:name`, or `:name<Int>`"
+        }
+        '*' => {
+            "a parameter is one segment, written `:name`; nothing stands for several, so write a route for each depth"
         }
         '?' | '#' => {
             "a route is the path alone; what stands behind `?` is declared with `search { … }`"
@@ -150,15 +153,19 @@ fn bad_static(piece: &str) -> Option<(String, String)> {
     Some((message, help.to_owned()))
 }
 
-// The parameters of other routers: `{id}`, `[id]`, `<int:id>`, `$id`.
-fn foreign_param(piece: &str) -> Option<&str> {
+// The parameters of other routers, `{id}`, `[id]`, `<int:id>`, `<id:Int>`, `$id`, as they are written here.
+fn foreign_param(piece: &str) -> Option<String> {
     let brackets = [("{", "}"), ("[", "]"), ("<", ">"), ("$", "")];
-    let unwrap = |(open, close): &(&str, &str)| {
-        let inner = piece.strip_prefix(open)?.strip_suffix(close)?;
-        Some(inner.rsplit(':').next().unwrap_or(inner))
-    };
+    let unwrap = |(open, close): &(&str, &str)| piece.strip_prefix(open)?.strip_suffix(close);
     let inner = brackets.iter().find_map(unwrap)?;
-    is_param_name(inner).then_some(inner)
+    let (name, ty) = match inner.rsplit_once(':') {
+        Some((name, ty)) if ty.starts_with(|c: char| c.is_ascii_uppercase()) => {
+            (name, format!("<{ty}>"))
+        }
+        Some((_, name)) => (name, String::new()),
+        None => (inner, String::new()),
+    };
+    is_param_name(name).then(|| format!(":{name}{ty}"))
 }
 
 fn is_new(segment: &Segment, before: &[Segment], span: Span, context: &mut Context) -> bool {

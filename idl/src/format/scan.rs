@@ -121,7 +121,6 @@ impl<'a> Scanner<'a> {
         } else if rest.starts_with("//") {
             self.comment();
         } else if rest.starts_with(',') {
-            self.begun = true;
             self.breaks = 0;
             self.at += 1;
         } else {

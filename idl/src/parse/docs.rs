@@ -94,7 +94,7 @@ impl Reader<'_> {
         let before = &self.text[..span.start as usize];
         let before = before.trim_start_matches('\u{feff}');
         let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
-        line.trim().is_empty()
+        line.trim_matches([' ', '\t', ',']).is_empty()
     }
 
     fn report_trailing_doc(&mut self, span: Span) {
@@ -180,11 +180,12 @@ fn doc_text(comment: &str) -> String {
     text.strip_prefix(' ').unwrap_or(text).trim_end().to_owned()
 }
 
-/// The offset of the first character from `at` on that is neither white space nor in an ordinary comment.
+/// The offset of the first character from `at` on that is neither white space nor in an ordinary comment. A comma is
+/// passed too: where people write it first, as in `, name: Type`, the documentation above it is that of the name.
 fn skip_blank(text: &str, mut at: usize) -> usize {
     loop {
         let rest = &text[at..];
-        let token = rest.trim_start_matches([' ', '\t', '\r', '\n']);
+        let token = rest.trim_start_matches([' ', '\t', '\r', '\n', ',']);
         at += rest.len() - token.len();
         if !token.starts_with("//") || (token.starts_with("///") && !token.starts_with("////")) {
             return at;

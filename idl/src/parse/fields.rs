@@ -69,7 +69,7 @@ impl Reader<'_> {
                     return None;
                 }
                 Rule::missing_colon => self.report_missing_colon(node, &part),
-                Rule::wrong_colon => self.report_wrong_colon(&part),
+                Rule::wrong_colon => self.report_wrong_colon(node, &part),
                 _ => {}
             }
         }
@@ -119,10 +119,17 @@ impl Reader<'_> {
         );
     }
 
-    fn report_wrong_colon(&mut self, sign: &Node<'_>) {
+    fn report_wrong_colon(&mut self, field: &Node<'_>, sign: &Node<'_>) {
         let message = format!("a type stands behind `:`, not behind `{}`", sign.as_str());
+        let at = sign.as_span().start() - field.as_span().start();
+        let (name, rest) = field.as_str().split_at(at);
+        let ty = &rest[sign.as_str().len()..];
         self.report(
-            Diagnostic::error(codes::MISSING_COLON, self.span(sign), message).help("write `:`"),
+            Diagnostic::error(codes::MISSING_COLON, self.span(sign), message).help(format!(
+                "write `{}: {}`",
+                name.trim_end(),
+                ty.trim_start()
+            )),
         );
     }
 

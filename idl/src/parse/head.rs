@@ -151,6 +151,12 @@ fn junk_help(rule: Rule, head: &Head<'_>, keyword: &str, text: &str) -> String {
                 shorten(text)
             )
         }
+        Rule::load if text.starts_with('(') => {
+            let ty = text.split_once("->").map_or("Type", |(_, ty)| ty.trim());
+            format!(
+                "a `load` has no arguments: write `load -> {ty}`; its handler is told the parameters of the route"
+            )
+        }
         Rule::fragment if text.starts_with('(') => {
             "leave them out: a fragment has the arguments of the query that it is spliced into"
                 .to_owned()

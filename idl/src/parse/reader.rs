@@ -22,6 +22,8 @@ pub(super) struct Reader<'a> {
     // Those before it are other files'.
     first_diagnostic: usize,
     left_out: usize,
+    /// Whether a line of version control about two versions was reported.
+    pub(super) in_conflict: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -37,6 +39,7 @@ impl<'a> Reader<'a> {
             docs: DocComments::default(),
             first_diagnostic: diagnostics.len(),
             left_out: 0,
+            in_conflict: false,
             diagnostics,
         };
         reader.read_trivia(root);

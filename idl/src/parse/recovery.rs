@@ -192,6 +192,9 @@ impl Reader<'_> {
         if let Some(place) = self.odd_space_in(start, text) {
             return self.report_odd_space(place);
         }
+        if let Some(marker) = conflict_marker(text) {
+            return self.report_conflict(at(text.len()), marker);
+        }
         let diagnostic = match place {
             _ if text.starts_with(['"', '\'']) => unexpected(at(text.len()), text, place),
             _ if word.is_empty() => unexpected_sign(at(text.len()), text, place),
@@ -203,11 +206,39 @@ impl Reader<'_> {
             Place::Fields(_) | Place::Search => bad_field(at(text.len()), text, word),
             Place::Variants(_) | Place::Arguments => unexpected(at(text.len()), text, place),
         };
+        let diagnostic = match (place, text.strip_prefix(':')) {
+            (Place::Variants(_), Some(ty)) => {
+                diagnostic.help(self.payload_in_parentheses(start, ty))
+            }
+            _ => diagnostic,
+        };
         self.report(diagnostic);
     }
 }
 
 impl Reader<'_> {
+    // `Scored: Game` is read up to the name.
+    fn payload_in_parentheses(&self, start: usize, ty: &str) -> String {
+        let before = self.text[..start].trim_end();
+        let name = before.rsplit(|c: char| !(c.is_alphanumeric() || c == '_'));
+        let name = name.into_iter().next().unwrap_or_default();
+        format!("write `{name}({})`", ty.trim())
+    }
+
+    // The lines below the first are part of the same conflict.
+    fn report_conflict(&mut self, span: Span, marker: &str) {
+        let begins = marker == CONFLICT[0];
+        if std::mem::replace(&mut self.in_conflict, true) && !begins {
+            return;
+        }
+        let message = "a merge conflict is not resolved here";
+        self.report(
+            Diagnostic::error(codes::UNEXPECTED, span, message)
+                .label("a merge wrote this line")
+                .help("keep what is meant of both, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`"),
+        );
+    }
+
     // What looks right and is not read is best explained by what cannot be seen in it.
     fn odd_space_in(&self, start: usize, text: &str) -> Option<Span> {
         let (at, odd) = text
@@ -219,6 +250,13 @@ impl Reader<'_> {
             start + at + odd.len_utf8(),
         ))
     }
+}
+
+/// What the lines begin with that version control writes around two versions, the first of them first.
+const CONFLICT: [&str; 3] = ["<<<<<<<", "=======", ">>>>>>>"];
+
+fn conflict_marker(line: &str) -> Option<&'static str> {
+    CONFLICT.into_iter().find(|marker| line.starts_with(marker))
 }
 
 fn unknown_declaration(span: Span, word: &str, line: &str) -> Diagnostic {
@@ -307,6 +345,10 @@ fn bad_field(span: Span, text: &str, word: &str) -> Diagnostic {
         return lonely_word(span, word);
     }
     let diagnostic = unexpected(span, text, Place::Fields(""));
+    if let Some(ty) = text[word.len()..].strip_prefix("?:") {
+        let ty = ty.trim_end_matches([',', ';']).trim();
+        return diagnostic.help(format!("write `{word}: Option<{ty}>`"));
+    }
     match text.rsplit_once([' ', '\t']) {
         Some((ty, name)) if is_capital(ty) && !ty.contains(':') && first_word(name) == name => {
             diagnostic.help(format!(

@@ -62,7 +62,9 @@ impl Reader<'_> {
         let span = self.span(node);
         let text = node.as_str();
         let (message, help) = match text.chars().next() {
-            Some('\'') => return Some(self.read_single_quoted(node)),
+            Some('\'' | '“' | '”' | '„' | '‘' | '’') => {
+                return Some(self.read_otherwise_quoted(node));
+            }
             Some('[') => (
                 "a list as a value has no elements",
                 "write `[]`, and choose the elements where the value is used".to_owned(),
@@ -79,16 +81,18 @@ impl Reader<'_> {
         None
     }
 
-    fn read_single_quoted(&mut self, node: &Node<'_>) -> Value {
+    // Programs for prose make curly quotes of straight ones.
+    fn read_otherwise_quoted(&mut self, node: &Node<'_>) -> Value {
         let span = self.span(node);
-        let inner = node.as_str().trim_matches('\'').to_owned();
+        let inner = node.as_str().trim_matches(['\'', '“', '”', '„', '‘', '’']);
+        let inner = inner.to_owned();
+        let message = match node.as_str().starts_with('\'') {
+            true => "a quoted value stands in double quotes",
+            false => "a quoted value stands in straight double quotes",
+        };
         self.report(
-            Diagnostic::error(
-                codes::BAD_VALUE,
-                span,
-                "a quoted value stands in double quotes",
-            )
-            .help(format!("write `\"{}\"`", shorten(&inner))),
+            Diagnostic::error(codes::BAD_VALUE, span, message)
+                .help(format!("write `\"{}\"`", shorten(&inner))),
         );
         let kind = ValueKind::Text(inner);
         Value { kind, span }

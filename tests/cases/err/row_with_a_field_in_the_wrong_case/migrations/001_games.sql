@@ -1,0 +1,5 @@
+CREATE TABLE games (
+  id INTEGER PRIMARY KEY,
+  home_team TEXT NOT NULL,
+  starts_at INTEGER NOT NULL
+) STRICT;
