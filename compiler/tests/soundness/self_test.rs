@@ -123,6 +123,19 @@ fn an_option_that_is_never_null_is_seen_unless_it_says_why() {
 }
 
 #[test]
+fn a_row_that_is_half_absent_is_seen() {
+    let query = "-- query q()\nSELECT a.name, b.name AS other, c.name AS third FROM games a LEFT JOIN games b ON b.id = a.score LEFT JOIN games c ON c.id = b.score;";
+    assert!(!said_of(query, right).contains("left out"));
+    let said = said_of(query, |checked| {
+        checked.columns[2].absence = checked.columns[1].absence
+    });
+    assert!(
+        said.contains("the join left out what `other` is of, and it is not NULL"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_query_that_is_never_tried_is_seen() {
     let said = said_of(
         "-- query q()\nSELECT id FROM games WHERE 1 = 2;\n-- reads id: Int",

@@ -1,6 +1,6 @@
 //! One query on one database: random arguments in, each value that comes back judged and counted.
 
-use rallyc::sql::{Access, CheckedStatement, Column, Parameter};
+use rallyc::sql::{Absence, Access, CheckedStatement, Column, Parameter};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Row, Statement};
 
@@ -169,7 +169,38 @@ impl<'c> Subject<'c> {
                 Verdict::Broken => problems.push(broken(column, value, around.corpus)),
             }
         }
+        problems.extend(self.half_absent(row));
         problems
+    }
+
+    // What one outer join leaves out is NULL in all of its columns, and else in none that could not be NULL anyway.
+    fn half_absent(&self, row: &Row<'_>) -> Option<String> {
+        let columns = self.checked.columns.iter().enumerate();
+        let outer: Vec<_> = columns
+            .filter_map(|(at, column)| {
+                let is_null = row.get_ref(at).unwrap() == ValueRef::Null;
+                Some((column, column.absence?, is_null))
+            })
+            .collect();
+        let certain = |(_, absence, is_null): &(&Column, Absence, bool)| {
+            *is_null && !absence.otherwise_nullable
+        };
+        let contradicts = |(_, absence, _): &&(&Column, Absence, bool)| {
+            outer
+                .iter()
+                .filter(|other| certain(other))
+                .any(|(_, other, _)| other.join == absence.join)
+        };
+        let found = outer
+            .iter()
+            .filter(contradicts)
+            .find(|(_, _, is_null)| !is_null);
+        found.map(|(column, ..)| {
+            format!(
+                "the join left out what `{}` is of, and it is not NULL",
+                column.name
+            )
+        })
     }
 
     fn wrong_names(&self, names: &[String]) -> Option<String> {
