@@ -1,7 +1,7 @@
-//! SQLite for async callers: queries and transactions to decoded rows, with no worker ever blocked.
+//! SQLite for async callers: queries and transactions to decoded rows, with no worker ever blocked for long.
 //!
-//! One thread writes and a few read. A read query runs on a reader and sees what is committed; a transaction runs on its
-//! caller's task, and each of its statements hops to the writer. No type of the SQLite binding appears in a signature, so
+//! One thread writes and a few read. A read query sees what is committed; a transaction runs on its caller's task. A
+//! statement that is known to be brief runs on its caller's thread, any other on one that may be blocked. No type of the SQLite binding appears in a signature, so
 //! that another database can take its place. Nothing here knows of requests, pages or replies.
 //!
 //! ```no_run
@@ -18,7 +18,10 @@
 //! # }
 //! ```
 
+mod budget;
+mod bytecode;
 mod connection;
+mod desk;
 mod effects;
 mod error;
 mod guard;
@@ -28,6 +31,7 @@ mod readers;
 pub mod receipt;
 mod row;
 mod scope;
+mod slow;
 pub mod statement;
 #[cfg(test)]
 mod tests;
@@ -38,10 +42,12 @@ mod writer;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
+use std::time::Duration;
 
 use tokio::sync::{oneshot, watch};
 
-use connection::Connection;
+use connection::{Connection, Done};
+use desk::Desk;
 use readers::Readers;
 use writer::{Job, LeaseId, Message};
 
@@ -50,6 +56,7 @@ pub use lock::LockWait;
 pub(crate) use open::open_in_memory;
 pub use open::{Durability, Options, open, open_with};
 pub use row::Row;
+use slow::SlowLimit;
 pub use statement::{
     Decode, Query, Read, bool_to_int, execute, nullable_text, one, optional, rows, write_one,
     write_optional, write_rows,
@@ -68,7 +75,9 @@ struct Shared {
     id: u64,
     leases: AtomicU64,
     writer: Sender<Message>,
+    desk: Arc<Desk>,
     backend: Backend,
+    slow: SlowLimit,
     closed: watch::Receiver<()>,
 }
 
@@ -81,7 +90,12 @@ pub(crate) enum Backend {
 }
 
 impl Db {
-    fn new(writer: Sender<Message>, backend: Backend, closed: watch::Receiver<()>) -> Self {
+    fn new(
+        (writer, desk): (Sender<Message>, Arc<Desk>),
+        backend: Backend,
+        slow: SlowLimit,
+        closed: watch::Receiver<()>,
+    ) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let id = NEXT.fetch_add(1, Ordering::Relaxed);
         Self {
@@ -89,10 +103,17 @@ impl Db {
                 id,
                 leases: AtomicU64::new(1),
                 writer,
+                desk,
                 backend,
+                slow,
                 closed,
             }),
         }
+    }
+
+    /// From now on a query that takes this long or longer is logged, in place of `Options::slow`.
+    pub fn log_slower_than(&self, limit: Duration) {
+        self.shared.slow.set(limit);
     }
 
     /// Finishes what is queued, closes the file and releases its lock. Other handles get [`DbError::Closed`].
@@ -115,15 +136,34 @@ impl Db {
         &self.shared.writer
     }
 
-    async fn read<T, W>(&self, work: W) -> Result<T, DbError>
+    fn desk(&self) -> &Arc<Desk> {
+        &self.shared.desk
+    }
+
+    async fn read<T, W>(
+        &self,
+        query: &'static Query,
+        params: Vec<Value>,
+        work: W,
+    ) -> Result<T, DbError>
     where
         T: Send + 'static,
-        W: FnOnce(&mut Connection) -> Result<T, DbError> + Send + 'static,
+        W: Fn(&mut Connection, &[Value]) -> Result<T, DbError> + Send + 'static,
     {
         scope::check_outside(self.id())?;
         match &self.shared.backend {
-            Backend::File(readers) => ask(work, |job| readers.submit(job)).await,
-            Backend::Memory => ask(work, |job| self.send(Message::Read(job))).await,
+            Backend::File(readers) => {
+                let done = readers.run_on_caller(query, |connection| work(connection, &params));
+                if let Some(done) = done {
+                    return done.give_way().await;
+                }
+                let work = move |connection: &mut Connection| work(connection, &params);
+                ask(work, |job| readers.submit(job)).await
+            }
+            Backend::Memory => {
+                let work = move |connection: &mut Connection| work(connection, &params);
+                ask(work, |job| self.send(Message::Read(job))).await
+            }
         }
     }
 
@@ -211,6 +251,22 @@ pub(crate) async fn ensure_column(db: &Db, column: &'static Column) -> Result<()
     })
     .await?
     .map_err(|error| DbError::from_sqlite("ensure_column", &error))
+}
+
+/// A statement on its caller's thread that took this long lets other tasks of the thread go first.
+const GIVE_WAY: Duration = Duration::from_micros(100);
+
+impl<T> Done<T> {
+    /// The outcome, once other tasks of this thread had their turn: after a statement that took a while, and now and then
+    /// after many that did not.
+    async fn give_way(self) -> Result<T, DbError> {
+        if self.took < GIVE_WAY {
+            tokio::task::consume_budget().await;
+        } else {
+            tokio::task::yield_now().await;
+        }
+        self.outcome
+    }
 }
 
 /// Sends work to a thread that has a connection, and waits for its outcome. Work that nobody waits for any more is not run.

@@ -6,12 +6,17 @@ use std::time::{Duration, Instant};
 
 use rusqlite::CachedStatement;
 
+use super::budget::Budget;
 use super::effects::{self, Effects};
 use super::error::DbError;
-use super::guard::Guard;
+use super::guard::{self, Guard};
 use super::row::Row;
+use super::slow::SlowLimit;
 use super::statement::{Decode, Query};
 use super::value::Value;
+
+/// So many rows at most are made room for before the first is read.
+const ROOM: usize = 1024;
 
 /// What a statement may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,34 +27,131 @@ pub(crate) enum Access {
     Write,
 }
 
+/// What all statements of a connection are subject to.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// Prepared statements that are kept.
+    pub(crate) statements: usize,
+    /// What takes this long or longer is logged.
+    pub(crate) slow: SlowLimit,
+    /// What takes less is brief, and may run on its caller's thread.
+    pub(crate) brief: Duration,
+    /// How long to wait for a lock of another process, where waiting is allowed.
+    pub(crate) busy_timeout: Duration,
+}
+
 /// A connection with its guard and what is known about the statements that it has run.
 #[derive(Debug)]
 pub(crate) struct Connection {
     raw: rusqlite::Connection,
     guard: Guard,
-    slow: Duration,
+    budget: Budget,
+    settings: Settings,
     /// What each query does, by its address, from its first use on. Only a migration makes it stale.
-    vetted: HashMap<usize, Effects>,
+    known: HashMap<usize, Known>,
     deferring: bool,
+    patience: Duration,
+    /// When what runs now began on its caller's thread, if it did.
+    begun_on_caller: Option<Instant>,
+    /// How long the last statement took.
+    took: Duration,
+}
+
+/// What is known about a query that has run.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    effects: Effects,
+    /// The last time it took less than is brief.
+    was_brief: bool,
+    /// How many rows it found the last time.
+    rows: usize,
+}
+
+/// What a statement gave.
+struct Ran<T> {
+    value: T,
+    /// How many rows it found or changed.
+    rows: usize,
+}
+
+/// A statement that ran on its caller's thread.
+pub(crate) struct Done<T> {
+    pub(crate) outcome: Result<T, DbError>,
+    pub(crate) took: Duration,
 }
 
 impl Connection {
-    /// Takes over an open connection. Statements that take `slow` or longer are logged.
-    pub(crate) fn new(
-        raw: rusqlite::Connection,
-        statements: usize,
-        slow: Duration,
-    ) -> rusqlite::Result<Self> {
-        raw.set_prepared_statement_cache_capacity(statements);
-        let mut connection = Self {
+    /// Takes over an open connection.
+    pub(crate) fn new(mut raw: rusqlite::Connection, settings: Settings) -> rusqlite::Result<Self> {
+        raw.set_prepared_statement_cache_capacity(settings.statements);
+        raw.busy_timeout(settings.busy_timeout)?;
+        let guard = Guard::default();
+        guard.install(&mut raw)?;
+        Ok(Self {
+            budget: Budget::install(&mut raw)?,
             raw,
-            guard: Guard::default(),
-            slow,
-            vetted: HashMap::new(),
+            guard,
+            patience: settings.busy_timeout,
+            settings,
+            known: HashMap::default(),
             deferring: false,
-        };
-        connection.guard.install(&mut connection.raw)?;
-        Ok(connection)
+            begun_on_caller: None,
+            took: Duration::ZERO,
+        })
+    }
+
+    /// Lets statements wait for locks of other processes, on a thread that may be blocked.
+    pub(crate) fn be_patient(&mut self) -> rusqlite::Result<()> {
+        self.wait_for_locks(self.settings.busy_timeout)
+    }
+
+    /// Makes statements fail at once where another process has a lock.
+    pub(crate) fn be_impatient(&mut self) -> rusqlite::Result<()> {
+        self.wait_for_locks(Duration::ZERO)
+    }
+
+    fn wait_for_locks(&mut self, patience: Duration) -> rusqlite::Result<()> {
+        if self.patience != patience {
+            self.raw.busy_timeout(patience)?;
+            self.patience = patience;
+        }
+        Ok(())
+    }
+
+    /// Whether the query may run on its caller's thread, on this connection.
+    pub(crate) fn was_brief(&self, query: &'static Query) -> bool {
+        let known = self.known.get(&address(query));
+        known.is_some_and(|known| known.was_brief && known.effects.can_be_brief())
+    }
+
+    /// Runs a query on its caller's thread, where its statement is prepared and was brief the last time. One that reads is
+    /// stopped when it takes longer; one that writes cannot be, and must be brief by what it does.
+    ///
+    /// `None` where it did not run, or was stopped and has had no effect: it is then for a thread that may be blocked.
+    pub(crate) fn run_on_caller<T>(
+        &mut self,
+        query: &'static Query,
+        begun: Instant,
+        run: impl FnOnce(&mut Self) -> Result<T, DbError>,
+    ) -> Option<Done<T>> {
+        let known = self.known.get(&address(query))?;
+        if !known.was_brief || !known.effects.can_be_brief() {
+            return None;
+        }
+        if !known.effects.writes() {
+            self.budget.set(begun + self.settings.brief);
+        }
+        self.begun_on_caller = Some(begun);
+        let outcome = run(self);
+        self.begun_on_caller = None;
+        let was_stopped = self.budget.take();
+        if was_stopped || matches!(outcome, Err(DbError::Busy { .. })) {
+            return None;
+        }
+        Some(Done {
+            outcome,
+            took: self.took,
+        })
     }
 
     /// Runs a statement of the runtime's own that returns nothing: `BEGIN`, `SAVEPOINT`, `COMMIT`.
@@ -80,7 +182,7 @@ impl Connection {
         )?;
         let outcome = work(&mut self.raw);
         let restored = restore(&self.raw);
-        self.vetted.clear();
+        self.known.clear();
         self.guard.install(&mut self.raw)?;
         restored?;
         Ok(outcome)
@@ -93,8 +195,14 @@ impl Connection {
         params: &[Value],
         decode: Decode<T>,
     ) -> Result<Vec<T>, DbError> {
-        self.timed(access, query, params, |statement| {
-            collect(statement, query, decode, None)
+        self.timed(access, query, params, |statement, known| {
+            let mut value = Vec::with_capacity(known.rows.min(ROOM));
+            each_row(statement, query, |row| {
+                value.push(decode(row)?);
+                Ok(())
+            })?;
+            let rows = value.len();
+            Ok(Ran { value, rows })
         })
     }
 
@@ -105,10 +213,18 @@ impl Connection {
         params: &[Value],
         decode: Decode<T>,
     ) -> Result<Option<T>, DbError> {
-        let rows = self.timed(access, query, params, |statement| {
-            collect(statement, query, decode, Some(1))
-        })?;
-        Ok(rows.into_iter().next())
+        self.timed(access, query, params, |statement, _| {
+            let mut value = None;
+            each_row(statement, query, |row| match value {
+                None => {
+                    value = Some(decode(row)?);
+                    Ok(())
+                }
+                Some(_) => Err(DbError::SecondRow { query: query.name }),
+            })?;
+            let rows = value.is_some().into();
+            Ok(Ran { value, rows })
+        })
     }
 
     pub(crate) fn one<T>(
@@ -127,7 +243,7 @@ impl Connection {
         query: &'static Query,
         params: &[Value],
     ) -> Result<u64, DbError> {
-        self.timed(Access::Write, query, params, |statement| {
+        self.timed(Access::Write, query, params, |statement, known| {
             if statement.column_count() > 0 {
                 let why = "it returns rows; read them with `rows`, `optional` or `one`".into();
                 return Err(DbError::Refused {
@@ -138,10 +254,11 @@ impl Connection {
             let changed = statement
                 .raw_execute()
                 .map_err(|error| DbError::from_sqlite(query.name, &error))?;
-            Ok(if statement.readonly() {
-                0
-            } else {
-                changed as u64
+            // SQLite repeats the count of the statement before.
+            let rows = if known.effects.writes() { changed } else { 0 };
+            Ok(Ran {
+                value: rows as u64,
+                rows,
             })
         })
     }
@@ -151,19 +268,21 @@ impl Connection {
         access: Access,
         query: &'static Query,
         params: &[Value],
-        run: impl FnOnce(&mut CachedStatement<'_>) -> Result<T, DbError>,
+        run: impl FnOnce(&mut CachedStatement<'_>, Known) -> Result<Ran<T>, DbError>,
     ) -> Result<T, DbError> {
-        let begun = Instant::now();
+        let begun = self.begun_on_caller.unwrap_or_else(Instant::now);
         let outcome = self.prepared(access, query, params, run);
-        let took = begun.elapsed();
-        if took >= self.slow {
-            tracing::warn!(
-                query = query.name,
-                ms = took.as_millis() as u64,
-                "slow query"
-            );
+        self.took = begun.elapsed();
+        let rows = outcome.as_ref().ok().map(|ran| ran.rows);
+        if let Some(known) = self.known.get_mut(&address(query)) {
+            known.was_brief = self.took < self.settings.brief;
+            known.rows = rows.unwrap_or_default();
         }
-        outcome
+        // What was stopped runs again, and is told of then.
+        if !self.budget.is_spent() {
+            self.settings.slow.check(query, self.took, rows);
+        }
+        outcome.map(|ran| ran.value)
     }
 
     fn prepared<T>(
@@ -171,50 +290,66 @@ impl Connection {
         access: Access,
         query: &'static Query,
         params: &[Value],
-        run: impl FnOnce(&mut CachedStatement<'_>) -> Result<T, DbError>,
-    ) -> Result<T, DbError> {
-        let effects = self.vet(query)?;
-        if effects.writes() && access == Access::Read {
+        run: impl FnOnce(&mut CachedStatement<'_>, Known) -> Result<Ran<T>, DbError>,
+    ) -> Result<Ran<T>, DbError> {
+        let known = self.vet(query)?;
+        if known.effects.writes() && access == Access::Read {
             let why = "it writes; run it on a transaction: `db.transaction(async |tx| …)`".into();
             return Err(DbError::Refused {
                 query: query.name,
                 why,
             });
         }
-        self.deferring |= effects.defers();
+        self.deferring |= known.effects.defers();
         let mut statement = self
             .raw
             .prepare_cached(query.sql)
             .map_err(|error| DbError::from_sqlite(query.name, &error))?;
         bind(&mut statement, query, params)?;
-        run(&mut statement)
+        // A decoder that panics must not take its thread, and with it every caller, down.
+        catch_unwind(AssertUnwindSafe(|| run(&mut statement, known)))
+            .unwrap_or(Err(DbError::Panicked { query: query.name }))
     }
 
-    /// Looks at a query once: what it does, and whether it is allowed at all.
-    fn vet(&mut self, query: &'static Query) -> Result<Effects, DbError> {
-        let key = std::ptr::from_ref(query).addr();
-        if let Some(effects) = self.vetted.get(&key) {
-            return Ok(*effects);
+    /// Looks at a query once: what it does, and whether it is allowed at all. Its statement is kept.
+    fn vet(&mut self, query: &'static Query) -> Result<Known, DbError> {
+        if let Some(known) = self.known.get(&address(query)) {
+            return Ok(*known);
         }
         // Prepared afresh, so that the guard is asked: the cache may hold the very text as the runtime's own, unguarded.
-        let statement =
+        let first = if guard::may_be_control(query.sql) {
             self.raw
                 .prepare(query.sql)
-                .map_err(|error| match self.guard.take_refusal() {
-                    Some(why) => DbError::Refused {
-                        query: query.name,
-                        why: why.into(),
-                    },
-                    None => DbError::from_sqlite(query.name, &error),
-                })?;
-        let effects = if statement.readonly() {
-            Effects::NONE
+                .map(|statement| statement.readonly())
         } else {
-            effects::of(&self.raw, query)?
+            self.raw
+                .prepare_cached(query.sql)
+                .map(|statement| statement.readonly())
         };
-        self.vetted.insert(key, effects);
-        Ok(effects)
+        let readonly = first.map_err(|error| match self.guard.take_refusal() {
+            Some(why) => DbError::Refused {
+                query: query.name,
+                why: why.into(),
+            },
+            None => DbError::from_sqlite(query.name, &error),
+        })?;
+        let known = Known {
+            effects: if readonly {
+                Effects::Reads
+            } else {
+                effects::of(&self.raw, query)?
+            },
+            was_brief: false,
+            rows: 0,
+        };
+        self.known.insert(address(query), known);
+        Ok(known)
     }
+}
+
+/// Tells queries apart: each is one static.
+fn address(query: &'static Query) -> usize {
+    std::ptr::from_ref(query).addr()
 }
 
 /// Brings the connection back to what queries expect, whatever was done to it.
@@ -253,27 +388,21 @@ fn bind(
     Ok(())
 }
 
-/// Decodes all rows, or fails at the first one beyond `at_most`.
-fn collect<T>(
+/// Hands the rows over one by one.
+fn each_row(
     statement: &mut CachedStatement<'_>,
     query: &'static Query,
-    decode: Decode<T>,
-    at_most: Option<usize>,
-) -> Result<Vec<T>, DbError> {
+    mut take: impl FnMut(&Row<'_>) -> Result<(), DbError>,
+) -> Result<(), DbError> {
     let mut rows = statement.raw_query();
-    let mut decoded = Vec::new();
     while let Some(row) = rows
         .next()
         .map_err(|error| DbError::from_sqlite(query.name, &error))?
     {
-        if at_most == Some(decoded.len()) {
-            return Err(DbError::SecondRow { query: query.name });
-        }
-        let row = Row::new(query, row);
-        // A decoder that panics must not take its thread, and with it every caller, down.
-        let value = catch_unwind(AssertUnwindSafe(|| decode(&row)))
-            .map_err(|_| DbError::Panicked { query: query.name })?;
-        decoded.push(value?);
+        take(&Row::new(query, row))?;
     }
-    Ok(decoded)
+    Ok(())
 }
+
+#[cfg(test)]
+mod tests;

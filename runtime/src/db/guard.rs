@@ -53,6 +53,14 @@ impl Guard {
     }
 }
 
+/// Whether a statement begins like one of those that [`Guard::lift`] is for, so that its text may be the same.
+pub(crate) fn may_be_control(sql: &str) -> bool {
+    let word = sql.split_whitespace().next().unwrap_or_default();
+    ["BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"]
+        .iter()
+        .any(|control| word.eq_ignore_ascii_case(control))
+}
+
 fn refusal(action: &AuthAction<'_>) -> Option<&'static str> {
     match action {
         AuthAction::Transaction { .. } | AuthAction::Savepoint { .. } => {

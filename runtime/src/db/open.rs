@@ -8,10 +8,11 @@ use std::time::Duration;
 use rusqlite::OpenFlags;
 use tokio::sync::watch;
 
-use super::connection::Connection;
+use super::connection::{Connection, Settings};
 use super::error::DbError;
 use super::lock::{self, LockWait};
 use super::readers::Readers;
+use super::slow::SlowLimit;
 use super::{Backend, Db, writer};
 
 /// When a committed transaction is on the disk.
@@ -37,9 +38,12 @@ pub struct Options {
     pub lease: Duration,
     /// A query that takes this long or longer is logged by name. Default: 100 ms.
     pub slow: Duration,
+    /// A statement that took less than this the last time runs on its caller's thread, for so long at most; what takes
+    /// longer runs on a thread that may be blocked. Zero: all do. Default: 1 ms.
+    pub brief: Duration,
     /// How long to wait for another server that has the file. Default: forever.
     pub lock: LockWait,
-    /// Prepared statements that each connection keeps. Default: 256.
+    /// Prepared statements that each connection keeps. Default: all, each prepared once.
     pub statements: usize,
 }
 
@@ -52,8 +56,9 @@ impl Default for Options {
             busy_timeout: Duration::from_secs(5),
             lease: Duration::from_secs(1),
             slow: Duration::from_millis(100),
+            brief: Duration::from_millis(1),
             lock: LockWait::Forever,
-            statements: 256,
+            statements: usize::MAX,
         }
     }
 }
@@ -92,9 +97,10 @@ pub fn open_with(path: impl AsRef<Path>, options: &Options) -> Result<Db, DbErro
         message: error.to_string().into(),
     };
     let lock = lock::hold(&path, options.lock)?;
-    let writer = writing_connection(&path, options).map_err(failed)?;
+    let settings = settings(options);
+    let writer = writing_connection(&path, options, &settings).map_err(failed)?;
     let readers = (0..options.readers.max(1))
-        .map(|_| reading_connection(&path, options))
+        .map(|_| reading_connection(&path, &settings))
         .collect::<rusqlite::Result<Vec<_>>>()
         .map_err(failed)?;
     let (sign, closed) = watch::channel(());
@@ -104,7 +110,12 @@ pub fn open_with(path: impl AsRef<Path>, options: &Options) -> Result<Db, DbErro
     };
     let readers = Readers::start(readers, &alive).map_err(thread_failed)?;
     let writer = writer::start(writer, options.lease, alive).map_err(thread_failed)?;
-    Ok(Db::new(writer, Backend::File(readers), closed))
+    Ok(Db::new(
+        writer,
+        Backend::File(readers),
+        settings.slow,
+        closed,
+    ))
 }
 
 /// Takes over an in-memory database. Its one connection also reads.
@@ -113,8 +124,9 @@ pub(crate) fn open_in_memory(raw: rusqlite::Connection, options: &Options) -> Re
         path: PathBuf::from(":memory:"),
         message: message.into(),
     };
-    let connection = configured(raw, options)
-        .and_then(|raw| Connection::new(raw, options.statements, options.slow))
+    let settings = settings(options);
+    let connection = configured(raw, options.busy_timeout)
+        .and_then(|raw| Connection::new(raw, settings.clone()))
         .map_err(|error| failed(error.to_string()))?;
     let (sign, closed) = watch::channel(());
     let alive = Alive {
@@ -123,14 +135,30 @@ pub(crate) fn open_in_memory(raw: rusqlite::Connection, options: &Options) -> Re
     };
     let writer = writer::start(connection, options.lease, alive)
         .map_err(|error| failed(error.to_string()))?;
-    Ok(Db::new(writer, Backend::Memory, closed))
+    Ok(Db::new(writer, Backend::Memory, settings.slow, closed))
 }
 
-fn writing_connection(path: &Path, options: &Options) -> rusqlite::Result<Connection> {
+fn settings(options: &Options) -> Settings {
+    Settings {
+        statements: options.statements,
+        slow: SlowLimit::new(options.slow),
+        brief: options.brief,
+        busy_timeout: options.busy_timeout,
+    }
+}
+
+fn writing_connection(
+    path: &Path,
+    options: &Options,
+    settings: &Settings,
+) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let raw = configured(rusqlite::Connection::open_with_flags(path, flags)?, options)?;
+    let raw = configured(
+        rusqlite::Connection::open_with_flags(path, flags)?,
+        options.busy_timeout,
+    )?;
     let mode: String =
         raw.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
     if mode != "wal" {
@@ -145,22 +173,25 @@ fn writing_connection(path: &Path, options: &Options) -> rusqlite::Result<Connec
         Durability::Normal => "NORMAL",
     };
     raw.pragma_update(None, "synchronous", synchronous)?;
-    Connection::new(raw, options.statements, options.slow)
+    Connection::new(raw, settings.clone())
 }
 
-fn reading_connection(path: &Path, options: &Options) -> rusqlite::Result<Connection> {
+fn reading_connection(path: &Path, settings: &Settings) -> rusqlite::Result<Connection> {
     // Not opened read-only: the last of them to close may have to recover or remove the WAL.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let raw = configured(rusqlite::Connection::open_with_flags(path, flags)?, options)?;
+    let raw = configured(
+        rusqlite::Connection::open_with_flags(path, flags)?,
+        settings.busy_timeout,
+    )?;
     raw.pragma_update(None, "query_only", true)?;
-    Connection::new(raw, options.statements, options.slow)
+    Connection::new(raw, settings.clone())
 }
 
 fn configured(
     raw: rusqlite::Connection,
-    options: &Options,
+    busy_timeout: Duration,
 ) -> rusqlite::Result<rusqlite::Connection> {
-    raw.busy_timeout(options.busy_timeout)?;
+    raw.busy_timeout(busy_timeout)?;
     raw.pragma_update(None, "foreign_keys", true)?;
     Ok(raw)
 }

@@ -21,7 +21,7 @@ pub type Decode<T> = fn(&Row<'_>) -> Result<T, DbError>;
 /// Whatever can run a read query: a database, or an open transaction.
 ///
 /// Any reference to either will do, so that `get_game(&db, 3)`, `get_game(&tx, 3)`, `get_game(&mut tx, 3)` and
-/// `get_game(tx, 3)` all read well. On a [`Db`] the query sees what is committed and runs on a reader thread; on a [`Tx`]
+/// `get_game(tx, 3)` all read well. On a [`Db`] the query sees what is committed; on a [`Tx`]
 /// it sees the transaction's own changes. Sealed: nothing else can implement it.
 pub trait Read: sealed::Source + Send {}
 
@@ -41,9 +41,9 @@ mod sealed {
 /// reader all the same.
 #[derive(Debug)]
 pub enum Target {
-    /// On a reader thread.
+    /// On a reader's connection.
     Db(Db),
-    /// In a transaction, on the writer's thread.
+    /// In a transaction, on the writer's connection.
     Tx(Lease),
 }
 
@@ -72,19 +72,28 @@ impl<S: sealed::Source + ?Sized> sealed::Source for &mut S {
 }
 
 impl Target {
-    async fn run<T, W>(self, work: W) -> Result<T, DbError>
+    async fn run<T, W>(
+        self,
+        query: &'static Query,
+        params: Vec<Value>,
+        work: W,
+    ) -> Result<T, DbError>
     where
         T: Send + 'static,
-        W: FnOnce(&mut Connection, Access) -> Result<T, DbError> + Send + 'static,
+        W: Fn(&mut Connection, Access, &[Value]) -> Result<T, DbError> + Send + 'static,
     {
         match self {
             Self::Db(db) => {
-                db.read(move |connection| work(connection, Access::Read))
-                    .await
+                db.read(query, params, move |connection, params| {
+                    work(connection, Access::Read, params)
+                })
+                .await
             }
             Self::Tx(lease) => {
                 lease
-                    .step(move |connection| work(connection, Access::Write))
+                    .run(query, params, move |connection, params| {
+                        work(connection, Access::Write, params)
+                    })
                     .await
             }
         }
@@ -105,7 +114,9 @@ pub async fn rows<T: Send + 'static>(
 ) -> Result<Vec<T>, DbError> {
     let target = reader.target();
     target
-        .run(move |connection, access| connection.rows(access, query, &params, decode))
+        .run(query, params, move |connection, access, params| {
+            connection.rows(access, query, params, decode)
+        })
         .await
 }
 
@@ -121,7 +132,9 @@ pub async fn optional<T: Send + 'static>(
 ) -> Result<Option<T>, DbError> {
     let target = reader.target();
     target
-        .run(move |connection, access| connection.optional(access, query, &params, decode))
+        .run(query, params, move |connection, access, params| {
+            connection.optional(access, query, params, decode)
+        })
         .await
 }
 
@@ -137,7 +150,9 @@ pub async fn one<T: Send + 'static>(
 ) -> Result<T, DbError> {
     let target = reader.target();
     target
-        .run(move |connection, access| connection.one(access, query, &params, decode))
+        .run(query, params, move |connection, access, params| {
+            connection.one(access, query, params, decode)
+        })
         .await
 }
 
@@ -152,7 +167,9 @@ pub async fn execute(
     params: Vec<Value>,
 ) -> Result<u64, DbError> {
     tx.lease()
-        .step(move |connection| connection.execute(query, &params))
+        .run(query, params, move |connection, params| {
+            connection.execute(query, params)
+        })
         .await
 }
 

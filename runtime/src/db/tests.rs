@@ -5,6 +5,7 @@ mod grouping;
 mod hardship;
 mod nesting;
 mod opening;
+mod placement;
 mod reading;
 mod receipts;
 mod transactions;

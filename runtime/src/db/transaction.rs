@@ -1,14 +1,18 @@
 //! A transaction on the caller's task: its statements hop to the writer, its end is COMMIT or nothing.
 
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use tokio::sync::oneshot;
 
-use super::connection::Connection;
+use super::connection::{Connection, Done};
+use super::desk::{Desk, Ran};
 use super::error::DbError;
 use super::receipt;
 use super::scope;
-use super::writer::{Begin, Job, LeaseId, Message};
+use super::statement::Query;
+use super::value::Value;
+use super::writer::{Begin, InTransit, Job, LeaseId, Message};
 use super::{Db, ask};
 use crate::server::fault;
 
@@ -25,10 +29,24 @@ pub struct Tx {
 /// The way to the writer of one transaction.
 ///
 /// Public in name only: the module is private, and the type appears in a sealed trait.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Lease {
-    writer: Sender<Message>,
+    way: Arc<Way>,
+}
+
+struct Way {
     id: LeaseId,
+    writer: Sender<Message>,
+    desk: Arc<Desk>,
+    in_transit: InTransit,
+}
+
+impl std::fmt::Debug for Lease {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lease")
+            .field("id", &self.way.id)
+            .finish_non_exhaustive()
+    }
 }
 
 impl std::fmt::Debug for Tx {
@@ -43,8 +61,8 @@ impl Db {
     /// Runs `work` in a transaction: all of its writes take effect together and survive power loss (with
     /// `Durability::Full`), or none does.
     ///
-    /// `work` runs here, on the caller's task, so it may borrow and need not be `Send`; each statement hops to the
-    /// writer's thread. Return `Ok` to commit, any error to roll back; a panic and a dropped future roll back as well.
+    /// `work` runs here, on the caller's task, so it may borrow and need not be `Send`; brief statements run here too, the
+    /// others on the writer's thread. Return `Ok` to commit, any error to roll back; a panic and a dropped future roll back as well.
     /// (A future dropped while it waits for the COMMIT may still be committed.) The value is returned after the COMMIT.
     ///
     /// Writers take turns: a transaction holds the writer for at most `Options::lease`, one second by default, counted
@@ -79,8 +97,12 @@ impl Tx {
         let (opened, answer) = oneshot::channel();
         // Made before the lease is asked for, so that dropping this future hands the lease back.
         let lease = Lease {
-            writer: db.writer().clone(),
-            id: db.next_lease(),
+            way: Arc::new(Way {
+                id: db.next_lease(),
+                writer: db.writer().clone(),
+                desk: Arc::clone(db.desk()),
+                in_transit: InTransit::default(),
+            }),
         };
         let tx = Self {
             lease,
@@ -89,7 +111,7 @@ impl Tx {
         };
         let prelude = claim.and_then(receipt::Claim::prelude);
         tx.lease.send(Message::Begin(Begin {
-            lease: tx.lease.id,
+            lease: tx.lease.way.id,
             prelude,
             opened,
         }))?;
@@ -129,7 +151,7 @@ impl Tx {
     async fn commit(mut self) -> Result<(), DbError> {
         let (committed, answer) = oneshot::channel();
         self.lease.send(Message::Finish {
-            lease: self.lease.id,
+            lease: self.lease.way.id,
             committed,
         })?;
         let outcome = answer.await.map_err(|_| DbError::Closed)?;
@@ -140,19 +162,62 @@ impl Tx {
 }
 
 impl Lease {
-    /// Runs work on the writer's connection, in the transaction.
+    /// Runs a query of the transaction on this thread, where it is brief; see [`Connection::run_on_caller`].
+    fn run_on_caller<T>(
+        &self,
+        query: &'static Query,
+        run: impl FnOnce(&mut Connection) -> Result<T, DbError>,
+    ) -> Option<Done<T>> {
+        let Way {
+            id,
+            desk,
+            in_transit,
+            ..
+        } = &*self.way;
+        match desk.run_on_caller(*id, query, || in_transit.is_empty(), run) {
+            Ran::Here(done) => Some(done),
+            Ran::GroupLost(done) => {
+                // Fails only where the writer is gone, and the group with it.
+                let _ = self.send(Message::GroupLost { lease: *id });
+                Some(done)
+            }
+            Ran::NotHere => None,
+        }
+    }
+
+    /// Runs a query of the transaction, on whichever thread it may.
+    pub(super) async fn run<T, W>(
+        &self,
+        query: &'static Query,
+        params: Vec<Value>,
+        work: W,
+    ) -> Result<T, DbError>
+    where
+        T: Send + 'static,
+        W: Fn(&mut Connection, &[Value]) -> Result<T, DbError> + Send + 'static,
+    {
+        let done = self.run_on_caller(query, |connection| work(connection, &params));
+        if let Some(done) = done {
+            return done.give_way().await;
+        }
+        self.step(move |connection| work(connection, &params)).await
+    }
+
+    /// Runs work on the writer's thread, in the transaction.
     pub(super) async fn step<T, W>(&self, work: W) -> Result<T, DbError>
     where
         T: Send + 'static,
         W: FnOnce(&mut Connection) -> Result<T, DbError> + Send + 'static,
     {
-        ask(work, |job| {
-            self.send(Message::Step {
-                lease: self.id,
-                job,
-            })
+        ask(work, |job| self.send_step(job)).await
+    }
+
+    fn send_step(&self, job: Job) -> Result<(), DbError> {
+        self.send(Message::Step {
+            lease: self.way.id,
+            job,
+            ticket: self.way.in_transit.ticket(),
         })
-        .await
     }
 
     async fn control(&self, sql: String) -> Result<(), DbError> {
@@ -165,7 +230,7 @@ impl Lease {
     }
 
     fn send(&self, message: Message) -> Result<(), DbError> {
-        self.writer.send(message).map_err(|_| DbError::Closed)
+        self.way.writer.send(message).map_err(|_| DbError::Closed)
     }
 }
 
@@ -174,7 +239,7 @@ impl Drop for Tx {
         if !self.finished {
             // Fails only where the writer is gone, and the transaction with it.
             let _ = self.lease.send(Message::Abandon {
-                lease: self.lease.id,
+                lease: self.lease.way.id,
             });
         }
     }
@@ -214,9 +279,6 @@ impl Drop for Nested<'_> {
                 let _ = connection.control(&format!("RELEASE rally_{depth}"));
             }
         });
-        let _ = self.tx.lease.send(Message::Step {
-            lease: self.tx.lease.id,
-            job: undo,
-        });
+        let _ = self.tx.lease.send_step(undo);
     }
 }

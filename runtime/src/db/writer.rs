@@ -1,16 +1,18 @@
 //! The one thread that writes: leases, one at a time, to committed groups of transactions.
 //!
-//! A caller asks for a lease, sends its statements one by one, and finishes. Each transaction is a SAVEPOINT inside a group,
+//! A caller asks for a lease, runs its statements or sends them one by one, and finishes. Each transaction is a SAVEPOINT inside a group,
 //! which is one SQLite transaction: many callers share the price of one COMMIT, and all are answered after it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
 use super::connection::Connection;
+use super::desk::Desk;
 use super::error::{Constraint, DbError};
 use super::open::Alive;
 use super::receipt::Prelude;
@@ -35,7 +37,13 @@ pub(crate) enum Message {
     /// Asks for a lease.
     Begin(Begin),
     /// Runs a statement of a leased transaction.
-    Step { lease: LeaseId, job: Job },
+    Step {
+        lease: LeaseId,
+        job: Job,
+        ticket: Ticket,
+    },
+    /// Ends a transaction whose group SQLite has rolled back under a statement on the caller's thread.
+    GroupLost { lease: LeaseId },
     /// Ends a transaction well. The answer comes after COMMIT.
     Finish {
         lease: LeaseId,
@@ -57,6 +65,36 @@ pub(crate) struct Begin {
     pub(crate) opened: oneshot::Sender<Result<(), DbError>>,
 }
 
+/// How many statements of one transaction are on their way to the writer.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct InTransit {
+    count: Arc<AtomicU32>,
+}
+
+/// One statement on its way. It is dropped when the writer has the connection for it, or will never run it.
+pub(crate) struct Ticket {
+    count: Arc<AtomicU32>,
+}
+
+impl InTransit {
+    pub(crate) fn ticket(&self) -> Ticket {
+        self.count.fetch_add(1, Ordering::AcqRel);
+        Ticket {
+            count: Arc::clone(&self.count),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.count.load(Ordering::Acquire) == 0
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        self.count.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
 struct Group {
     waiting: Vec<oneshot::Sender<Result<(), DbError>>>,
     begun: Instant,
@@ -71,13 +109,11 @@ enum End {
 }
 
 struct Writer {
-    connection: Connection,
+    desk: Arc<Desk>,
     queue: Receiver<Message>,
     set_aside: VecDeque<Message>,
     group: Option<Group>,
     lease_limit: Duration,
-    /// Why leases ended early whose callers have not let go of them yet.
-    ended: BTreeMap<LeaseId, DbError>,
 }
 
 /// Starts the thread. It ends at [`Message::Stop`] or when all senders are gone, and lets go of `alive` at the end.
@@ -85,25 +121,25 @@ pub(crate) fn start(
     connection: Connection,
     lease_limit: Duration,
     alive: Alive,
-) -> std::io::Result<Sender<Message>> {
+) -> std::io::Result<(Sender<Message>, Arc<Desk>)> {
     let (sender, queue) = channel();
+    let desk = Arc::new(Desk::new(connection));
+    let writer = Writer {
+        desk: Arc::clone(&desk),
+        queue,
+        set_aside: VecDeque::new(),
+        group: None,
+        lease_limit,
+    };
     std::thread::Builder::new()
         .name("rally-db-writer".to_owned())
         .spawn(move || {
             let alive = alive;
-            let writer = Writer {
-                connection,
-                queue,
-                set_aside: VecDeque::new(),
-                group: None,
-                lease_limit,
-                ended: BTreeMap::new(),
-            };
             writer.run();
             // Only now may another process have the file: `run` has closed the connection.
             drop(alive);
         })?;
-    Ok(sender)
+    Ok((sender, desk))
 }
 
 impl Writer {
@@ -113,13 +149,22 @@ impl Writer {
                 Message::Begin(begin) => self.serve(begin),
                 Message::Exclusive(job) => {
                     self.commit_group();
-                    job(Ok(&mut self.connection));
+                    job(Ok(self.desk.lock().connection()));
                 }
                 Message::Stop => break,
                 other => self.answer_without_lease(other),
             }
         }
         self.commit_group();
+        self.desk.lock().close();
+    }
+
+    fn control(&self, sql: &str) -> rusqlite::Result<()> {
+        self.desk.lock().connection().control(sql)
+    }
+
+    fn is_autocommit(&self) -> bool {
+        self.desk.lock().connection().is_autocommit()
     }
 
     /// The next message; the group is committed before waiting for one.
@@ -149,25 +194,35 @@ impl Writer {
             return;
         }
         let deadline = Instant::now() + self.lease_limit;
+        self.desk.lock().lend(begin.lease, deadline);
         let end = match begin.opened.send(Ok(())) {
             Ok(()) => self.lend(begin.lease, deadline),
             Err(_) => End::Abandoned,
         };
+        self.end(begin.lease, end);
+    }
+
+    fn end(&mut self, lease: LeaseId, end: End) {
         match end {
-            End::Finish(committed) => self.finish(committed),
-            End::Abandoned => self.roll_back(),
+            End::Finish(committed) => {
+                self.desk.lock().take_back();
+                self.finish(committed);
+            }
+            End::Abandoned => {
+                self.desk.lock().take_back();
+                self.roll_back();
+            }
             End::Expired => {
-                tracing::warn!(limit = ?self.lease_limit, "transaction rolled back: it held the writer for too long");
-                self.ended.insert(
-                    begin.lease,
-                    DbError::LeaseExpired {
-                        limit: self.lease_limit,
-                    },
+                let limit = self.lease_limit;
+                tracing::warn!(
+                    ?limit,
+                    "transaction rolled back: it held the writer for too long"
                 );
+                self.desk.lock().end(lease, DbError::LeaseExpired { limit });
                 self.roll_back();
             }
             End::GroupLost => {
-                self.ended.insert(begin.lease, DbError::GroupRolledBack);
+                self.desk.lock().end(lease, DbError::GroupRolledBack);
                 self.fail_group(&DbError::GroupRolledBack);
             }
         }
@@ -176,20 +231,19 @@ impl Writer {
     /// Opens the group where none is open, the savepoint, and runs the prelude.
     fn open_savepoint(&mut self, prelude: Option<&Prelude>) -> Result<(), DbError> {
         if self.group.is_none() {
-            self.connection
-                .control("BEGIN IMMEDIATE")
+            self.control("BEGIN IMMEDIATE")
                 .map_err(|error| DbError::from_sqlite("BEGIN", &error))?;
             self.group = Some(Group::begin());
         }
-        self.connection.take_deferring();
-        self.connection
-            .control(SAVEPOINT)
+        self.desk.lock().connection().take_deferring();
+        self.control(SAVEPOINT)
             .map_err(|error| DbError::from_sqlite("SAVEPOINT", &error))?;
         let Some(prelude) = prelude else {
             return Ok(());
         };
         for (query, params) in prelude.statements() {
-            if let Err(error) = self.connection.execute(query, params) {
+            let outcome = self.desk.lock().connection().execute(query, params);
+            if let Err(error) = outcome {
                 self.roll_back();
                 return Err(match error {
                     DbError::Constraint {
@@ -211,12 +265,12 @@ impl Writer {
                 return End::Expired;
             }
             match self.queue.recv_timeout(left) {
-                Ok(Message::Step { lease, job }) if lease == held => {
-                    job(Ok(&mut self.connection));
-                    if self.connection.is_autocommit() {
+                Ok(Message::Step { lease, job, ticket }) if lease == held => {
+                    if self.step(job, ticket) {
                         return End::GroupLost;
                     }
                 }
+                Ok(Message::GroupLost { lease }) if lease == held => return End::GroupLost,
                 Ok(Message::Finish { lease, committed }) if lease == held => {
                     return End::Finish(committed);
                 }
@@ -231,17 +285,26 @@ impl Writer {
         }
     }
 
+    /// Runs a statement; whether SQLite has rolled the group back with it.
+    fn step(&self, job: Job, ticket: Ticket) -> bool {
+        let mut desk = self.desk.lock();
+        // Under the lock: what its caller runs next comes after it.
+        drop(ticket);
+        job(Ok(desk.connection()));
+        desk.connection().is_autocommit()
+    }
+
     /// Answers what needs no lease, and what comes from a caller that has lost its own.
     fn answer_without_lease(&mut self, message: Message) {
         match message {
-            Message::Read(job) => job(Ok(&mut self.connection)),
-            Message::Step { lease, job } => job(Err(self.reason(lease))),
+            Message::Read(job) => job(Ok(self.desk.lock().connection())),
+            Message::Step { lease, job, .. } => job(Err(self.reason(lease))),
             Message::Finish { lease, committed } => {
                 let _ = committed.send(Err(self.reason(lease)));
             }
-            Message::Abandon { lease } => {
-                self.ended.remove(&lease);
-            }
+            Message::Abandon { lease } => self.desk.lock().forget(lease),
+            // The lease has ended in another way in the meantime.
+            Message::GroupLost { .. } => {}
             Message::Begin(_) | Message::Exclusive(_) | Message::Stop => {
                 self.set_aside.push_back(message)
             }
@@ -249,14 +312,15 @@ impl Writer {
     }
 
     fn reason(&self, lease: LeaseId) -> DbError {
-        self.ended.get(&lease).cloned().unwrap_or(DbError::Closed)
+        self.desk.lock().reason(lease)
     }
 
     fn finish(&mut self, committed: oneshot::Sender<Result<(), DbError>>) {
-        if self.connection.take_deferring() {
+        let is_deferring = self.desk.lock().connection().take_deferring();
+        if is_deferring {
             return self.finish_deferring(committed);
         }
-        match self.connection.control(RELEASE) {
+        match self.control(RELEASE) {
             Ok(()) => self
                 .group
                 .get_or_insert_with(Group::begin)
@@ -276,7 +340,7 @@ impl Writer {
     /// for that reason leaves the transaction and its savepoints open, <https://www.sqlite.org/foreignkeys.html#fk_deferred>,
     /// so that this caller's alone can still be undone.
     fn finish_deferring(&mut self, committed: oneshot::Sender<Result<(), DbError>>) {
-        let Err(error) = self.connection.control("COMMIT") else {
+        let Err(error) = self.control("COMMIT") else {
             let _ = committed.send(Ok(()));
             return self.answer_group(&Ok(()));
         };
@@ -284,7 +348,7 @@ impl Writer {
             DbError::Constraint {
                 kind: Constraint::ForeignKey,
                 ..
-            } if !self.connection.is_autocommit() => {
+            } if !self.is_autocommit() => {
                 self.roll_back();
                 DbError::DeferredForeignKey
             }
@@ -302,9 +366,8 @@ impl Writer {
     /// Undoes the open savepoint and nothing else.
     fn roll_back(&mut self) {
         let undone = self
-            .connection
             .control(ROLLBACK_TO)
-            .and_then(|()| self.connection.control(RELEASE));
+            .and_then(|()| self.control(RELEASE));
         if let Err(error) = undone {
             self.fail_group(&DbError::from_sqlite("ROLLBACK", &error));
         }
@@ -314,7 +377,7 @@ impl Writer {
         if self.group.is_none() {
             return;
         }
-        match self.connection.control("COMMIT") {
+        match self.control("COMMIT") {
             Ok(()) => self.answer_group(&Ok(())),
             Err(error) => self.fail_group(&DbError::Commit {
                 message: error.to_string().into(),
@@ -325,8 +388,8 @@ impl Writer {
     /// Undoes the whole group and tells every caller in it.
     fn fail_group(&mut self, error: &DbError) {
         tracing::error!(%error, "a group of transactions was rolled back");
-        if !self.connection.is_autocommit()
-            && let Err(error) = self.connection.control("ROLLBACK")
+        if !self.is_autocommit()
+            && let Err(error) = self.control("ROLLBACK")
         {
             tracing::error!(%error, "ROLLBACK failed");
         }

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use super::*;
-use crate::db::connection::{Access, Connection};
+use crate::db::connection::{Access, Connection, Settings};
+use crate::db::slow::SlowLimit;
 
 #[test]
 fn another_process_that_keeps_the_file_locked_is_named_after_the_busy_timeout() {
@@ -101,7 +102,13 @@ fn logged(slow: Duration) -> String {
         .with_writer(move || writer.clone())
         .finish();
     let raw = rusqlite::Connection::open_in_memory().unwrap();
-    let mut connection = Connection::new(raw, 16, slow).unwrap();
+    let settings = Settings {
+        statements: 16,
+        slow: SlowLimit::new(slow),
+        brief: Duration::ZERO,
+        busy_timeout: Duration::ZERO,
+    };
+    let mut connection = Connection::new(raw, settings).unwrap();
     let counted = tracing::subscriber::with_default(subscriber, || {
         connection.one(Access::Read, &COUNT, &[], |row| row.int(0))
     });
