@@ -7,16 +7,19 @@ mod arguments;
 mod catalog;
 mod codes;
 mod columns;
+mod dialect;
 mod error;
 mod function_table;
 mod guard;
 mod infer;
+mod keyword;
 mod meaning;
 mod migration;
 mod origin;
 mod parameter;
 mod prepare;
 mod relation;
+mod rewrite;
 mod scope;
 mod splice;
 mod stack;
@@ -24,6 +27,7 @@ mod statement;
 mod token;
 mod tree;
 mod types;
+mod upsert;
 
 use rally_idl::source::{FileId, Span};
 

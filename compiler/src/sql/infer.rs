@@ -14,16 +14,17 @@ mod write;
 
 use rally_idl::source::Span;
 use sqlparser::ast::{Expr, Ident, ObjectName, ObjectNamePart, Statement as Tree};
-use sqlparser::dialect::SQLiteDialect;
 use sqlparser::parser::Parser;
 
 use super::catalog::Catalog;
+use super::dialect::Sqlite;
 use super::error::{SqlError, nearest_candidate};
 use super::origin::Places;
 use super::parameter::{Demand, Evidence, ParameterTable};
+use super::rewrite::rewrite;
 use super::scope::{Field, Lookup, Scope};
 use super::stack::with_room;
-use super::token::{read_tokens, rewrite};
+use super::token::{is_word, read_tokens};
 use super::types::{Type, Value};
 
 /// A column of a result.
@@ -57,8 +58,8 @@ pub(crate) struct Inference<'a> {
     errors: Vec<SqlError>,
     steps: usize,
     joins: u32,
-    /// The alias that was taken out of `INSERT INTO table AS alias`.
-    pub(crate) insert_alias: Option<String>,
+    /// The `ON CONFLICT` clauses after the first, each in an INSERT of its own.
+    pub(crate) upserts: &'a [Tree],
 }
 
 /// Far more than any query needs; a text that was made to be slow ends here.
@@ -79,7 +80,7 @@ impl<'a> Inference<'a> {
             errors: vec![],
             steps: 0,
             joins: 0,
-            insert_alias: None,
+            upserts: &[],
         }
     }
 
@@ -303,17 +304,15 @@ pub(crate) fn infer_view(catalog: &Catalog, sql: &str, place: Span) -> Option<Ve
 
 fn infer_view_with_room(catalog: &Catalog, sql: &str, place: Span) -> Option<Vec<Value>> {
     let places = Places::new(sql, place);
-    let dialect = SQLiteDialect {};
-    let tokens = rewrite(read_tokens(sql)?).tokens;
-    let tree = Parser::new(&dialect)
-        .with_tokens_with_locations(tokens)
-        .parse_statement()
+    let mut tokens = read_tokens(sql)?;
+    // `CREATE VIEW name (columns) AS` stands before the query; no name is a bare AS.
+    let start = tokens.iter().position(|t| is_word(&t.token, "AS"))? + 1;
+    let query = Parser::new(&Sqlite)
+        .with_tokens_with_locations(rewrite(tokens.split_off(start)).tokens)
+        .parse_query()
         .ok()?;
-    let Tree::CreateView(view) = &tree else {
-        return None;
-    };
     let mut inference = Inference::new(catalog, &places, ParameterTable::default());
-    let outputs = inference.infer_query(&view.query).outputs;
+    let outputs = inference.infer_query(&query).outputs;
     let (_, errors) = inference.finish();
     errors
         .is_empty()

@@ -13,7 +13,8 @@ use super::error::SqlError;
 use super::guard::{Guard, MOST_STEPS};
 use super::origin::Places;
 use super::prepare::{error_message, error_offset};
-use super::token::{find_rollback, read_tokens, word_value};
+use super::rewrite::word_value;
+use super::token::{find_rollback, read_tokens};
 use super::types::Enums;
 
 /// Where each table, view and column is declared.

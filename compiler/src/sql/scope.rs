@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use rally_idl::source::Span;
-use sqlparser::ast::Expr;
+use sqlparser::ast::{Expr, NamedWindowDefinition};
 
 use super::types::{Absence, SqlType, Value};
 
@@ -64,6 +64,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) aliases: Vec<(&'a str, &'a Expr)>,
     /// There is a GROUP BY: an aggregate has at least one row.
     pub(crate) grouped: bool,
+    /// The windows that the WINDOW clause names.
+    pub(crate) windows: &'a [NamedWindowDefinition],
 }
 
 /// What a name means in one scope.

@@ -2,6 +2,7 @@
 
 use rally_idl::diagnostic::Diagnostic;
 use rally_idl::source::Span;
+use sqlparser::tokenizer::TokenWithSpan;
 
 use super::arguments::Arguments;
 use super::catalog::Catalog;
@@ -11,7 +12,7 @@ use super::infer::Output;
 use super::origin::Places;
 use super::parameter::ParameterTable;
 use super::prepare::{Prepared, Rejection, prepare};
-use super::token::{StatementTokens, examine, placeholders, read_tokens};
+use super::token::{examine, placeholders, read_tokens};
 use super::tree::{Inferred, Reading, read_tree};
 use super::types::{SqlType, Type, Value};
 use super::{CheckedStatement, Statement};
@@ -71,7 +72,7 @@ impl Check<'_> {
     }
 
     // `None` where sqlparser cannot even split the text; SQLite still may.
-    fn tokens(&self) -> Found<Option<StatementTokens>> {
+    fn tokens(&self) -> Found<Option<Vec<TokenWithSpan>>> {
         match read_tokens(self.statement.text) {
             None => Ok(None),
             Some(tokens) => examine(tokens, self.places)
@@ -98,7 +99,11 @@ impl Check<'_> {
     }
 
     // The tree knows places and nearest names that SQLite does not; what it finds comes first.
-    fn explain(&self, rejection: &Rejection, tokens: Option<StatementTokens>) -> Vec<Diagnostic> {
+    fn explain(
+        &self,
+        rejection: &Rejection,
+        tokens: Option<Vec<TokenWithSpan>>,
+    ) -> Vec<Diagnostic> {
         let mut names = match (rejection.is_about_meaning(), tokens) {
             (true, Some(tokens)) => self.wrong_names(tokens),
             _ => vec![],
@@ -116,7 +121,7 @@ impl Check<'_> {
         diagnostics
     }
 
-    fn wrong_names(&self, tokens: StatementTokens) -> Vec<SqlError> {
+    fn wrong_names(&self, tokens: Vec<TokenWithSpan>) -> Vec<SqlError> {
         match read_tree(self.catalog, self.places, tokens, self.statement.arguments) {
             Ok(Reading::Inferred(inferred)) => inferred
                 .errors
@@ -145,10 +150,10 @@ impl Check<'_> {
     fn accepted(
         &self,
         prepared: &Prepared,
-        tokens: Option<StatementTokens>,
+        tokens: Option<Vec<TokenWithSpan>>,
     ) -> Found<CheckedStatement> {
         let uses = match &tokens {
-            Some(tokens) => placeholders(&tokens.tokens, self.places),
+            Some(tokens) => placeholders(tokens, self.places),
             None => prepared
                 .parameters
                 .iter()

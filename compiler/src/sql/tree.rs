@@ -2,18 +2,19 @@
 
 use rally_idl::source::Span;
 use sqlparser::ast::Statement as Tree;
-use sqlparser::dialect::SQLiteDialect;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::Argument;
 use super::catalog::Catalog;
+use super::dialect::Sqlite;
 use super::error::SqlError;
 use super::infer::{Inference, Output};
 use super::origin::{Places, position_in_message};
 use super::parameter::ParameterTable;
+use super::rewrite::rewrite;
 use super::stack::with_room;
-use super::token::{StatementTokens, placeholders};
+use super::token::placeholders;
 
 /// What comes of reading a query as a tree.
 pub(crate) enum Reading {
@@ -39,7 +40,7 @@ enum Unread {
 pub(crate) fn read_tree(
     catalog: &Catalog,
     places: &Places<'_>,
-    tokens: StatementTokens,
+    tokens: Vec<TokenWithSpan>,
     arguments: &[Argument],
 ) -> Result<Reading, SqlError> {
     with_room(|| read_with_room(catalog, places, tokens, arguments))
@@ -48,13 +49,13 @@ pub(crate) fn read_tree(
 fn read_with_room(
     catalog: &Catalog,
     places: &Places<'_>,
-    tokens: StatementTokens,
+    tokens: Vec<TokenWithSpan>,
     arguments: &[Argument],
 ) -> Result<Reading, SqlError> {
-    let uses = placeholders(&tokens.tokens, places);
+    let uses = placeholders(&tokens, places);
     let parameters = ParameterTable::new(&uses, arguments);
-    let tree = match parse(tokens.tokens, places) {
-        Ok(tree) => tree,
+    let trees = match parse_all(tokens, places) {
+        Ok(trees) => trees,
         Err(Unread::TooDeep) => {
             return Err(SqlError::TooDeep {
                 span: places.whole(),
@@ -62,15 +63,31 @@ fn read_with_room(
         }
         Err(Unread::At(place)) => return Ok(Reading::Unreadable(place)),
     };
-    let alias = tokens.insert_alias.as_deref();
     Ok(Reading::Inferred(infer(
-        catalog, places, &tree, parameters, alias,
+        catalog, places, &trees, parameters,
     )))
 }
 
+/// The tree of a statement.
+struct Trees {
+    whole: Tree,
+    /// Each is an INSERT that has one of its further `ON CONFLICT` clauses.
+    upserts: Vec<Tree>,
+}
+
+fn parse_all(tokens: Vec<TokenWithSpan>, places: &Places<'_>) -> Result<Trees, Unread> {
+    let rewritten = rewrite(tokens);
+    let upserts = rewritten.upserts.into_iter();
+    Ok(Trees {
+        whole: parse(rewritten.tokens, places)?,
+        upserts: upserts
+            .map(|tokens| parse(tokens, places))
+            .collect::<Result<_, _>>()?,
+    })
+}
+
 fn parse(tokens: Vec<TokenWithSpan>, places: &Places<'_>) -> Result<Tree, Unread> {
-    let dialect = SQLiteDialect {};
-    let mut parser = Parser::new(&dialect).with_tokens_with_locations(tokens);
+    let mut parser = Parser::new(&Sqlite).with_tokens_with_locations(tokens);
     let tree = parser.parse_statement().map_err(|error| match error {
         ParserError::RecursionLimitExceeded => Unread::TooDeep,
         other => Unread::At(stopped_at(&other, places)),
@@ -92,15 +109,14 @@ fn stopped_at(error: &ParserError, places: &Places<'_>) -> Option<Span> {
 fn infer(
     catalog: &Catalog,
     places: &Places<'_>,
-    tree: &Tree,
+    trees: &Trees,
     mut parameters: ParameterTable,
-    insert_alias: Option<&str>,
 ) -> Inferred {
     const MOST_ROUNDS: usize = 8;
     for _ in 0..MOST_ROUNDS {
         let mut inference = Inference::new(catalog, places, parameters);
-        inference.insert_alias = insert_alias.map(str::to_owned);
-        let outputs = inference.infer_statement(tree);
+        inference.upserts = &trees.upserts;
+        let outputs = inference.infer_statement(&trees.whole);
         let (learned, mut errors) = inference.finish();
         parameters = learned;
         if !parameters.solve() {

@@ -1,8 +1,8 @@
 //! Expressions to values.
 
-use sqlparser::ast::{CaseWhen, Expr, Query};
+use sqlparser::ast::{CaseWhen, DataType, Expr, Query};
 
-use super::Inference;
+use super::{Inference, identifiers};
 use crate::sql::parameter::Demand;
 use crate::sql::types::{SqlType, Type, Value};
 
@@ -36,7 +36,7 @@ impl<'a> Inference<'a> {
             } => self.infer_case(operand.as_deref(), conditions, else_result.as_deref()),
             Expr::Cast {
                 expr, data_type, ..
-            } => self.infer_cast(expr, &data_type.to_string()),
+            } => self.infer_cast(expr, &declared_type(data_type)),
             Expr::Tuple(parts) => {
                 parts
                     .iter()
@@ -81,7 +81,7 @@ impl<'a> Inference<'a> {
                 escape_char,
                 ..
             } => self.infer_like(expr, pattern, escape_char.as_deref()),
-            other => return self.infer_spelled_function(other),
+            _ => return Value::dynamic(),
         };
         Value::known(SqlType::Bool, nullable)
     }
@@ -253,5 +253,15 @@ fn literal_text(expr: &Expr) -> Option<&str> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+// The rewritten tokens have every type as one quoted name.
+fn declared_type(data_type: &DataType) -> String {
+    match data_type {
+        DataType::Custom(name, _) => identifiers(name)
+            .last()
+            .map_or_else(String::new, |name| name.value.clone()),
+        other => other.to_string(),
     }
 }

@@ -1,8 +1,9 @@
 //! Function calls to values, by the function table.
 
 use sqlparser::ast::{
-    Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArguments,
-    OrderByExpr, WindowSpec, WindowType,
+    Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArguments, Ident,
+    NamedWindowDefinition, NamedWindowExpr, OrderByExpr, WindowFrame, WindowFrameBound,
+    WindowFrameUnits, WindowSpec, WindowType,
 };
 
 use super::{Inference, identifiers};
@@ -41,47 +42,6 @@ impl<'a> Inference<'a> {
             value.nullable = !self.is_constant(function);
         }
         value
-    }
-
-    /// The functions that the grammar has a form of its own for.
-    pub(super) fn infer_spelled_function(&mut self, expr: &'a Expr) -> Value {
-        let (name, arguments): (_, Vec<&'a Expr>) = match expr {
-            Expr::Ceil { expr, .. } => ("ceil", vec![expr]),
-            Expr::Floor { expr, .. } => ("floor", vec![expr]),
-            Expr::Substring {
-                expr,
-                substring_from,
-                substring_for,
-                ..
-            } => {
-                let rest = [substring_from, substring_for]
-                    .into_iter()
-                    .flatten()
-                    .map(AsRef::as_ref);
-                (
-                    "substr",
-                    std::iter::once(expr.as_ref()).chain(rest).collect(),
-                )
-            }
-            Expr::Trim {
-                expr,
-                trim_what,
-                trim_characters,
-                ..
-            } => {
-                let characters = trim_characters
-                    .iter()
-                    .flatten()
-                    .chain(trim_what.iter().map(AsRef::as_ref));
-                (
-                    "trim",
-                    std::iter::once(expr.as_ref()).chain(characters).collect(),
-                )
-            }
-            _ => return Value::dynamic(),
-        };
-        let count = arguments.len();
-        self.infer_call(name, &arguments, count, Setting::Group, || expr.clone())
     }
 
     fn infer_call(
@@ -232,6 +192,26 @@ impl<'a> Inference<'a> {
             .iter()
             .for_each(|expr| drop(self.infer_expression(expr)));
         self.infer_order(&window.order_by);
+        if let Some(frame) = &window.window_frame {
+            self.infer_frame(frame);
+        }
+    }
+
+    // Rows and groups are counted; a range is as wide as a number that the order is by.
+    fn infer_frame(&mut self, frame: &'a WindowFrame) {
+        let (ty, demand) = match frame.units {
+            WindowFrameUnits::Range => (SqlType::Float, Demand::Compared),
+            WindowFrameUnits::Rows | WindowFrameUnits::Groups => (SqlType::Int, Demand::Assigned),
+        };
+        for bound in std::iter::once(&frame.start_bound).chain(&frame.end_bound) {
+            if let WindowFrameBound::Preceding(Some(expr))
+            | WindowFrameBound::Following(Some(expr)) = bound
+            {
+                let value = self.infer_expression(expr);
+                let reason = |_: &Self| format!("as a bound of `{}`", frame.units);
+                self.demand(&value, Type::Known(ty), demand, reason);
+            }
+        }
     }
 
     pub(super) fn infer_order(&mut self, order: &'a [OrderByExpr]) {
@@ -241,14 +221,12 @@ impl<'a> Inference<'a> {
     }
 
     fn setting(&self, function: &Function) -> Setting {
-        let grouped = self.scopes.last().is_some_and(|scope| scope.grouped);
+        let scope = self.scopes.last();
+        let grouped = scope.is_some_and(|scope| scope.grouped);
+        let windows = scope.map_or(&[][..], |scope| scope.windows);
         match (&function.filter, &function.over) {
             (Some(_), _) => Setting::PerhapsNone,
-            (None, Some(WindowType::WindowSpec(window)))
-                if window.window_frame.is_none() && window.window_name.is_none() =>
-            {
-                Setting::Frame
-            }
+            (None, Some(over)) if window_holds_row(over, windows) => Setting::Frame,
             (None, Some(_)) => Setting::PerhapsNone,
             (None, None) if grouped => Setting::Group,
             (None, None) => Setting::PerhapsNone,
@@ -293,6 +271,43 @@ impl<'a> Inference<'a> {
         };
         self.report(error);
     }
+}
+
+// Whether the frame of every row has that row itself, so that it is never empty.
+fn window_holds_row(window: &WindowType, windows: &[NamedWindowDefinition]) -> bool {
+    match window {
+        WindowType::WindowSpec(spec) => spec_holds_row(spec, windows),
+        WindowType::NamedWindow(name) => {
+            named_window(name, windows).is_some_and(|spec| spec_holds_row(spec, windows))
+        }
+    }
+}
+
+// A window that others are made from has no frame of its own.
+fn spec_holds_row(spec: &WindowSpec, windows: &[NamedWindowDefinition]) -> bool {
+    let base_is_known = spec
+        .window_name
+        .as_ref()
+        .is_none_or(|base| named_window(base, windows).is_some());
+    base_is_known && spec.window_frame.as_ref().is_none_or(frame_holds_row)
+}
+
+fn named_window<'w>(name: &Ident, windows: &'w [NamedWindowDefinition]) -> Option<&'w WindowSpec> {
+    windows.iter().find_map(|window| match &window.1 {
+        NamedWindowExpr::WindowSpec(spec) if window.0.value.eq_ignore_ascii_case(&name.value) => {
+            Some(spec)
+        }
+        _ => None,
+    })
+}
+
+fn frame_holds_row(frame: &WindowFrame) -> bool {
+    use WindowFrameBound as Bound;
+    matches!(frame.start_bound, Bound::CurrentRow | Bound::Preceding(_))
+        && matches!(
+            frame.end_bound,
+            None | Some(Bound::CurrentRow | Bound::Following(_))
+        )
 }
 
 fn self_span(function: &Function) -> Expr {

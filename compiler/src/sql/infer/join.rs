@@ -200,8 +200,21 @@ impl<'a> Inference<'a> {
                     .push(Relation::new(name, None, fields(&outputs)));
             }
             TableFactor::NestedJoin {
-                table_with_joins, ..
+                table_with_joins,
+                alias: None,
             } => self.infer_tables(scope, table_with_joins),
+            TableFactor::NestedJoin {
+                table_with_joins,
+                alias: Some(alias),
+            } => {
+                let mut inner = Scope::default();
+                self.infer_tables(&mut inner, table_with_joins);
+                let place = self.places.span(alias.name.span);
+                let (_, outputs) = self.within(inner, |this| this.infer_star(None, place));
+                let name = Some(alias.name.value.as_str());
+                let relation = Relation::new(name, None, fields(&outputs));
+                scope.relations.push(relation);
+            }
             _ => {}
         }
     }
@@ -234,7 +247,9 @@ impl<'a> Inference<'a> {
             return self.with_joins_of_its_own(table.relation(alias));
         }
         if let Some(columns) = json_columns(&last.value) {
-            return Relation::new(Some(alias.unwrap_or(&last.value)), None, columns);
+            let mut relation = Relation::new(Some(alias.unwrap_or(&last.value)), None, columns);
+            relation.has_rowid = true;
+            return relation;
         }
         if SCHEMA_TABLES
             .iter()

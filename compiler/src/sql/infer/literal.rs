@@ -37,10 +37,14 @@ impl Inference<'_> {
 
 // An integer too large for 64 bits is read as a real: <https://sqlite.org/lang_expr.html#literal_values_constants_>.
 fn number_type(text: &str) -> SqlType {
-    let digits = text.replace('_', "");
-    if digits.parse::<i64>().is_ok() {
+    if digits(text).parse::<i64>().is_ok() {
         SqlType::Int
     } else {
         SqlType::Float
     }
+}
+
+/// A number without the signs between its digits.
+pub(super) fn digits(text: &str) -> String {
+    text.replace('_', "")
 }

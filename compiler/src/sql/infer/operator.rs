@@ -1,8 +1,9 @@
 //! Operators to values, by SQLite's rules: <https://sqlite.org/lang_expr.html#operators_and_parse_affecting_attributes>.
 
-use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator};
+use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value as Literal};
 
 use super::Inference;
+use super::literal::digits;
 use crate::sql::parameter::Demand;
 use crate::sql::types::{SqlType, Type, Value};
 
@@ -32,7 +33,7 @@ impl<'a> Inference<'a> {
                 SqlType::String,
                 "joined to a text with `||`",
             ),
-            Op::BitwiseAnd | Op::BitwiseOr => {
+            Op::BitwiseAnd | Op::BitwiseOr | Op::PGBitwiseShiftLeft | Op::PGBitwiseShiftRight => {
                 self.infer_uniform(left, right, SqlType::Int, SqlType::Int, "in bit arithmetic")
             }
             Op::Glob | Op::Match | Op::Regexp => {
@@ -50,6 +51,9 @@ impl<'a> Inference<'a> {
     }
 
     pub(super) fn infer_unary(&mut self, operator: UnaryOperator, expr: &'a Expr) -> Value {
+        if operator == UnaryOperator::Minus && is_least_integer(expr) {
+            return Value::known(SqlType::Int, false);
+        }
         let value = self.infer_expression(expr);
         let (operand, ty) = match operator {
             UnaryOperator::Not | UnaryOperator::BangNot => {
@@ -59,10 +63,11 @@ impl<'a> Inference<'a> {
             // `+` does nothing at all, not even to a text.
             UnaryOperator::Plus => return Value::new(value.ty, value.nullable),
             _ => {
-                return Value::new(
-                    arithmetic_type(self.known(&value), Type::Known(SqlType::Int)),
-                    value.nullable,
-                );
+                let ty = match self.known(&value) {
+                    unknown @ Type::Parameter { .. } => unknown,
+                    known => arithmetic_type(known, Type::Known(SqlType::Int)),
+                };
+                return Value::new(ty, value.nullable);
             }
         };
         self.demand(&value, Type::Known(operand), Demand::Assigned, |_| {
@@ -158,6 +163,15 @@ fn arithmetic_type(a: Type, b: Type) -> Type {
     }
 }
 
+// Without its sign it would be too large for an integer, with it it is one.
+fn is_least_integer(expr: &Expr) -> bool {
+    let number = match expr {
+        Expr::Value(literal) => &literal.value,
+        _ => return false,
+    };
+    matches!(number, Literal::Number(text, _) if digits(text).parse() == Ok(i64::MIN.unsigned_abs()))
+}
+
 // `%` reads both sides as integers, so 0.5 is zero to it.
 fn is_nonzero_literal(expr: &Expr, operator: &BinaryOperator) -> bool {
     match expr {
@@ -167,13 +181,15 @@ fn is_nonzero_literal(expr: &Expr, operator: &BinaryOperator) -> bool {
             expr,
         } => is_nonzero_literal(expr, operator),
         Expr::Value(literal) => match &literal.value {
-            sqlparser::ast::Value::Number(text, _) => {
+            Literal::Number(text, _) => {
                 let least = if *operator == BinaryOperator::Modulo {
                     1.0
                 } else {
                     f64::MIN_POSITIVE
                 };
-                text.parse::<f64>().is_ok_and(|number| number >= least)
+                digits(text)
+                    .parse::<f64>()
+                    .is_ok_and(|number| number >= least)
             }
             _ => false,
         },

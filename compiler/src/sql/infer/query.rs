@@ -239,6 +239,7 @@ impl<'a> Inference<'a> {
         scope.aliases = aliases(&select.projection);
         let grouping = grouping(&select.group_by);
         scope.grouped = !grouping.is_empty();
+        scope.windows = &select.named_window;
         let aggregated = has_aggregate(select, order);
         let has_source = !select.from.is_empty();
         let (_, outputs) = self.within(scope, |this| {
@@ -340,7 +341,7 @@ impl<'a> Inference<'a> {
         value
     }
 
-    fn infer_star(
+    pub(super) fn infer_star(
         &mut self,
         qualifier: Option<&str>,
         span: rally_idl::source::Span,

@@ -121,7 +121,9 @@ fn collect_strict<'e>(expr: &'e Expr, columns: &mut Columns<'e>) {
                 | Op::StringConcat
                 | Op::Glob
                 | Op::BitwiseAnd
-                | Op::BitwiseOr,
+                | Op::BitwiseOr
+                | Op::PGBitwiseShiftLeft
+                | Op::PGBitwiseShiftRight,
             right,
         } => [left, right]
             .into_iter()

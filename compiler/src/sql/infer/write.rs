@@ -3,8 +3,8 @@
 use rally_idl::source::Span;
 use sqlparser::ast::{
     Assignment, AssignmentTarget, ConflictTarget, Delete, Expr, FromTable, Ident, Insert,
-    ObjectName, OnConflictAction, OnInsert, Query, SelectItem, SetExpr, TableFactor, TableObject,
-    Update, UpdateTableFromKind,
+    ObjectName, OnConflictAction, OnInsert, Query, SelectItem, SetExpr, Statement as Tree,
+    TableFactor, TableObject, Update, UpdateTableFromKind,
 };
 
 use super::{Inference, Output, identifiers};
@@ -30,38 +30,46 @@ impl<'a> Inference<'a> {
         let alias = insert
             .table_alias
             .as_ref()
-            .map(|alias| alias.alias.value.clone());
-        let alias = alias.or_else(|| self.insert_alias.take());
-        if let Some(OnInsert::OnConflict(conflict)) = &insert.on {
-            if let Some(ConflictTarget::Columns(columns)) = &conflict.conflict_target {
-                for column in columns {
-                    self.find_column(table, column);
-                }
-            }
-            if let OnConflictAction::DoUpdate(update) = &conflict.action {
-                let mut excluded = table.relation(Some("excluded"));
-                excluded.qualified_only = true;
-                let relations = vec![table.relation(alias.as_deref()), excluded];
-                self.within(
-                    Scope {
-                        relations,
-                        ..Scope::default()
-                    },
-                    |this| {
-                        this.infer_assignments(table, &update.assignments);
-                        update
-                            .selection
-                            .iter()
-                            .for_each(|expr| drop(this.infer_expression(expr)));
-                    },
-                );
-            }
+            .map(|alias| alias.alias.value.as_str());
+        let others = self.upserts.iter().filter_map(|tree| match tree {
+            Tree::Insert(insert) => insert.on.as_ref(),
+            _ => None,
+        });
+        for conflict in insert.on.iter().chain(others) {
+            self.infer_conflict(table, alias, conflict);
         }
         let scope = Scope {
             relations: vec![table.relation(None)],
             ..Scope::default()
         };
         self.infer_returning(table, scope, insert.returning.as_deref())
+    }
+
+    fn infer_conflict(&mut self, table: &'a Table, alias: Option<&str>, conflict: &'a OnInsert) {
+        let OnInsert::OnConflict(conflict) = conflict else {
+            return;
+        };
+        if let Some(ConflictTarget::Columns(columns)) = &conflict.conflict_target {
+            for column in columns {
+                self.find_column(table, column);
+            }
+        }
+        let OnConflictAction::DoUpdate(update) = &conflict.action else {
+            return;
+        };
+        let mut excluded = table.relation(Some("excluded"));
+        excluded.qualified_only = true;
+        let scope = Scope {
+            relations: vec![table.relation(alias), excluded],
+            ..Scope::default()
+        };
+        self.within(scope, |this| {
+            this.infer_assignments(table, &update.assignments);
+            update
+                .selection
+                .iter()
+                .for_each(|expr| drop(this.infer_expression(expr)));
+        });
     }
 
     // An alias of the table is not in sight here, only its own name.
