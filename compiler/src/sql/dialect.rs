@@ -172,7 +172,8 @@ fn sign_binding(token: &Token) -> u8 {
         Token::Plus | Token::Minus => binding::SUM,
         Token::Mul | Token::Div | Token::Mod => binding::PRODUCT,
         Token::StringConcat | Token::Arrow | Token::LongArrow => binding::JOIN,
-        Token::Period => binding::PERIOD,
+        // Not SQLite's; read as what its writer means by it, it spoils no other message.
+        Token::Period | Token::DoubleColon => binding::PERIOD,
         _ => binding::NOTHING,
     }
 }
