@@ -17,6 +17,8 @@ pub mod db;
 #[cfg(feature = "server")]
 pub mod env;
 #[cfg(feature = "migrate")]
+mod lock_file;
+#[cfg(feature = "migrate")]
 pub mod migrate;
 #[cfg(feature = "server")]
 pub mod server;

@@ -1,6 +1,5 @@
 //! A path and options to a running database: lock, connections, threads.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +13,7 @@ use super::lock::{self, LockWait};
 use super::readers::Readers;
 use super::slow::SlowLimit;
 use super::{Backend, Db, writer};
+use crate::lock_file::Locked;
 
 /// When a committed transaction is on the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ impl Default for Options {
 #[derive(Clone)]
 pub(crate) struct Alive {
     // Fields are dropped in this order: nobody is told that the database is closed while the lock is held.
-    _lock: Option<Arc<File>>,
+    _lock: Option<Arc<Locked>>,
     _sign: watch::Sender<()>,
 }
 

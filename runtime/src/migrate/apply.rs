@@ -1,13 +1,18 @@
-//! Migrations against a database: what was applied, what is pending, and the running of what is pending.
+//! Scripts against a database: each migration that is pending in a transaction of its own, all seeds in one.
 
-use std::collections::BTreeMap;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use super::error::{MigrateError, database};
+use super::fault::{self, Point};
 use super::files::{Migration, Migrations};
-use super::{guard, script};
+use super::guard::Rights;
+use super::script::{self, Script};
+use super::seeds::Seeds;
+use super::state::{State, Status, refuse_disagreement, status};
+use super::{foreign_keys, guard};
 
 const TABLE: &str = "CREATE TABLE IF NOT EXISTS rally_migration (
     number INTEGER PRIMARY KEY,
@@ -15,9 +20,6 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS rally_migration (
     checksum TEXT NOT NULL,
     applied_at INTEGER NOT NULL
 ) STRICT";
-
-/// Violations that an error lists.
-const VIOLATIONS_SHOWN: usize = 5;
 
 /// What a run did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,164 +30,212 @@ pub struct Report {
     pub total: usize,
 }
 
-/// One migration as a database sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Status {
-    /// Its number.
-    pub number: u32,
-    /// The file, or where there is none the name under which it was applied.
-    pub file: String,
-    /// What has become of it.
-    pub state: State,
+/// How far a run goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Until {
+    /// To the last migration.
+    #[default]
+    Last,
+    /// To the migration of this number.
+    Number(u32),
 }
 
-/// What has become of a migration.
+/// What a run tells while it goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum State {
-    /// Applied.
-    Applied {
-        /// When, in Unix milliseconds.
-        at: i64,
+pub enum Step<'a> {
+    /// A file's first statement is about to run.
+    Begins {
+        /// The file.
+        file: &'a str,
     },
-    /// The next run applies it.
-    Pending,
-    /// Applied, and the file has another content now.
-    Changed,
-    /// Applied under another name.
-    Renamed {
-        /// That name.
-        applied: String,
+    /// A file is done; a migration is committed then.
+    Ends {
+        /// The file.
+        file: &'a str,
+        /// How long it took.
+        took: Duration,
+        /// How many rows it inserted, changed or deleted.
+        rows: u64,
     },
-    /// Applied, and there is no file.
-    Missing,
 }
 
-struct Applied {
-    name: String,
-    checksum: String,
-    at: i64,
-}
+/// Who is told.
+pub(super) type Observer<'a> = dyn FnMut(Step<'_>) + 'a;
 
 /// Applies what is pending, each migration in a transaction of its own.
 pub(super) fn run(
     connection: &mut Connection,
     migrations: &Migrations,
+    until: Until,
+    observer: &mut Observer<'_>,
 ) -> Result<Report, MigrateError> {
+    if let Until::Number(number) = until
+        && !migrations.files().iter().any(|file| file.number == number)
+    {
+        return Err(MigrateError::NoSuchNumber { number });
+    }
     // Inside a transaction this would do nothing: https://www.sqlite.org/pragma.html#pragma_foreign_keys.
     // With foreign keys on, dropping a parent table to rebuild it would delete its children by CASCADE.
     set_foreign_keys(connection, false)?;
-    let outcome = run_pending(connection, migrations);
+    let outcome = run_pending(connection, migrations, until, observer);
     set_foreign_keys(connection, true)?;
     outcome
-}
-
-/// What the database says of every migration, of files and of those without one.
-pub(super) fn status(
-    connection: &Connection,
-    migrations: &Migrations,
-) -> Result<Vec<Status>, MigrateError> {
-    let mut applied = read_applied(connection)?;
-    let mut all: Vec<Status> = migrations
-        .files()
-        .iter()
-        .map(|file| Status {
-            number: file.number,
-            file: file.file.clone(),
-            state: state_of(file, applied.remove(&file.number)),
-        })
-        .collect();
-    all.extend(applied.into_iter().map(|(number, row)| Status {
-        number,
-        file: row.name,
-        state: State::Missing,
-    }));
-    all.sort_by_key(|status| status.number);
-    Ok(all)
-}
-
-fn state_of(file: &Migration, applied: Option<Applied>) -> State {
-    match applied {
-        None => State::Pending,
-        Some(row) if row.checksum != file.checksum => State::Changed,
-        Some(row) if row.name != file.file => State::Renamed { applied: row.name },
-        Some(row) => State::Applied { at: row.at },
-    }
 }
 
 fn run_pending(
     connection: &mut Connection,
     migrations: &Migrations,
+    until: Until,
+    observer: &mut Observer<'_>,
 ) -> Result<Report, MigrateError> {
-    let mut report = Report {
-        applied: Vec::new(),
-        total: migrations.files().len(),
-    };
+    let mut applied = Vec::new();
     loop {
-        let outcome = run_next(connection, migrations);
-        if !connection.is_autocommit() {
-            connection
-                .execute_batch("ROLLBACK")
-                .map_err(database("rolling back"))?;
-        }
-        match outcome? {
-            Some(file) => report.applied.push(file.to_owned()),
-            None => return Ok(report),
+        let next = transaction(connection, |connection| {
+            run_next(connection, migrations, until, observer)
+        })?;
+        match next {
+            Next::Applied(file) => applied.push(file),
+            Next::Nothing { total } => return Ok(Report { applied, total }),
         }
     }
 }
 
-/// Applies the next pending migration and gives its name, if there is one. Leaves a transaction open where it stops short.
-fn run_next<'a>(
+enum Next {
+    Applied(String),
+    Nothing { total: usize },
+}
+
+/// Applies the next pending migration, if there is one. Leaves a transaction open where it stops short.
+fn run_next(
     connection: &mut Connection,
-    migrations: &'a Migrations,
-) -> Result<Option<&'a str>, MigrateError> {
-    connection
-        .execute_batch("BEGIN IMMEDIATE")
-        .map_err(database("waiting for the database"))?;
+    migrations: &Migrations,
+    until: Until,
+    observer: &mut Observer<'_>,
+) -> Result<Next, MigrateError> {
     // Read inside the transaction: another process may have been quicker.
     let states = status(connection, migrations)?;
     refuse_disagreement(&states)?;
-    let pending = states.iter().find(|status| status.state == State::Pending);
-    let Some(file) = pending.and_then(|status| {
-        migrations
-            .files()
-            .iter()
-            .find(|file| file.number == status.number)
-    }) else {
-        return Ok(None);
+    let Some(migration) = next_pending(&states, migrations, until) else {
+        let is_applied = |status: &&Status| matches!(status.state, State::Applied { .. });
+        let total = states.iter().filter(is_applied).count();
+        return Ok(Next::Nothing { total });
     };
-    guard::guarded(connection, |connection, refusal| {
-        script::run(connection, refusal, file)
-    })
-    .map_err(database("guarding the migration"))??;
-    check_foreign_keys(connection, file)?;
-    record(connection, file).map_err(database("recording the migration"))?;
-    connection
-        .execute_batch("COMMIT")
-        .map_err(database("committing the migration"))?;
-    Ok(Some(&file.file))
+    let script = migration.script();
+    observed(connection, script, observer, |connection| {
+        let touched = run_script(connection, script, Rights::Migration)?;
+        foreign_keys::check(connection, script.file, &touched)?;
+        record(connection, migration).map_err(database("recording the migration"))?;
+        fault::point(Point::Recorded);
+        commit(connection)
+    })?;
+    Ok(Next::Applied(migration.file.clone()))
 }
 
-fn refuse_disagreement(states: &[Status]) -> Result<(), MigrateError> {
-    // A database that is newer than the files says so first, whatever else disagrees.
-    if let Some(status) = states.iter().find(|status| status.state == State::Missing) {
-        return Err(MigrateError::Missing {
-            applied: status.file.clone(),
-        });
-    }
-    for Status { file, state, .. } in states {
-        match state {
-            State::Changed => return Err(MigrateError::Changed { file: file.clone() }),
-            State::Renamed { applied } => {
-                return Err(MigrateError::Renamed {
-                    file: file.clone(),
-                    applied: applied.clone(),
-                });
-            }
-            State::Applied { .. } | State::Pending | State::Missing => {}
+fn next_pending<'a>(
+    states: &[Status],
+    migrations: &'a Migrations,
+    until: Until,
+) -> Option<&'a Migration> {
+    let next = states
+        .iter()
+        .find(|status| status.state == State::Pending)?;
+    let files = migrations.files();
+    files
+        .iter()
+        .find(|file| file.number == next.number)
+        .filter(|file| match until {
+            Until::Last => true,
+            Until::Number(number) => file.number <= number,
+        })
+}
+
+/// Runs all seeds in one transaction, with foreign keys on, which need hold at its end only.
+pub(super) fn seed(
+    connection: &mut Connection,
+    seeds: &Seeds,
+    observer: &mut Observer<'_>,
+) -> Result<(), MigrateError> {
+    set_foreign_keys(connection, true)?;
+    transaction(connection, |connection| {
+        connection
+            .pragma_update(None, "defer_foreign_keys", true)
+            .map_err(database("deferring foreign keys"))?;
+        let mut touched = Vec::new();
+        for seed in seeds.files() {
+            let script = seed.script();
+            observed(connection, script, observer, |connection| {
+                touched.push((script.file, run_script(connection, script, Rights::Seed)?));
+                Ok(())
+            })?;
         }
+        // A seed may refer to rows of a later one.
+        for (file, tables) in &touched {
+            foreign_keys::check(connection, file, tables)?;
+        }
+        commit(connection)
+    })
+}
+
+/// Runs every statement, and gives the tables that they touched.
+fn run_script(
+    connection: &mut Connection,
+    script: Script<'_>,
+    rights: Rights,
+) -> Result<BTreeSet<String>, MigrateError> {
+    let tables = database("reading the tables");
+    let before = foreign_keys::tables(connection).map_err(&tables)?;
+    let (outcome, mut touched) = guard::guarded(connection, rights, |connection, watch| {
+        script::run(connection, watch, script)
+    })
+    .map_err(database("guarding the script"))?;
+    outcome?;
+    // A table that was renamed is touched under its old name alone.
+    let after = foreign_keys::tables(connection).map_err(&tables)?;
+    touched.extend(after.difference(&before).cloned());
+    Ok(touched)
+}
+
+/// Does `work` in a transaction that `work` commits itself; whatever it leaves open is rolled back.
+fn transaction<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, MigrateError>,
+) -> Result<T, MigrateError> {
+    connection
+        .execute_batch("BEGIN IMMEDIATE")
+        .map_err(database("waiting for the database"))?;
+    let outcome = work(connection);
+    if !connection.is_autocommit() {
+        connection
+            .execute_batch("ROLLBACK")
+            .map_err(database("rolling back"))?;
     }
+    outcome
+}
+
+fn commit(connection: &Connection) -> Result<(), MigrateError> {
+    connection
+        .execute_batch("COMMIT")
+        .map_err(database("committing"))?;
+    fault::point(Point::Committed);
+    Ok(())
+}
+
+fn observed(
+    connection: &mut Connection,
+    script: Script<'_>,
+    observer: &mut Observer<'_>,
+    work: impl FnOnce(&mut Connection) -> Result<(), MigrateError>,
+) -> Result<(), MigrateError> {
+    let file = script.file;
+    observer(Step::Begins { file });
+    let (began, rows) = (Instant::now(), connection.total_changes());
+    work(connection)?;
+    observer(Step::Ends {
+        file,
+        took: began.elapsed(),
+        rows: connection.total_changes().saturating_sub(rows),
+    });
     Ok(())
 }
 
@@ -204,61 +254,6 @@ fn record(connection: &Connection, file: &Migration) -> rusqlite::Result<()> {
         ),
     )?;
     Ok(())
-}
-
-fn read_applied(connection: &Connection) -> Result<BTreeMap<u32, Applied>, MigrateError> {
-    let read = || {
-        let exists = connection
-            .query_row(
-                "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'rally_migration'",
-                [],
-                |_| Ok(()),
-            )
-            .optional()?;
-        if exists.is_none() {
-            return Ok(BTreeMap::new());
-        }
-        let mut statement =
-            connection.prepare("SELECT number, name, checksum, applied_at FROM rally_migration")?;
-        let rows = statement.query_map([], |row| {
-            Ok((
-                row.get(0)?,
-                Applied {
-                    name: row.get(1)?,
-                    checksum: row.get(2)?,
-                    at: row.get(3)?,
-                },
-            ))
-        })?;
-        rows.collect()
-    };
-    read().map_err(database("reading which migrations were applied"))
-}
-
-fn check_foreign_keys(connection: &Connection, file: &Migration) -> Result<(), MigrateError> {
-    let check = || {
-        let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
-        let rows = statement.query_map([], |row| {
-            let (table, rowid, parent): (String, Option<i64>, String) =
-                (row.get(0)?, row.get(1)?, row.get(2)?);
-            let which = rowid.map_or_else(|| "a row".to_owned(), |rowid| format!("row {rowid}"));
-            Ok(format!("{which} of {table} refers to no row of {parent}"))
-        })?;
-        rows.take(VIOLATIONS_SHOWN)
-            .collect::<rusqlite::Result<Vec<_>>>()
-    };
-    // The check itself fails where a foreign key names a column that its parent table does not have.
-    let violations = check().map_err(|error| MigrateError::ForeignKeys {
-        file: file.file.clone(),
-        violations: vec![error.to_string()],
-    })?;
-    if violations.is_empty() {
-        return Ok(());
-    }
-    Err(MigrateError::ForeignKeys {
-        file: file.file.clone(),
-        violations,
-    })
 }
 
 fn set_foreign_keys(connection: &Connection, on: bool) -> Result<(), MigrateError> {

@@ -1,6 +1,9 @@
 //! Why migrations were refused or failed; each says which file, where in it, and what to do.
 
 use std::fmt;
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
 
 /// Why the database was not, or not wholly, brought up to date. It holds the last version that succeeded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +43,32 @@ pub enum MigrateError {
         file: String,
         /// What was found: table, rowid and parent table of the first few rows.
         violations: Vec<String>,
+    },
+    /// The run was to end at a migration that there is none of. Nothing was touched.
+    NoSuchNumber {
+        /// Its number.
+        number: u32,
+    },
+    /// Another process has kept the database locked for longer than a run waits.
+    Busy {
+        /// What was being done.
+        doing: &'static str,
+    },
+    /// The lock file beside the database cannot be made or locked.
+    Lock {
+        /// The lock file.
+        file: PathBuf,
+        /// What the operating system said.
+        message: String,
+    },
+    /// A file of the database cannot be removed or replaced.
+    File {
+        /// What was being done.
+        doing: &'static str,
+        /// The file.
+        file: PathBuf,
+        /// What the operating system said.
+        message: String,
     },
     /// The database itself failed.
     Database {
@@ -81,6 +110,19 @@ impl fmt::Display for MigrateError {
                 "{file}: leaves foreign keys that point to nothing: {}; delete or correct those rows in it",
                 violations.join("; ")
             ),
+            Self::NoSuchNumber { number } => write!(f, "there is no migration {number:03}"),
+            Self::Busy { doing } => write!(
+                f,
+                "{doing}: another program has kept it locked; end that program, and run this again"
+            ),
+            Self::Lock { file, message } => {
+                write!(f, "cannot lock {}: {message}", file.display())
+            }
+            Self::File {
+                doing,
+                file,
+                message,
+            } => write!(f, "{doing} {}: {message}", file.display()),
             Self::Database { doing, message } => write!(f, "{doing}: {message}"),
         }
     }
@@ -90,8 +132,11 @@ impl std::error::Error for MigrateError {}
 
 /// Makes the error of a step that is the runner's own.
 pub(super) fn database(doing: &'static str) -> impl Fn(rusqlite::Error) -> MigrateError {
-    move |error| MigrateError::Database {
-        doing,
-        message: error.to_string(),
+    move |error| match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => MigrateError::Busy { doing },
+        _ => MigrateError::Database {
+            doing,
+            message: error.to_string(),
+        },
     }
 }

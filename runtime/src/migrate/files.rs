@@ -6,6 +6,8 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::script::{self, Script};
+
 /// Migrations that agree with each other: numbered from 1 without a gap. Nothing is known about any database yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Migrations {
@@ -120,42 +122,23 @@ impl Migrations {
     /// # Errors
     /// Every mistake found, unreadable files included.
     pub fn read(folder: impl AsRef<Path>) -> Result<Self, Vec<MigrationFileError>> {
-        let folder = folder.as_ref();
-        let failed = |path: &Path, error: &std::io::Error| MigrationFileError::Read {
-            file: path.display().to_string(),
-            message: error.to_string(),
-        };
-        let entries = std::fs::read_dir(folder)
-            .and_then(Iterator::collect::<std::io::Result<Vec<_>>>)
-            .map_err(|error| vec![failed(folder, &error)])?;
-        let mut files = Vec::new();
-        let mut errors = Vec::new();
-        for path in entries
-            .iter()
-            .map(std::fs::DirEntry::path)
-            .filter(|path| is_sql(path))
-        {
-            let name = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            match std::fs::read_to_string(&path) {
-                Ok(text) => files.push((name, text)),
-                Err(error) => errors.push(failed(&path, &error)),
-            }
-        }
-        if errors.is_empty() {
-            Self::from_files(files)
-        } else {
-            Err(errors)
-        }
+        Self::from_files(read_folder(folder.as_ref())?)
     }
 
     /// The migrations in order.
     #[must_use]
     pub fn files(&self) -> &[Migration] {
         &self.files
+    }
+
+    /// Those up to the last that has a statement: an empty file at the end is still being written.
+    #[must_use]
+    pub fn written(&self) -> &[Migration] {
+        let last = self
+            .files
+            .iter()
+            .rposition(|file| !script::is_blank(&file.sql));
+        &self.files[..last.map_or(0, |last| last + 1)]
     }
 }
 
@@ -182,6 +165,37 @@ impl Migration {
     #[must_use]
     pub fn checksum(&self) -> &str {
         &self.checksum
+    }
+
+    pub(super) fn script(&self) -> Script<'_> {
+        Script {
+            file: &self.file,
+            sql: &self.sql,
+        }
+    }
+}
+
+/// Name and text of the `.sql` files of a folder.
+pub(super) fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, Vec<MigrationFileError>> {
+    let failed = |path: &Path, error: &std::io::Error| MigrationFileError::Read {
+        file: path.display().to_string(),
+        message: error.to_string(),
+    };
+    let entries = std::fs::read_dir(folder)
+        .and_then(Iterator::collect::<std::io::Result<Vec<_>>>)
+        .map_err(|error| vec![failed(folder, &error)])?;
+    let (mut files, mut errors) = (Vec::new(), Vec::new());
+    let paths = entries.iter().map(std::fs::DirEntry::path);
+    for path in paths.filter(|path| is_sql(path)) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        match std::fs::read_to_string(&path) {
+            Ok(text) => files.push((name.into_owned(), text)),
+            Err(error) => errors.push(failed(&path, &error)),
+        }
+    }
+    match errors.is_empty() {
+        true => Ok(files),
+        false => Err(errors),
     }
 }
 

@@ -1,21 +1,28 @@
-//! A migration's text, run statement by statement, so that an error can say which one.
+//! A script's text, run statement by statement, so that an error can say which one.
 
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::{Batch, Connection, Statement};
 
 use super::error::MigrateError;
-use super::files::Migration;
-use super::guard::Refusal;
+use super::fault::{self, Point};
+use super::guard::Watch;
 
-/// Runs every statement of a migration in the transaction that is open.
+/// A file of statements.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Script<'a> {
+    pub(super) file: &'a str,
+    pub(super) sql: &'a str,
+}
+
+/// Runs every statement of a script in the transaction that is open.
 pub(super) fn run(
     connection: &Connection,
-    refusal: &Refusal,
-    migration: &Migration,
+    watch: &Watch,
+    script: Script<'_>,
 ) -> Result<(), MigrateError> {
-    let sql = migration.sql.as_str();
+    let sql = script.sql;
     let mut place = Place {
-        migration,
+        script,
         statement: 0,
         start: 0,
     };
@@ -29,14 +36,15 @@ pub(super) fn run(
         let statement = match batch.next() {
             Ok(Some(statement)) => statement,
             Ok(None) => return Ok(()),
-            Err(error) => return Err(place.failed(refusal, &error, parsed_from)),
+            Err(error) => return Err(place.failed(watch, &error, parsed_from)),
         };
         end = place.start + text_length(&statement, &sql[place.start..]);
-        execute(statement).map_err(|error| place.failed(refusal, &error, place.start))?;
+        execute(statement).map_err(|error| place.failed(watch, &error, place.start))?;
+        fault::point(Point::Statement);
         if connection.is_autocommit() {
             return Err(place.error(
                 place.start,
-                "it ended the migration's transaction (OR ROLLBACK?); use ABORT".to_owned(),
+                "it ended the transaction (OR ROLLBACK?); use ABORT".to_owned(),
             ));
         }
     }
@@ -67,20 +75,15 @@ fn text_length(statement: &Statement<'_>, rest: &str) -> usize {
 }
 
 struct Place<'a> {
-    migration: &'a Migration,
+    script: Script<'a>,
     statement: usize,
     /// Where the statement's first word is.
     start: usize,
 }
 
 impl Place<'_> {
-    fn failed(
-        &self,
-        refusal: &Refusal,
-        error: &rusqlite::Error,
-        parsed_from: usize,
-    ) -> MigrateError {
-        if let Some(why) = refusal.take() {
+    fn failed(&self, watch: &Watch, error: &rusqlite::Error, parsed_from: usize) -> MigrateError {
+        if let Some(why) = watch.take_refusal() {
             return self.error(self.start, why);
         }
         let (message, place) = match error {
@@ -90,8 +93,7 @@ impl Place<'_> {
             ),
             rusqlite::Error::SqliteFailure(_, Some(message)) => (message.clone(), self.start),
             rusqlite::Error::InvalidParameterCount(..) => (
-                "it has a parameter, and a migration is run without any; write the value"
-                    .to_owned(),
+                "it has a parameter, and nothing gives it a value; write the value".to_owned(),
                 self.start,
             ),
             other => (other.to_string(), self.start),
@@ -100,14 +102,19 @@ impl Place<'_> {
     }
 
     fn error(&self, place: usize, message: String) -> MigrateError {
-        let before = self.migration.sql.as_bytes().iter().take(place);
+        let before = self.script.sql.as_bytes().iter().take(place);
         MigrateError::Statement {
-            file: self.migration.file.clone(),
+            file: self.script.file.to_owned(),
             statement: self.statement,
             line: 1 + before.filter(|byte| **byte == b'\n').count(),
             message,
         }
     }
+}
+
+/// Whether there is no statement in it.
+pub(super) fn is_blank(sql: &str) -> bool {
+    blank(sql) == sql.len()
 }
 
 /// The length of the white space, comments and stray semicolons that `sql` begins with.

@@ -2,15 +2,20 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod applying;
+mod claiming;
+mod copying;
 mod failing;
+mod killed;
 mod naming;
+mod resetting;
+mod seeding;
 
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use super::{MigrateError, Migrations, run_file};
+use super::{MigrateError, Migrations, Seeds, run_file};
 
 const FIRST: &str = "CREATE TABLE parent (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 CREATE TABLE child (id INTEGER PRIMARY KEY, parent_id INTEGER NOT NULL REFERENCES parent (id) ON DELETE CASCADE);
@@ -39,6 +44,10 @@ impl TestPath {
         run_file(&file.path, &files(&[("001_first.sql", FIRST)])).unwrap();
         file
     }
+}
+
+fn seeds(files: &[(&str, &str)]) -> Seeds {
+    Seeds::from_files(files.iter().copied())
 }
 
 fn files(files: &[(&str, &str)]) -> Migrations {

@@ -1,7 +1,7 @@
 //! Migrations that succeed, once each, however often and by whomever they are run.
 
 use super::*;
-use crate::migrate::{Report, State, Status, status_file};
+use crate::migrate::{Report, State, Status, Step, Until, run_file_until, status_file};
 
 #[test]
 fn pending_migrations_are_applied_in_order_and_only_once() {
@@ -182,57 +182,137 @@ fn two_runs_at_once_apply_each_migration_once() {
     assert_eq!(applied, ["001_first.sql", "002_second.sql"]);
 }
 
-/// Twenty migrations that take a moment each.
-fn slow_migrations() -> Migrations {
-    let fill = "CREATE TABLE t{n} (a INTEGER, b TEXT); CREATE INDEX i{n} ON t{n} (b);
-        WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 2000)
-        INSERT INTO t{n} SELECT x, hex(x * 7919 + {n}) FROM c;";
-    let files = (1..=20).map(|n| {
-        (
-            format!("{n:03}_step.sql"),
-            fill.replace("{n}", &n.to_string()),
-        )
-    });
-    Migrations::from_files(files).unwrap()
-}
-
-/// Runs in a child process of the next test, and is killed there.
 #[test]
-fn child_migrates() {
-    let Ok(path) = std::env::var("RALLY_TEST_MIGRATE") else {
-        return;
-    };
-    run_file(path, &slow_migrations()).unwrap();
-}
-
-#[test]
-fn a_run_killed_at_any_moment_is_completed_by_the_next() {
-    let clean = TestPath::new();
-    run_file(&clean.path, &slow_migrations()).unwrap();
+fn a_run_goes_as_far_as_it_is_told() {
     let file = TestPath::new();
-    let name = concat!(module_path!(), "::child_migrates").trim_start_matches("rally_runtime::");
-    for kill in 0..12 {
-        let mut child = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", name])
-            .env("RALLY_TEST_MIGRATE", &file.path)
-            .stdout(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(3 + kill * 4));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        let states = status_file(&file.path, &slow_migrations()).unwrap();
-        let applied = states
-            .iter()
-            .take_while(|status| matches!(status.state, State::Applied { .. }))
-            .count();
+    let migrations = files(&[
+        ("001_first.sql", FIRST),
+        ("002_second.sql", "DROP TABLE child"),
+        ("003_third.sql", "DROP TABLE parent"),
+    ]);
+    let to = |number| run_file_until(&file.path, &migrations, Until::Number(number), |_| {});
+    assert_eq!(to(4), Err(MigrateError::NoSuchNumber { number: 4 }));
+    let report = to(2).unwrap();
+    assert_eq!(report.applied, ["001_first.sql", "002_second.sql"]);
+    assert_eq!(report.total, 2);
+    // What is applied stays applied.
+    assert_eq!(to(1).unwrap().total, 2);
+    assert_eq!(to(3).unwrap().applied, ["003_third.sql"]);
+}
+
+#[test]
+fn a_file_without_a_statement_is_applied_once_it_has_one() {
+    let file = TestPath::migrated();
+    let states = |migrations: &Migrations| -> Vec<State> {
+        let states = status_file(&file.path, migrations).unwrap();
+        states
+            .into_iter()
+            .skip(1)
+            .map(|status| status.state)
+            .collect()
+    };
+    let empty = and_second("-- to be written; /* really */\n");
+    assert_eq!(states(&empty), [State::Empty]);
+    assert_eq!(
+        run_file(&file.path, &empty).unwrap(),
+        Report {
+            applied: vec![],
+            total: 1
+        }
+    );
+    let written = and_second("-- now\nDROP TABLE child");
+    assert_eq!(states(&written), [State::Pending]);
+    assert_eq!(
+        run_file(&file.path, &written).unwrap().applied,
+        ["002_second.sql"]
+    );
+    // Between others it has its place in the order.
+    let followed = files(&[
+        ("001_first.sql", FIRST),
+        ("002_second.sql", "-- now\nDROP TABLE child"),
+        ("003_third.sql", ""),
+        ("004_fourth.sql", "DROP TABLE parent"),
+    ]);
+    assert_eq!(states(&followed)[1..], [State::Pending, State::Pending]);
+    assert_eq!(
+        run_file(&file.path, &followed).unwrap().applied,
+        ["003_third.sql", "004_fourth.sql"]
+    );
+}
+
+#[test]
+fn line_ends_are_no_change() {
+    let file = TestPath::migrated();
+    let windows = FIRST.replace('\n', "\r\n");
+    assert_ne!(windows, FIRST);
+    let report = run_file(&file.path, &files(&[("001_first.sql", &windows)])).unwrap();
+    assert_eq!(
+        report,
+        Report {
+            applied: vec![],
+            total: 1
+        }
+    );
+    let other = FIRST.replace("'one'", "'one\n'");
+    assert!(run_file(&file.path, &files(&[("001_first.sql", &other)])).is_err());
+}
+
+#[test]
+fn a_run_tells_when_each_file_begins_and_ends() {
+    let file = TestPath::new();
+    let both =
+        and_second("INSERT INTO parent VALUES (3, 'three'); DELETE FROM parent WHERE id = 3");
+    let mut seen = Vec::new();
+    run_file_until(&file.path, &both, Until::Last, |step| {
+        seen.push(match step {
+            Step::Begins { file } => format!("begins {file}"),
+            Step::Ends { file, rows, .. } => format!("ends {file}: {rows}"),
+        });
+    })
+    .unwrap();
+    assert_eq!(
+        seen,
+        [
+            "begins 001_first.sql",
+            "ends 001_first.sql: 5",
+            "begins 002_second.sql",
+            "ends 002_second.sql: 3"
+        ],
+        "with the row that records it"
+    );
+}
+
+#[test]
+fn rows_that_no_migration_touches_are_not_read() {
+    let file = TestPath::migrated();
+    let connection = Connection::open(&file.path).unwrap();
+    connection
+        .execute_batch("PRAGMA foreign_keys = OFF; INSERT INTO child VALUES (30, 99)")
+        .unwrap();
+    drop(connection);
+    run_file(
+        &file.path,
+        &and_second("CREATE TABLE other (id INTEGER PRIMARY KEY)"),
+    )
+    .unwrap();
+    // A table under a new name was touched under its old one; a parent touches its children.
+    for third in [
+        "ALTER TABLE child RENAME TO children",
+        "DELETE FROM parent WHERE id = 1000",
+        "UPDATE child SET id = id + 100",
+    ] {
+        let three = files(&[
+            ("001_first.sql", FIRST),
+            (
+                "002_second.sql",
+                "CREATE TABLE other (id INTEGER PRIMARY KEY)",
+            ),
+            ("003_third.sql", third),
+        ]);
+        let error = run_file(&file.path, &three).unwrap_err();
         assert!(
-            states[applied..]
-                .iter()
-                .all(|status| status.state == State::Pending),
-            "no gap after {applied}"
+            matches!(error, MigrateError::ForeignKeys { .. }),
+            "{third}: {error}"
         );
     }
-    run_file(&file.path, &slow_migrations()).unwrap();
-    assert_eq!(dump(&file.path), dump(&clean.path));
 }

@@ -90,7 +90,7 @@ fn a_failing_statement_is_named_with_its_line() {
             "CREATE TABLE a (id);;\nSELECT ?1;",
             2,
             2,
-            "it has a parameter, and a migration is run without any; write the value",
+            "it has a parameter, and nothing gives it a value; write the value",
         ),
         ("CREATE TABLE a (id", 1, 1, "incomplete input"),
         (
