@@ -65,6 +65,9 @@ pub fn check(schema: ir::Schema, input: &Input, diagnostics: &mut Vec<Diagnostic
     messages::check_messages(&schema, &damage, diagnostics);
     let meanings = tables::check_tables(&schema, diagnostics);
     let catalog = migrations::check_migrations(input, &meanings, diagnostics);
+    if let Some(catalog) = &catalog {
+        migrations::check_seeds(input, catalog, diagnostics);
+    }
     let queries = queries::check_queries(&schema, catalog.as_ref(), &damage, diagnostics);
     let relations = catalog.as_ref().map(Catalog::relations).unwrap_or_default();
     if has_errors(diagnostics) {

@@ -22,6 +22,8 @@ pub struct Input {
     pub schema: Vec<FileId>,
     /// The files of `migrations/`, sorted by name.
     pub migrations: Vec<FileId>,
+    /// The files of `seeds/`, sorted by name.
+    pub seeds: Vec<FileId>,
     /// The files of `sql/`, which queries may name, sorted by path.
     pub sql: Vec<FileId>,
     /// What stands in the app's own Rust, for warnings; empty where it was not read.

@@ -14,6 +14,7 @@ pub mod cache;
 pub mod cargo;
 pub mod codegen;
 pub mod command_line;
+pub mod database;
 pub mod dev;
 pub mod diagnostics;
 pub mod diff;
@@ -34,7 +35,9 @@ pub mod place;
 pub mod problem;
 pub mod program;
 pub mod report;
+pub mod reset;
 pub mod routes;
+pub mod seed;
 pub mod tee;
 pub mod toolchain;
 pub mod write;
@@ -73,7 +76,9 @@ fn execute(line: CommandLine) -> Outcome<ExitCode> {
         Command::Doctor(arguments) => return examine(app, &arguments),
         Command::Completions(arguments) => complete(&arguments),
         Command::Init(arguments) => init::init(&arguments)?,
-        Command::Migrate(arguments) => migrate::migrate(&App::find(app)?, &arguments)?,
+        Command::Migrate(arguments) => return migrate::migrate(&App::find(app)?, &arguments),
+        Command::Seed(arguments) => seed::seed(&App::find(app)?, &arguments)?,
+        Command::Reset(arguments) => reset::reset(&App::find(app)?, &arguments)?,
         Command::Dev(arguments) => dev::dev(&App::find(app)?, &arguments)?,
         Command::Lsp(_) => return Ok(lsp::serve()),
     }

@@ -124,9 +124,10 @@ fn input_of(files: BTreeMap<&str, String>) -> Input {
             );
         } else {
             let id = input.sources.add(path, text);
-            match path.ends_with(".sql") {
-                true => input.migrations.push(id),
-                false => input.schema.push(id),
+            match path.split('/').next() {
+                Some("migrations") => input.migrations.push(id),
+                Some("seeds") => input.seeds.push(id),
+                _ => input.schema.push(id),
             }
         }
     }

@@ -4,9 +4,13 @@
 
 #[path = "shell/commands.rs"]
 mod commands;
+#[path = "shell/databases.rs"]
+mod databases;
 #[path = "shell/fmt.rs"]
 mod fmt;
 #[path = "shell/init.rs"]
 mod init;
+#[path = "shell/killed.rs"]
+mod killed;
 #[path = "shell/writing.rs"]
 mod writing;

@@ -1,4 +1,4 @@
-//! The files of `migrations/` to a catalog. The runtime decides what a migration may be called; SQLite, what is in it.
+//! The files of `migrations/` to a catalog, and those of `seeds/` tried on it. The runtime decides what a migration may be called; SQLite, what is in it.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use rally_runtime::migrate::{MigrationFileError, Migrations};
 
 use super::codes;
 use crate::compile::Input;
-use crate::sql::{Catalog, Meanings, Migration};
+use crate::sql::{self, Catalog, Meanings, Migration};
 
 /// The schema that the migrations make; `None` where it is unknown, with its diagnostics.
 pub(crate) fn check_migrations(
@@ -29,6 +29,17 @@ pub(crate) fn check_migrations(
             None
         }
     }
+}
+
+/// Runs the files of `seeds/` on that schema.
+pub(crate) fn check_seeds(input: &Input, catalog: &Catalog, found: &mut Vec<Diagnostic>) {
+    let seed = |&file: &FileId| Migration {
+        name: &input.sources.file(file).path,
+        file,
+        text: text(input, file),
+    };
+    let seeds: Vec<_> = input.seeds.iter().map(seed).collect();
+    sql::check_seeds(catalog, &seeds, found);
 }
 
 fn text(input: &Input, id: FileId) -> &str {

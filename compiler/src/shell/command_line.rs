@@ -37,10 +37,14 @@ pub enum Command {
     #[command(after_help = FMT_HELP)]
     Fmt(FmtArguments),
     /// Apply migrations, list them, or add one.
-    #[command(
-        after_help = "Examples:\n  rallyc migrate new add_players\n  rallyc migrate run\n  rallyc migrate status --database /srv/scoreboard.db"
-    )]
+    #[command(after_help = MIGRATE_HELP)]
     Migrate(MigrateArguments),
+    /// Apply what is pending, and insert the rows of `seeds/`: all of them or none.
+    #[command(after_help = SEED_HELP)]
+    Seed(SeedArguments),
+    /// Make the database anew, with migrations and seeds. What is in it is lost.
+    #[command(after_help = RESET_HELP)]
+    Reset(ResetArguments),
     /// Serve an editor: what is wrong as you type, documentation, definitions, formatting. Editors start it.
     #[command(
         after_help = "Example (Neovim):\n  vim.lsp.config('rallyc', { cmd = { 'rallyc', 'lsp' } })"
@@ -58,6 +62,46 @@ pub enum Command {
     )]
     Completions(CompletionArguments),
 }
+
+const MIGRATE_HELP: &str = "\
+Each migration is applied whole or not at all; a run that was killed is completed by the next.
+One rallyc at a time changes a database. Under a server that has it open, the schema is not changed.
+
+Examples:
+  rallyc migrate new add_players
+  rallyc migrate run --dry-run           (on a copy: would they succeed?)
+  rallyc migrate run
+  rallyc migrate status --database /srv/scoreboard.db";
+
+const STATUS_HELP: &str = "\
+Ends with 0 where all are applied, with 3 where some are pending, with 1 where an applied one was changed, renamed or
+removed, or the database cannot be read.
+
+Examples:
+  rallyc migrate status
+  rallyc migrate status --message-format json";
+
+const RUN_HELP: &str = "\
+Examples:
+  rallyc migrate run
+  rallyc migrate run --dry-run
+  rallyc migrate run --to 7";
+
+const SEED_HELP: &str = "\
+The `.sql` files of seeds/ run in the order of their names, in one transaction. Run again, they insert again, unless they
+say `INSERT OR IGNORE` or `ON CONFLICT DO NOTHING`.
+
+Examples:
+  rallyc seed
+  rallyc seed --database /srv/scoreboard.db";
+
+const RESET_HELP: &str = "\
+The new database is built beside the old one, and takes its place in one step: whatever goes wrong, the old one stays.
+It asks before it does so; where nobody can be asked, only `--yes` goes on. With APP_ENV=prod it needs `--production` too.
+
+Examples:
+  rallyc reset
+  rallyc reset --yes                     (in CI)";
 
 const FMT_HELP: &str = "\
 The style has no options. Comments are kept, and so are empty lines between entries.
@@ -155,19 +199,71 @@ pub struct MigrateArguments {
     /// What to do.
     #[command(subcommand)]
     pub command: MigrateCommand,
+    /// Whose migrations.
+    #[command(flatten)]
+    pub database: DatabaseArguments,
+}
+
+/// Which database is meant.
+#[derive(Debug, Default, Args)]
+pub struct DatabaseArguments {
     /// File of the database; by default NAME.db in the app's folder, NAME being the app's.
     #[arg(long, global = true, env = "DATABASE", value_name = "FILE")]
     pub database: Option<PathBuf>,
+}
+
+/// Arguments of `migrate run`.
+#[derive(Debug, Default, Args)]
+pub struct RunArguments {
+    /// Change nothing: apply them to a copy of the database, and say what would happen.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Stop after the migration of this number.
+    #[arg(long, value_name = "NUMBER")]
+    pub to: Option<u32>,
+}
+
+/// Arguments of `migrate status`.
+#[derive(Debug, Default, Args)]
+pub struct StatusArguments {
+    /// How the list is printed, on standard output.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub message_format: MessageFormat,
+}
+
+/// Arguments of `seed`.
+#[derive(Debug, Default, Args)]
+pub struct SeedArguments {
+    /// Whose rows.
+    #[command(flatten)]
+    pub database: DatabaseArguments,
+}
+
+/// Arguments of `reset`.
+#[derive(Debug, Default, Args)]
+pub struct ResetArguments {
+    /// Do not ask.
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Do it although APP_ENV says `prod`.
+    #[arg(long)]
+    pub production: bool,
+    /// Which one is made anew.
+    #[command(flatten)]
+    pub database: DatabaseArguments,
 }
 
 /// What to do with migrations.
 #[derive(Debug, Subcommand)]
 pub enum MigrateCommand {
     /// Apply the migrations that are not applied yet.
-    Run,
+    #[command(after_help = RUN_HELP)]
+    Run(RunArguments),
     /// List all migrations, and which are applied.
-    Status,
+    #[command(after_help = STATUS_HELP)]
+    Status(StatusArguments),
     /// Add an empty migration with the next number.
+    #[command(after_help = "Example:\n  rallyc migrate new add_players")]
     New {
         /// What it does, in lower case letters, digits and `_`: add_players.
         name: String,

@@ -12,10 +12,10 @@ use super::failure::{Failure, Outcome};
 use super::report;
 use crate::compile::Input;
 
-/// The largest `.rally` file or migration, in bytes.
+/// The largest `.rally` file, migration or seed, in bytes.
 pub const LARGEST: u64 = 4 << 20;
 
-/// Reads the `.rally` files below `idl/` and the `.sql` files of `migrations/` and below `sql/`, each sorted by path.
+/// Reads the `.rally` files below `idl/` and the `.sql` files of `migrations/`, of `seeds/` and below `sql/`, each sorted by path.
 ///
 /// # Errors
 /// Where files cannot be read, are too large, are no UTF-8 or lie outside the app: all of them, in one failure.
@@ -54,10 +54,13 @@ pub fn load_with(app: &App, overlay: &Overlay) -> Loaded {
     let migrations = loader.read(migrations);
     let sql = loader.find("sql", "sql", Depth::All);
     let sql = loader.read(sql);
+    let seeds = loader.find("seeds", "sql", Depth::One);
+    let seeds = loader.read(seeds);
     let input = Input {
         sources: loader.sources,
         schema,
         migrations,
+        seeds,
         sql,
         ..Input::default()
     };

@@ -1,183 +1,152 @@
 //! `rallyc migrate`: the app's migrations against a database file, by the runtime's own runner.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+mod new;
+mod status;
 
-use rally_idl::ast::Item;
-use rally_runtime::migrate::{self, MigrationFileError, Migrations, State, Status};
+use std::process::ExitCode;
+
+use rally_runtime::migrate::{self, Report, State, Status, Until};
 
 use super::app::App;
-use super::command_line::{MigrateArguments, MigrateCommand};
+use super::command_line::{MigrateArguments, MigrateCommand, RunArguments};
+use super::database::{Access, Database, Progress};
 use super::failure::{Failure, Outcome};
-use super::{load, report};
+use super::report;
 
 /// Does what was typed.
 ///
 /// # Errors
 /// Where migrations are refused or fail; the database keeps the last version that succeeded.
-pub fn migrate(app: &App, arguments: &MigrateArguments) -> Outcome<()> {
-    let folder = app.root().join("migrations");
-    match &arguments.command {
-        MigrateCommand::New { name } => add(&folder, name),
-        MigrateCommand::Run => run(&read(&folder)?, &database(app, arguments)?),
-        MigrateCommand::Status => status(&read(&folder)?, &database(app, arguments)?),
+pub fn migrate(app: &App, arguments: &MigrateArguments) -> Outcome<ExitCode> {
+    if let MigrateCommand::New { name } = &arguments.command {
+        new::add(&app.root().join("migrations"), name)?;
+        return Ok(ExitCode::SUCCESS);
     }
+    let database = Database::find(app, &arguments.database)?;
+    match &arguments.command {
+        MigrateCommand::New { .. } => {}
+        MigrateCommand::Run(arguments) if arguments.dry_run => try_out(&database, arguments)?,
+        MigrateCommand::Run(arguments) => run(&database, arguments)?,
+        MigrateCommand::Status(arguments) => return status::print(&database, arguments),
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
-fn run(migrations: &Migrations, database: &Path) -> Outcome<()> {
-    let done = migrate::run_file(database, migrations)
-        .map_err(|error| Failure::new(format!("{}: {error}", report::shown(database))))?;
-    for file in &done.applied {
-        report::step("Applied", file);
-    }
-    let (applied, total) = (done.applied.len(), done.total);
-    let database = report::shown(database);
+fn run(database: &Database, arguments: &RunArguments) -> Outcome<()> {
+    let report = match database.claim("rallyc migrate run")? {
+        Access::Alone(_claim) => apply(database, until(arguments))?,
+        Access::Beside(holder) => {
+            let list = statuses(database)?;
+            if pending(&list, until(arguments)) > 0 {
+                let why = "the schema is not changed under it";
+                return Err(database.held(&holder, why).help(
+                    "end it and run this again; or start it anew: it applies what is pending itself",
+                ));
+            }
+            Report {
+                applied: vec![],
+                total: list.iter().filter(|status| is_applied(status)).count(),
+            }
+        }
+    };
+    let (applied, total) = (report.applied.len(), report.total);
+    let database_name = database.shown();
     report::step(
         "Migrated",
-        format!("{database}: {applied} applied now, {total} in all"),
+        format!("{database_name}: {applied} applied now, {total} in all"),
     );
+    name_empty(database);
     Ok(())
 }
 
-fn status(migrations: &Migrations, database: &Path) -> Outcome<()> {
-    let list = migrate::status_file(database, migrations)
-        .map_err(|error| Failure::new(format!("{}: {error}", report::shown(database))))?;
-    for status in &list {
-        report::answer(line(status));
-    }
-    Ok(())
-}
-
-fn line(status: &Status) -> String {
-    let state = match &status.state {
-        State::Applied { at } => format!("applied {}", time(*at)),
-        State::Pending => "pending".to_owned(),
-        State::Changed => "CHANGED after it was applied".to_owned(),
-        State::Renamed { applied } => format!("RENAMED: it was applied as {applied}"),
-        State::Missing => "MISSING: it was applied, and there is no file".to_owned(),
-        _ => "of a state that this version of rallyc does not know".to_owned(),
-    };
-    format!("{:32} {state}", status.file)
-}
-
-// `2026-11-21 07:48:55 UTC`, from Unix milliseconds.
-fn time(milliseconds: i64) -> String {
-    let seconds = milliseconds.div_euclid(1000);
-    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    let (year, month, day) = date(days);
-    let (hour, minute) = (second / 3600, second / 60 % 60);
-    format!(
-        "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{:02} UTC",
-        second % 60
-    )
-}
-
-// Days since 1970-01-01 in the Gregorian calendar. Years begin in March here, so that the leap day is the last one.
-fn date(days: i64) -> (i64, i64, i64) {
-    const CYCLE: i64 = 146_097;
-    let days = days + 719_468;
-    let (cycle, of_cycle) = (days.div_euclid(CYCLE), days.rem_euclid(CYCLE));
-    let year = (of_cycle - of_cycle / 1_460 + of_cycle / 36_524 - of_cycle / 146_096) / 365;
-    let of_year = of_cycle - (365 * year + year / 4 - year / 100);
-    let march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * march + 2) / 5 + 1;
-    let month = if march < 10 { march + 3 } else { march - 9 };
-    let january = i64::from(month <= 2);
-    (year + cycle * 400 + january, month, day)
-}
-
-fn add(folder: &Path, name: &str) -> Outcome<()> {
-    let plain = |character: char| matches!(character, 'a'..='z' | '0'..='9' | '_');
-    if name.is_empty() || name.len() > 100 || !name.chars().all(plain) {
-        return Err(Failure::new(format!("{name:?} is no name of a migration"))
-            .help("use lower case letters, digits and `_`: `rallyc migrate new add_players`"));
-    }
-    fs::create_dir_all(folder).map_err(|error| Failure::file("create", folder, &error))?;
-    let number = read(folder)?
-        .files()
-        .last()
-        .map_or(1, |last| last.number() + 1);
-    if number > 999 {
-        return Err(Failure::new(
-            "there are 999 migrations, and their numbers have three digits",
-        ));
-    }
-    let path = folder.join(format!("{number:03}_{name}.sql"));
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&path)
-        .map_err(|error| Failure::file("create", &path, &error))?;
-    file.write_all(b"-- Statements, each ended by `;`. They are applied together or not at all.\n")
-        .map_err(|error| Failure::file("write", &path, &error))?;
-    report::step("Added", report::shown(&path));
-    Ok(())
-}
-
-// An app without the folder has no migrations.
-fn read(folder: &Path) -> Outcome<Migrations> {
-    match folder.metadata() {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Migrations::default()),
-        _ => {}
-    }
-    Migrations::read(folder).map_err(|errors| refused(&errors))
-}
-
-fn refused(errors: &[MigrationFileError]) -> Failure {
-    let failures = errors
-        .iter()
-        .map(|error| Failure::new(format!("migrations/{error}")));
-    Failure::several(failures.collect())
-        .unwrap_or_else(|| Failure::new("migrations cannot be read"))
-}
-
-fn database(app: &App, arguments: &MigrateArguments) -> Outcome<PathBuf> {
-    match &arguments.database {
-        Some(named) => Ok(named.clone()),
-        None => Ok(app.root().join(format!("{}.db", name(app)?))),
-    }
-}
-
-// The name alone: whether the rest of the schema holds does not matter to a database.
-fn name(app: &App) -> Outcome<String> {
-    let input = load::load(app)?;
-    let mut mistakes = Vec::new();
-    let name = input.schema.iter().find_map(|&id| {
-        let text = &input.sources.file(id).text;
-        let file = rally_idl::parse::parse_file(id, text, &mut mistakes);
-        file.items.into_iter().find_map(|item| match item {
-            Item::App(app) => Some(app.name.text),
-            _ => None,
-        })
+/// Applies what is pending, showing each.
+///
+/// # Errors
+/// Where a migration is refused or fails.
+pub(super) fn apply(database: &Database, until: Until) -> Outcome<Report> {
+    let list = statuses(database)?;
+    let mut progress = Progress::new("Applied", pending(&list, until));
+    let outcome = migrate::run_file_until(database.path(), &database.migrations, until, |step| {
+        progress.show(&step);
     });
-    name.ok_or_else(|| {
-        Failure::new("no `app NAME` in idl/: which database is meant?")
-            .help("`--database FILE` says it, or the variable DATABASE")
+    progress.end();
+    outcome.map_err(|error| {
+        let left = format!(
+            "nothing of it is left in {}, and what was applied before it stands; correct it and run this again",
+            database.shown()
+        );
+        database.failure(&error, &left)
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn try_out(database: &Database, arguments: &RunArguments) -> Outcome<()> {
+    let until = until(arguments);
+    let list = statuses(database)?;
+    let folder = tempfile::Builder::new().prefix("rallyc-dry-run-").tempdir();
+    let folder = folder.map_err(|error| {
+        Failure::new(format!("cannot create a temporary folder: {error}"))
+            .help("the variable TMPDIR says where one can be")
+    })?;
+    let mut progress = Progress::new("Would apply", pending(&list, until));
+    let outcome = migrate::dry_run_file(
+        database.path(),
+        folder.path().join("copy.db"),
+        &database.migrations,
+        until,
+        |step| progress.show(&step),
+    );
+    progress.end();
+    let unchanged = format!(
+        "this was tried on a copy: {} is as it was",
+        database.shown()
+    );
+    let report = outcome.map_err(|error| database.failure(&error, &unchanged))?;
+    let count = report.applied.len();
+    report::step(
+        "Dry run",
+        format!(
+            "{}: {count} would be applied; {unchanged}",
+            database.shown()
+        ),
+    );
+    name_empty(database);
+    Ok(())
+}
 
-    #[test]
-    fn times_are_dates_in_utc() {
-        assert_eq!(time(0), "1970-01-01 00:00:00 UTC");
-        assert_eq!(time(951_782_399_999), "2000-02-28 23:59:59 UTC");
-        assert_eq!(time(951_782_400_000), "2000-02-29 00:00:00 UTC");
-        assert_eq!(time(1_795_247_335_123), "2026-11-21 07:48:55 UTC");
-        assert_eq!(time(-1), "1969-12-31 23:59:59 UTC");
-    }
+fn until(arguments: &RunArguments) -> Until {
+    arguments.to.map_or(Until::Last, Until::Number)
+}
 
-    #[test]
-    fn a_state_that_needs_someone_stands_out() {
-        let status = |state| Status {
-            number: 1,
-            file: "001_a.sql".into(),
-            state,
-        };
-        assert!(line(&status(State::Pending)).ends_with(" pending"));
-        assert!(line(&status(State::Changed)).contains("CHANGED"));
+/// What the database says of every migration.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(super) fn statuses(database: &Database) -> Outcome<Vec<Status>> {
+    migrate::status_file(database.path(), &database.migrations)
+        .map_err(|error| database.failure(&error, "nothing was changed"))
+}
+
+/// How many a run would apply.
+pub(super) fn pending(list: &[Status], until: Until) -> usize {
+    let meant = |status: &&Status| match until {
+        Until::Last => true,
+        Until::Number(number) => status.number <= number,
+    };
+    let pending = list.iter().filter(|status| status.state == State::Pending);
+    pending.filter(meant).count()
+}
+
+fn is_applied(status: &Status) -> bool {
+    matches!(status.state, State::Applied { .. })
+}
+
+// Someone who has written one and forgot to save it would wonder.
+fn name_empty(database: &Database) {
+    let migrations = &database.migrations;
+    for file in &migrations.files()[migrations.written().len()..] {
+        let file = file.file();
+        report::warn(format!(
+            "migrations/{file} has no statement yet: it is applied once it has one"
+        ));
     }
 }

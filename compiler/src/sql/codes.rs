@@ -11,6 +11,14 @@ crate::diagnostics::code_table! {
         "A migration changes the schema and the rows of the application's database, inside a transaction that the server opens. It reaches no other file, opens no transaction, sets no option of the connection, makes nothing temporary, and leaves names that begin with `rally_` to the runtime.",
         "-- migrations/002_places.sql\nBEGIN;\nCREATE TABLE places (id INTEGER PRIMARY KEY);\nCOMMIT;",
         "-- migrations/002_places.sql\nCREATE TABLE places (id INTEGER PRIMARY KEY);";
+    SEED_FAILED = "R0303", "seed that fails",
+        "The files of `seeds/` are run, in the order of their names, on the schema that the migrations leave, in one transaction with foreign keys checked at its end, as `rallyc seed` runs them. SQLite rejected a statement of this one.",
+        "-- seeds/001_games.sql\nINSERT INTO games (home, score) VALUES (NULL, 0);",
+        "-- seeds/001_games.sql\nINSERT INTO games (home, score) VALUES ('Reds', 0);";
+    SEED_FORBIDDEN = "R0304", "statement that no seed may have",
+        "A seed changes the rows of the application's database. The schema belongs to the migrations, options of the connection to the runtime, and all seeds together are one transaction.",
+        "-- seeds/001_games.sql\nCREATE TABLE places (id INTEGER PRIMARY KEY) STRICT;",
+        "-- seeds/001_games.sql\nINSERT INTO games (home, score) VALUES ('Reds', 0);";
     EMPTY_QUERY = "R0310", "query without SQL",
         "A query is one SQL statement.",
         "query nothing() { ; }",

@@ -13,6 +13,7 @@ enum Caller {
     Compiler,
     Migration,
     Query,
+    Seed,
 }
 
 /// What the last statement did to the schema, and what it was denied.
@@ -64,6 +65,11 @@ impl Guard {
         self.with(Caller::Query, body)
     }
 
+    /// Runs `body` with the rights of a seed, and says what it was denied.
+    pub(crate) fn seed<T>(&self, body: impl FnOnce() -> T) -> (T, Record) {
+        self.with(Caller::Seed, body)
+    }
+
     fn with<T>(&self, caller: Caller, body: impl FnOnce() -> T) -> (T, Record) {
         self.lock().caller = caller;
         let result = body();
@@ -84,6 +90,7 @@ impl State {
             Caller::Compiler => None,
             Caller::Migration => deny_migration(context),
             Caller::Query => deny_query(context.action),
+            Caller::Seed => deny_seed(context.action),
         };
         if let Some(name) = touched(context.action) {
             self.record.touched.push(name.to_owned());
@@ -183,6 +190,17 @@ fn deny_migration(context: &AuthContext<'_>) -> Option<String> {
     }
 }
 
+// Those of a query, and what FTS5 asks for when it writes.
+fn deny_seed(action: AuthAction<'_>) -> Option<String> {
+    match action {
+        AuthAction::Pragma {
+            pragma_name,
+            pragma_value: None,
+        } if pragma_name.eq_ignore_ascii_case("data_version") => None,
+        action => deny_query(action),
+    }
+}
+
 fn deny_query(action: AuthAction<'_>) -> Option<String> {
     match action {
         AuthAction::Read { table_name, .. }
@@ -198,6 +216,8 @@ fn deny_query(action: AuthAction<'_>) -> Option<String> {
         | AuthAction::Delete { .. } => None,
         AuthAction::Function { .. } => deny_always(action),
         AuthAction::Pragma { pragma_name, .. } => Some(format!("PRAGMA {pragma_name}")),
-        action => Some(deny_always(action).unwrap_or_else(|| "changing the schema".to_owned())),
+        action => Some(
+            deny_always(action).unwrap_or_else(|| "a statement that changes the schema".to_owned()),
+        ),
     }
 }

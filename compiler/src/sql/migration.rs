@@ -277,12 +277,12 @@ impl Declarations {
 }
 
 /// What became of the first statement of a text.
-enum Ran {
+pub(super) enum Ran {
     Whole { length: usize },
     Parameters,
 }
 
-fn run_first(connection: &Connection, text: &str) -> rusqlite::Result<Ran> {
+pub(super) fn run_first(connection: &Connection, text: &str) -> rusqlite::Result<Ran> {
     let Some(mut statement) = Batch::new(connection, text).next()? else {
         return Ok(Ran::Whole { length: text.len() });
     };
@@ -329,7 +329,7 @@ fn columns_by_table(
 }
 
 // Past white space, comments and empty statements.
-fn skip_blank(text: &str, start: usize) -> usize {
+pub(super) fn skip_blank(text: &str, start: usize) -> usize {
     let mut rest = &text[start..];
     loop {
         let trimmed = rest.trim_start_matches([' ', '\t', '\n', '\r', '\x0c', ';', '\u{feff}']);

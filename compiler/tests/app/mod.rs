@@ -6,7 +6,7 @@ use std::path::Path;
 use rallyc::compile::Input;
 use rallyc::shell::load_rust::load_rust;
 
-/// Reads `idl/`, `migrations/`, `sql/` and the Rust files below `folder`, in the order of paths.
+/// Reads `idl/`, `migrations/`, `seeds/`, `sql/` and the Rust files below `folder`, in the order of paths.
 pub(crate) fn load(folder: &Path) -> Input {
     let mut input = Input::default();
     for path in files(&folder.join("idl")) {
@@ -16,6 +16,10 @@ pub(crate) fn load(folder: &Path) -> Input {
     for path in files(&folder.join("migrations")) {
         let id = add(&mut input, folder, &path);
         input.migrations.push(id);
+    }
+    for path in files(&folder.join("seeds")) {
+        let id = add(&mut input, folder, &path);
+        input.seeds.push(id);
     }
     for path in files(&folder.join("sql")) {
         let id = add(&mut input, folder, &path);

@@ -122,6 +122,7 @@ impl Texts {
             match folder.as_str() {
                 "idl" => input.schema.push(id),
                 "migrations" => input.migrations.push(id),
+                "seeds" => input.seeds.push(id),
                 _ => input.sql.push(id),
             }
         }

@@ -282,7 +282,7 @@ fn the_server_of_a_taken_port_is_not_waited_for() {
 fn completions_know_every_command() {
     let script = Desk::new().rallyc(&["completions", "bash"]).out;
     for command in [
-        "init", "check", "build", "dev", "migrate", "routes", "doctor",
+        "init", "check", "build", "dev", "migrate", "seed", "reset", "routes", "doctor",
     ] {
         assert!(script.contains(command), "{command}");
     }

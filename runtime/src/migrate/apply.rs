@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use super::error::{MigrateError, database};
 use super::fault::{self, Point};
@@ -157,6 +158,10 @@ pub(super) fn seed(
     observer: &mut Observer<'_>,
 ) -> Result<(), MigrateError> {
     set_foreign_keys(connection, true)?;
+    // A misspelt name in double quotes would be a text: https://www.sqlite.org/quirks.html, 8. Checked so by rallyc, too.
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)
+        .map_err(database("opening the database"))?;
     transaction(connection, |connection| {
         connection
             .pragma_update(None, "defer_foreign_keys", true)

@@ -3,9 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use rally_runtime::migrate::{self, Migrations, State, Status};
+use rally_runtime::migrate::{self, Migrations, Status};
 
 use crate::shell::app::App;
+use crate::shell::database::mismatch::{self, Mismatch};
 use crate::shell::failure::{Failure, Outcome};
 use crate::shell::problem::{Problem, Speaker};
 
@@ -45,24 +46,9 @@ fn examine_file(migrations: &Path, database: &Path, shown: &Path) -> Outcome<()>
 }
 
 fn problem(status: &Status, database: &str) -> Option<Problem> {
-    let file = &status.file;
-    let (title, mend) = match &status.state {
-        State::Changed => (
-            format!("`migrations/{file}` was changed after it was applied to `{database}`"),
-            "undo the change, and make it in a new migration: `rallyc migrate new NAME`".to_owned(),
-        ),
-        State::Renamed { applied } => (
-            format!("`migrations/{file}` was applied to `{database}` as `{applied}`"),
-            "give the file its old name back".to_owned(),
-        ),
-        State::Missing => (
-            format!("`{file}` was applied to `{database}`, and there is no such migration"),
-            format!("put `migrations/{file}` back"),
-        ),
-        _ => return None,
-    };
+    let Mismatch { title, mend } = mismatch::of_status(status, database)?;
     Some(Problem::error(Speaker::Database, title).help(format!(
-        "{mend}. Or, where nothing in the database is needed, delete `{database}`: it is made anew."
+        "{mend}. Or, where nothing in the database is needed: end `rallyc dev`, and `rallyc reset` makes it anew."
     )))
 }
 
@@ -93,7 +79,7 @@ mod tests {
         );
         let help = problems[0].help.as_deref().unwrap();
         assert!(
-            help.contains("`rallyc migrate new NAME`") && help.contains("delete `a.db`"),
+            help.contains("`rallyc migrate new NAME`") && help.contains("`rallyc reset`"),
             "{help}"
         );
 

@@ -20,7 +20,9 @@ const FOLDERS: &[&str] = &[
     "idl",
     "migrations",
     "pages",
+    "seeds",
     "server",
+    "sql",
 ];
 
 // Files of the app's own folder.

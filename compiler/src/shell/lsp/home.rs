@@ -43,7 +43,8 @@ fn real(path: &Path) -> Option<PathBuf> {
 fn is_read(below: &str) -> bool {
     let in_folder =
         |folder: &str, ending: &str| below.starts_with(folder) && below.ends_with(ending);
-    in_folder("idl/", ".rally") || in_folder("migrations/", ".sql") || in_folder("sql/", ".sql")
+    let is_sql = |folder: &str| in_folder(folder, ".sql");
+    in_folder("idl/", ".rally") || ["migrations/", "seeds/", "sql/"].into_iter().any(is_sql)
 }
 
 // Folders in which no app of the person's is, and how deep one is looked for.

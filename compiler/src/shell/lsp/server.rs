@@ -243,6 +243,7 @@ impl<W: Write> Server<W> {
         let watchers = json!({"watchers": [
             {"globPattern": "**/idl/**/*.rally"},
             {"globPattern": "**/migrations/*.sql"},
+            {"globPattern": "**/seeds/*.sql"},
             {"globPattern": "**/sql/**/*.sql"},
         ]});
         let registration = lsp_types::Registration {

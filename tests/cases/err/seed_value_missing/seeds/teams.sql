@@ -1,0 +1,1 @@
+INSERT INTO games (score) VALUES (1);
