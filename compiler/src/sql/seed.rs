@@ -12,8 +12,9 @@ use super::guard::MOST_STEPS;
 use super::migration::{Ran, run_first, skip_blank};
 use super::origin::Places;
 use super::prepare::{error_message, error_offset};
+use super::rewrite::word_value;
 use super::statement::check_statement;
-use super::token::{read_tokens, word_value};
+use super::token::read_tokens;
 use super::{Migration, Statement};
 
 /// What the checks of queries know better than SQLite's own message: names, and values that are missing.
