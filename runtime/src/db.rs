@@ -150,7 +150,7 @@ impl Db {
         T: Send + 'static,
         W: Fn(&mut Connection, &[Value]) -> Result<T, DbError> + Send + 'static,
     {
-        scope::check_outside(self.id())?;
+        scope::check_outside(self.id(), query.name)?;
         match &self.shared.backend {
             Backend::File(readers) => {
                 let done = readers.run_on_caller(query, |connection| work(connection, &params));
@@ -173,7 +173,7 @@ impl Db {
         T: Send + 'static,
         W: FnOnce(&mut rusqlite::Connection) -> T + Send + 'static,
     {
-        scope::check_outside(self.id())?;
+        scope::check_outside(self.id(), "exclusive")?;
         let unguarded = |connection: &mut Connection| {
             connection
                 .unguarded(work)

@@ -16,6 +16,7 @@ pub use secret::Secret;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The port when `PORT` is not set.
 pub const DEFAULT_PORT: u16 = 8080;
@@ -42,12 +43,13 @@ pub struct Environment {
     database: Option<PathBuf>,
     dist: Option<PathBuf>,
     trusted_proxies: Vec<Network>,
+    slow_query: Option<Duration>,
     development_build: Option<String>,
 }
 
 impl Environment {
-    /// Reads `APP_ENV`, `APP_SECRET`, `ORIGINS`, `HOST`, `PORT`, `DATABASE`, `DIST` and `TRUSTED_PROXIES`, and
-    /// `RALLY_DEV_BUILD`, which `rallyc dev` sets.
+    /// Reads `APP_ENV`, `APP_SECRET`, `ORIGINS`, `HOST`, `PORT`, `DATABASE`, `DIST`, `TRUSTED_PROXIES` and
+    /// `SLOW_QUERY_MS`, and `RALLY_DEV_BUILD`, which `rallyc dev` sets.
     ///
     /// # Errors
     /// Lists every variable that is missing or cannot be read.
@@ -79,6 +81,7 @@ impl Environment {
             database: variables.get("DATABASE").map(PathBuf::from),
             dist: variables.get("DIST").map(PathBuf::from),
             trusted_proxies: variables.list("TRUSTED_PROXIES", Network::parse),
+            slow_query: variables.parse("SLOW_QUERY_MS", parse_milliseconds),
             development_build: variables
                 .get("RALLY_DEV_BUILD")
                 .filter(|_| mode == Mode::Development),
@@ -148,6 +151,12 @@ impl Environment {
         &self.trusted_proxies
     }
 
+    /// From how long on a query is logged as slow, where `SLOW_QUERY_MS` says so.
+    #[must_use]
+    pub fn slow_query(&self) -> Option<Duration> {
+        self.slow_query
+    }
+
     /// The build that `rallyc dev` has started; always `None` outside development.
     #[must_use]
     pub fn development_build(&self) -> Option<&str> {
@@ -185,6 +194,12 @@ fn parse_host(text: &str) -> Result<IpAddr, String> {
 fn parse_port(text: &str) -> Result<u16, String> {
     text.parse()
         .map_err(|_| format!("{text:?} is not a port; write a number from 0 to 65535"))
+}
+
+fn parse_milliseconds(text: &str) -> Result<Duration, String> {
+    text.parse().map(Duration::from_millis).map_err(|_| {
+        format!("{text:?} is not a number of milliseconds; write 100, or 0 for every query")
+    })
 }
 
 /// The variables, and what was wrong with those read so far.

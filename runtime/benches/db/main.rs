@@ -48,13 +48,11 @@ fn main() {
         .skip(1)
         .find(|argument| !argument.starts_with('-'));
     print_header();
-    for (name, work) in WORK {
-        if only
-            .as_ref()
-            .is_some_and(|only| !name.contains(only.as_str()))
-        {
-            continue;
-        }
+    let is_wanted = |name: &str| {
+        only.as_ref()
+            .is_none_or(|only| name.contains(only.as_str()))
+    };
+    for (name, work) in WORK.into_iter().filter(|(name, _)| is_wanted(name)) {
         compare(
             name,
             rounds,
@@ -65,14 +63,15 @@ fn main() {
             ],
         );
     }
-    for callers in [1, 64] {
+    let name = "a transaction of 1 insert by each of 64 callers";
+    if is_wanted(name) {
         compare(
-            &format!("a transaction of 1 insert, {callers} callers"),
+            name,
             rounds,
             vec![
                 Contender::new("rusqlite", direct::contender(Work::Inserts(1))),
-                Contender::new("spawn_blocking", blocking::callers(callers)),
-                Contender::new("rally", rally::callers(callers)),
+                Contender::new("spawn_blocking", blocking::callers(64)),
+                Contender::new("rally", rally::callers(64)),
             ],
         );
     }

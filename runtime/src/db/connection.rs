@@ -1,6 +1,7 @@
 //! One connection on its own thread: a query and its parameters to decoded rows, timed, with its traps refused.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
@@ -48,17 +49,17 @@ pub(crate) struct Connection {
     budget: Budget,
     settings: Settings,
     /// What each query does, by its address, from its first use on. Only a migration makes it stale.
-    known: HashMap<usize, Known>,
+    known: HashMap<usize, Known, BuildHasherDefault<AddressHasher>>,
     deferring: bool,
     patience: Duration,
-    /// When what runs now began on its caller's thread, if it did.
-    begun_on_caller: Option<Instant>,
+    /// What runs now on its caller's thread, if anything: when it began, and what is known about it.
+    on_caller: Option<(Instant, Known)>,
     /// How long the last statement took.
     took: Duration,
 }
 
 /// What is known about a query that has run.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Known {
     effects: Effects,
     /// The last time it took less than is brief.
@@ -95,7 +96,7 @@ impl Connection {
             settings,
             known: HashMap::default(),
             deferring: false,
-            begun_on_caller: None,
+            on_caller: None,
             took: Duration::ZERO,
         })
     }
@@ -119,9 +120,9 @@ impl Connection {
     }
 
     /// Whether the query may run on its caller's thread, on this connection.
-    pub(crate) fn was_brief(&self, query: &'static Query) -> bool {
+    pub(crate) fn has_brief(&self, query: &'static Query) -> bool {
         let known = self.known.get(&address(query));
-        known.is_some_and(|known| known.was_brief && known.effects.can_be_brief())
+        known.is_some_and(Known::may_run_on_caller)
     }
 
     /// Runs a query on its caller's thread, where its statement is prepared and was brief the last time. One that reads is
@@ -135,15 +136,15 @@ impl Connection {
         run: impl FnOnce(&mut Self) -> Result<T, DbError>,
     ) -> Option<Done<T>> {
         let known = self.known.get(&address(query))?;
-        if !known.was_brief || !known.effects.can_be_brief() {
+        if !known.may_run_on_caller() {
             return None;
         }
         if !known.effects.writes() {
             self.budget.set(begun + self.settings.brief);
         }
-        self.begun_on_caller = Some(begun);
+        self.on_caller = Some((begun, *known));
         let outcome = run(self);
-        self.begun_on_caller = None;
+        self.on_caller = None;
         let was_stopped = self.budget.take();
         if was_stopped || matches!(outcome, Err(DbError::Busy { .. })) {
             return None;
@@ -270,13 +271,20 @@ impl Connection {
         params: &[Value],
         run: impl FnOnce(&mut CachedStatement<'_>, Known) -> Result<Ran<T>, DbError>,
     ) -> Result<T, DbError> {
-        let begun = self.begun_on_caller.unwrap_or_else(Instant::now);
-        let outcome = self.prepared(access, query, params, run);
+        let (begun, known) = match self.on_caller.take() {
+            Some(on_caller) => on_caller,
+            None => (Instant::now(), self.vet(query)?),
+        };
+        let outcome = self.prepared(access, query, known, params, run);
         self.took = begun.elapsed();
         let rows = outcome.as_ref().ok().map(|ran| ran.rows);
-        if let Some(known) = self.known.get_mut(&address(query)) {
-            known.was_brief = self.took < self.settings.brief;
-            known.rows = rows.unwrap_or_default();
+        let learned = Known {
+            was_brief: self.took < self.settings.brief,
+            rows: rows.unwrap_or(known.rows),
+            ..known
+        };
+        if learned != known {
+            self.known.insert(address(query), learned);
         }
         // What was stopped runs again, and is told of then.
         if !self.budget.is_spent() {
@@ -289,10 +297,10 @@ impl Connection {
         &mut self,
         access: Access,
         query: &'static Query,
+        known: Known,
         params: &[Value],
         run: impl FnOnce(&mut CachedStatement<'_>, Known) -> Result<Ran<T>, DbError>,
     ) -> Result<Ran<T>, DbError> {
-        let known = self.vet(query)?;
         if known.effects.writes() && access == Access::Read {
             let why = "it writes; run it on a transaction: `db.transaction(async |tx| …)`".into();
             return Err(DbError::Refused {
@@ -344,6 +352,36 @@ impl Connection {
         };
         self.known.insert(address(query), known);
         Ok(known)
+    }
+}
+
+impl Known {
+    fn may_run_on_caller(&self) -> bool {
+        self.was_brief && self.effects.can_be_brief()
+    }
+}
+
+/// Spreads addresses, which nobody outside chooses, at the price of one multiplication.
+#[derive(Default)]
+struct AddressHasher {
+    hash: u64,
+}
+
+impl Hasher for AddressHasher {
+    fn finish(&self) -> u64 {
+        self.hash
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_usize((*byte).into());
+        }
+    }
+
+    fn write_usize(&mut self, address: usize) {
+        // Sixty-four bits of the golden ratio.
+        let mixed = (self.hash ^ address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.hash = mixed ^ (mixed >> 32);
     }
 }
 

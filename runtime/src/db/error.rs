@@ -27,7 +27,10 @@ pub enum DbError {
     /// The database was closed, or the process is shutting down.
     Closed,
     /// `db` was used where a transaction of the same database is open on the same task.
-    InsideTransaction,
+    InsideTransaction {
+        /// The query, or `BEGIN` for another transaction.
+        query: &'static str,
+    },
     /// The transaction held the writer for longer than a lease lasts and was rolled back.
     LeaseExpired {
         /// How long a lease lasts.
@@ -143,8 +146,9 @@ impl fmt::Display for DbError {
                 path.display()
             ),
             Self::Closed => f.write_str("the database is closed"),
-            Self::InsideTransaction => f.write_str(
-                "`db` was used inside a transaction of the same database; use the transaction (`tx`), \
+            Self::InsideTransaction { query } => write!(
+                f,
+                "query {query}: `db` was used inside a transaction of the same database; use the transaction (`tx`), \
                  and `tx.transaction` for a nested one",
             ),
             Self::LeaseExpired { limit } => write!(

@@ -36,7 +36,8 @@ pub struct Options {
     pub busy_timeout: Duration,
     /// How long a transaction may hold the writer. Default: 1 s.
     pub lease: Duration,
-    /// A query that takes this long or longer is logged by name. Default: 100 ms.
+    /// A query that takes this long or longer is logged by name; a server takes `SLOW_QUERY_MS`, where that is set. Default:
+    /// 100 ms.
     pub slow: Duration,
     /// A statement that took less than this the last time runs on its caller's thread, for so long at most; what takes
     /// longer runs on a thread that may be blocked. Zero: all do. Default: 1 ms.

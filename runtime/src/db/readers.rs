@@ -107,8 +107,8 @@ impl Pool {
         if state.closed || state.idle.len() <= state.jobs.len() {
             return None;
         }
-        let was_brief = |reader: &Reader| reader.connection.was_brief(query);
-        let at = state.idle.iter().rposition(was_brief)?;
+        let has_brief = |reader: &Reader| reader.connection.has_brief(query);
+        let at = state.idle.iter().rposition(has_brief)?;
         let reader = Some(state.idle.remove(at));
         Some(Lent { pool: self, reader })
     }

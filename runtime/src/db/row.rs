@@ -22,11 +22,13 @@ macro_rules! accessors {
     ($($(#[$doc:meta])* $name:ident, $(#[$optional_doc:meta])* $optional:ident -> $type:ty, $expected:literal, $pattern:pat => $value:expr;)*) => {
         $(
             $(#[$doc])*
+            #[inline]
             pub fn $name(&self, index: usize) -> Result<$type, DbError> {
                 self.$optional(index)?.ok_or_else(|| self.mismatch(index, $expected, "NULL".into()))
             }
 
             $(#[$optional_doc])*
+            #[inline]
             pub fn $optional(&self, index: usize) -> Result<Option<$type>, DbError> {
                 match self.value(index, $expected)? {
                     ValueRef::Null => Ok(None),
@@ -42,11 +44,13 @@ macro_rules! parsed {
     ($($(#[$doc:meta])* $name:ident, $(#[$optional_doc:meta])* $optional:ident -> $type:ty, $expected:literal;)*) => {
         $(
             $(#[$doc])*
+            #[inline]
             pub fn $name(&self, index: usize) -> Result<$type, DbError> {
                 self.parsed(index, $expected, |text| text.parse().ok())
             }
 
             $(#[$optional_doc])*
+            #[inline]
             pub fn $optional(&self, index: usize) -> Result<Option<$type>, DbError> {
                 self.optional_parsed(index, $expected, |text| text.parse().ok())
             }
@@ -82,12 +86,14 @@ impl<'a> Row<'a> {
     }
 
     /// A `TEXT` in UTF-8.
+    #[inline]
     pub fn text(&self, index: usize) -> Result<String, DbError> {
         self.optional_text(index)?
             .ok_or_else(|| self.mismatch(index, "TEXT", "NULL".into()))
     }
 
     /// A `TEXT` in UTF-8, or `NULL`.
+    #[inline]
     pub fn optional_text(&self, index: usize) -> Result<Option<String>, DbError> {
         match self.value(index, "TEXT")? {
             ValueRef::Null => Ok(None),
@@ -196,6 +202,7 @@ impl<'a> Row<'a> {
         read(self, index)?.ok_or_else(|| self.mismatch(index, expected, "NULL".into()))
     }
 
+    #[inline]
     fn value(&self, index: usize, expected: &'static str) -> Result<ValueRef<'_>, DbError> {
         self.row.get_ref(index).map_err(|_| {
             let width = self.row.as_ref().column_count();
@@ -207,6 +214,7 @@ impl<'a> Row<'a> {
         })
     }
 
+    #[cold]
     fn mismatch(&self, index: usize, expected: &'static str, found: Arc<str>) -> DbError {
         let column = self
             .row

@@ -14,10 +14,10 @@ struct Open {
     outer: Option<Arc<Open>>,
 }
 
-/// Fails where this task has a transaction of the database open.
-pub(super) fn check_outside(database: u64) -> Result<(), DbError> {
+/// Fails where this task has a transaction of the database open; `query` is what is asked of it.
+pub(super) fn check_outside(database: u64, query: &'static str) -> Result<(), DbError> {
     match OPEN.try_with(|open| open.contains(database)) {
-        Ok(true) => Err(DbError::InsideTransaction),
+        Ok(true) => Err(DbError::InsideTransaction { query }),
         // Outside any scope there is no transaction.
         Ok(false) | Err(_) => Ok(()),
     }

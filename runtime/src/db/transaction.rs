@@ -77,7 +77,7 @@ impl Db {
         F: AsyncFnOnce(&mut Tx) -> Result<T, E>,
         E: From<DbError>,
     {
-        scope::check_outside(self.id())?;
+        scope::check_outside(self.id(), "BEGIN")?;
         let claim = receipt::claim(self.id())?;
         let mut tx = Tx::begin(self, claim.as_ref()).await?;
         let value = scope::inside(self.id(), work(&mut tx)).await?;

@@ -178,3 +178,14 @@ fn networks_contain_their_addresses_only() {
         assert!(Network::parse(wrong).is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn the_limit_of_slow_queries_is_a_number_of_milliseconds() {
+    let limit = |text| read(&[("SLOW_QUERY_MS", text)]).unwrap().slow_query();
+    assert_eq!(limit(""), None);
+    assert_eq!(limit("0"), Some(Duration::ZERO));
+    assert_eq!(limit("250"), Some(Duration::from_millis(250)));
+    for wrong in ["-1", "1.5", "100ms", "99999999999999999999"] {
+        assert_eq!(mistaken(&[("SLOW_QUERY_MS", wrong)]), ["SLOW_QUERY_MS"]);
+    }
+}

@@ -123,6 +123,9 @@ impl Server {
             .address
             .unwrap_or_else(|| SocketAddr::new(environment.host(), environment.port()));
         let dist = self.dist.unwrap_or_else(|| environment.dist());
+        if let Some(limit) = environment.slow_query() {
+            self.db.log_slower_than(limit);
+        }
         let state = State::new(self.application, self.db, environment, &dist, self.limits).await?;
         let sweeper = actix_web::rt::spawn(sweep(state.db.clone()));
         let (data, routes) = (web::Data::new(Arc::clone(&state)), self.routes);

@@ -89,12 +89,8 @@ impl Write for Log {
     }
 }
 
-/// What is logged when a query that takes a moment meets this limit.
-fn logged(slow: Duration) -> String {
-    static COUNT: Query = Query {
-        name: "count_to_many",
-        sql: "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT 1000) SELECT max(n) FROM n",
-    };
+/// What is logged when this runs on a connection with this limit.
+fn logged(slow: &SlowLimit, run: impl FnOnce(&mut Connection)) -> String {
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -103,25 +99,73 @@ fn logged(slow: Duration) -> String {
         .finish();
     let raw = rusqlite::Connection::open_in_memory().unwrap();
     let settings = Settings {
-        statements: 16,
-        slow: SlowLimit::new(slow),
+        statements: usize::MAX,
+        slow: slow.clone(),
         brief: Duration::ZERO,
         busy_timeout: Duration::ZERO,
     };
     let mut connection = Connection::new(raw, settings).unwrap();
-    let counted = tracing::subscriber::with_default(subscriber, || {
-        connection.one(Access::Read, &COUNT, &[], |row| row.int(0))
-    });
-    assert_eq!(counted, Ok(1000));
+    tracing::subscriber::with_default(subscriber, || run(&mut connection));
     String::from_utf8(log.0.lock().unwrap().clone()).unwrap()
 }
 
+fn count_to_many(connection: &mut Connection) {
+    static COUNT: Query = Query {
+        name: "count_to_many",
+        sql: "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT 1000)
+            SELECT n FROM n WHERE n < 4 AND ?1 IS NOT NULL",
+    };
+    let secret = ["a secret".into()];
+    let counted = connection.rows(Access::Read, &COUNT, &secret, |row| row.int(0));
+    assert_eq!(counted, Ok(vec![1, 2, 3]));
+}
+
 #[test]
-fn a_slow_query_is_logged_by_name_and_a_quick_one_is_not() {
-    let line = logged(Duration::ZERO);
+fn a_slow_query_is_logged_by_name_with_its_rows_and_text_and_a_quick_one_is_not() {
+    let line = logged(&SlowLimit::new(Duration::ZERO), count_to_many);
     assert!(
-        line.contains("slow query query=\"count_to_many\" ms="),
+        line.contains(" WARN ") && line.contains("slow query query=\"count_to_many\" ms="),
         "{line}"
     );
-    assert_eq!(logged(Duration::from_secs(3600)), "");
+    assert!(
+        line.contains(" rows=3 sql=\"WITH RECURSIVE n (n) AS (SELECT 1 "),
+        "{line}"
+    );
+    assert!(!line.contains("secret"), "{line}");
+    assert_eq!(
+        logged(&SlowLimit::new(Duration::from_secs(3600)), count_to_many),
+        ""
+    );
+}
+
+#[test]
+fn a_slow_query_that_fails_says_so_and_keeps_its_parameters_to_itself() {
+    static PARSE: Query = Query {
+        name: "parse",
+        sql: "SELECT json(?1)",
+    };
+    let line = logged(&SlowLimit::new(Duration::ZERO), |connection| {
+        let secret = ["{a secret".into()];
+        let failed = connection.one(Access::Read, &PARSE, &secret, |row| row.text(0));
+        assert!(
+            matches!(failed, Err(DbError::Statement { query: "parse", .. })),
+            "{failed:?}"
+        );
+    });
+    assert!(
+        line.contains("query=\"parse\"") && line.contains("failed=true"),
+        "{line}"
+    );
+    assert!(!line.contains("secret"), "{line}");
+}
+
+#[test]
+fn the_limit_of_a_database_that_is_open_can_be_changed() {
+    let limit = SlowLimit::new(Duration::from_secs(3600));
+    let lines = logged(&limit, |connection| {
+        count_to_many(connection);
+        limit.set(Duration::ZERO);
+        count_to_many(connection);
+    });
+    assert_eq!(lines.lines().count(), 1, "{lines}");
 }

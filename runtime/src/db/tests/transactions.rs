@@ -202,10 +202,10 @@ fn db_inside_its_own_transaction_is_an_error_at_once() {
         let db = &file.db;
         db.transaction(async |tx| {
             let second = db.transaction(async |tx| insert(tx, 1).await).await;
-            assert_eq!(second, Err(DbError::InsideTransaction));
+            assert_eq!(second, Err(DbError::InsideTransaction { query: "BEGIN" }));
             assert_eq!(
                 rows(db, &IDS, vec![], |row| row.int(0)).await,
-                Err(DbError::InsideTransaction)
+                Err(DbError::InsideTransaction { query: "ids" })
             );
             insert(tx, 2).await
         })
@@ -229,7 +229,7 @@ fn two_databases_can_be_used_together() {
                         insert(inner, 2).await?;
                         assert_eq!(
                             rows(&first.db, &IDS, vec![], |row| row.int(0)).await,
-                            Err(DbError::InsideTransaction),
+                            Err(DbError::InsideTransaction { query: "ids" }),
                             "the outer transaction is still open"
                         );
                         Ok::<_, DbError>(())
