@@ -22,6 +22,8 @@ struct Column {
     kind: Kind,
     /// SQLite makes numbers of texts in it.
     is_number: bool,
+    /// Part of the primary key. Of the largest rowid there is no next one, and SQLite then undoes the transaction.
+    is_key: bool,
     not_null: bool,
     has_default: bool,
 }
@@ -81,7 +83,7 @@ fn read_table(connection: &Connection, name: String, sql: &str, meanings: &Meani
     let is_virtual = sql.to_ascii_uppercase().starts_with("CREATE VIRTUAL");
     let columns = read(
         connection,
-        "SELECT name, type, \"notnull\", dflt_value IS NOT NULL FROM pragma_table_xinfo(?1) WHERE hidden = 0",
+        "SELECT name, type, \"notnull\", dflt_value IS NOT NULL, pk > 0 FROM pragma_table_xinfo(?1) WHERE hidden = 0",
         &[&name],
         |row| {
             let (column, declared): (String, String) = (row.get(0)?, row.get(1)?);
@@ -95,6 +97,7 @@ fn read_table(connection: &Connection, name: String, sql: &str, meanings: &Meani
                 name: column,
                 not_null: row.get(2)?,
                 has_default: row.get(3)?,
+                is_key: row.get(4)?,
             })
         },
     );
@@ -202,7 +205,10 @@ impl Column {
         if !self.not_null && random.percent(25) {
             return Value::Null;
         }
-        let value = domain.value(&self.kind, random);
+        let value = match domain.value(&self.kind, random) {
+            Value::Integer(number) if self.is_key => Value::Integer(number % 1_000),
+            other => other,
+        };
         match self.is_number {
             true => Domain::disguised(value, random),
             false => value,
