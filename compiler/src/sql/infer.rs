@@ -10,6 +10,7 @@ mod literal;
 mod operator;
 mod query;
 mod refine;
+mod strict;
 mod write;
 
 use rally_idl::source::Span;

@@ -42,7 +42,7 @@ pub(crate) struct Relation {
 }
 
 /// A field by the positions of its relation and itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct FieldId {
     pub(crate) relation: usize,
     pub(crate) field: usize,
@@ -53,6 +53,10 @@ pub(crate) struct FieldId {
 pub(crate) struct Merge {
     pub(crate) left: FieldId,
     pub(crate) right: FieldId,
+    /// The one stands for the other where that is missing, as a RIGHT or FULL join has it.
+    pub(crate) coalesces: bool,
+    /// One of the two is there, and neither is NULL where it is.
+    pub(crate) never_null: bool,
 }
 
 /// What one SELECT, UPDATE or DELETE can see.
@@ -62,6 +66,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) merges: Vec<Merge>,
     /// Names of result columns, which stand in where no relation has the name.
     pub(crate) aliases: Vec<(&'a str, &'a Expr)>,
+    /// Expressions that are not NULL in the rows that go on.
+    pub(crate) not_null: Vec<&'a Expr>,
     /// There is a GROUP BY: an aggregate has at least one row.
     pub(crate) grouped: bool,
     /// The windows that the WINDOW clause names.
@@ -176,10 +182,20 @@ impl<'a> Scope<'a> {
         for merge in self.merges.iter().filter(|merge| merge.left == id) {
             let right = self.value(merge.right);
             if value.nullable {
-                value = Value::new(value.ty.join(right.ty), right.nullable);
+                let ty = match merge.coalesces {
+                    true => value.ty.join(right.ty),
+                    false => value.ty,
+                };
+                value = Value::new(ty, right.nullable && !merge.never_null);
             }
         }
         value
+    }
+
+    /// Whether an unqualified name for a column may mean another, where this one is NULL.
+    pub(crate) fn may_stand_for_others(&self, id: FieldId) -> bool {
+        let mut merges = self.merges.iter();
+        merges.any(|merge| merge.left == id && merge.coalesces)
     }
 
     /// The rows that go on have something in this column.
@@ -191,8 +207,17 @@ impl<'a> Scope<'a> {
         relation.absent &= !row_is_present;
     }
 
-    /// The rows of these relations may be missing, all together, by the join of this number.
-    pub(crate) fn set_absent(&mut self, relations: std::ops::Range<usize>, join: u32) {
+    /// The rows of these relations may be missing, all together, by the join of this number; `merges` were made
+    /// before it.
+    pub(crate) fn set_absent(
+        &mut self,
+        relations: std::ops::Range<usize>,
+        merges: usize,
+        join: u32,
+    ) {
+        for merge in &mut self.merges[..merges] {
+            merge.never_null &= !relations.contains(&merge.left.relation);
+        }
         for relation in &mut self.relations[relations] {
             relation.absent_by = (!relation.absent).then_some(join);
             relation.absent = true;

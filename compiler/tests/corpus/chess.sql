@@ -33,13 +33,15 @@ SELECT id, result FROM games WHERE result IS NOT NULL ORDER BY result;
 -- reads id: Int, result: String
 
 -- query finished_by_index(result)
+-- few: few rows match the argument
 SELECT id, result FROM games INDEXED BY games_by_result WHERE result = :result;
 -- reads id: Int, result: String
 -- takes :result String
 
 -- query won_by(player)
+-- few: of one player, and with two of three results
 SELECT id, result FROM games WHERE (white_id = :player AND result = '1-0') OR (black_id = :player AND result = '0-1');
--- reads id: Int, result: Option<String>
+-- reads id: Int, result: String
 -- takes :player Int
 
 -- query points()
@@ -87,13 +89,14 @@ SELECT black_id AS player FROM games EXCEPT SELECT white_id FROM games;
 
 -- query three_sets()
 SELECT elo AS n FROM players UNION SELECT ply FROM moves INTERSECT SELECT id FROM games;
--- reads n: Option<Int>
+-- reads n: Int
 
 -- query three_other_sets()
-SELECT id AS n FROM games UNION ALL SELECT black_id FROM games EXCEPT SELECT NULL;
+SELECT id AS n FROM games UNION ALL SELECT black_id FROM games EXCEPT SELECT 3;
 -- reads n: Option<Int>
 
 -- query openings()
+-- few: only first moves
 SELECT a.san AS first, b.san AS answer, COUNT(*) AS times FROM moves a
 LEFT JOIN moves b ON b.game_id = a.game_id AND b.ply = a.ply + 1
 WHERE a.ply = 1 GROUP BY a.san, b.san;
@@ -119,6 +122,7 @@ SELECT country, COUNT(*) AS players, AVG(elo) AS mean, COUNT(elo) AS rated, TOTA
 -- reads country: Option<String>, players: Int, mean: Option<Float>, rated: Int, sum: Float
 
 -- query strong_countries(least)
+-- few: few rows match the argument
 SELECT country, MIN(elo) AS worst FROM players WHERE elo >= :least AND country IN ('NO', 'IN', '') GROUP BY country;
 -- reads country: String, worst: Int
 -- takes :least Int
@@ -141,7 +145,6 @@ SELECT s.elo, COUNT(p.id) AS players, MIN(p.name) AS first FROM steps s LEFT JOI
 -- reads elo: Int, players: Int, first: Option<String>
 
 -- query add_move(game, ply, san, seconds: Option<Float>)
--- few: the game must be there
 INSERT INTO moves (game_id, ply, san, seconds) VALUES (:game, :ply, :san, :seconds) ON CONFLICT DO NOTHING RETURNING ply, seconds;
 -- writes ply: Int, seconds: Option<Float>
 -- takes :game Int, :ply Int, :san String, :seconds Option<Float>

@@ -79,11 +79,11 @@ RIGHT JOIN doctors d ON d.id = v.doctor_id;
 
 -- query comma_then_right()
 SELECT p.name AS patient, v.id, d.name FROM patients p, visits v RIGHT JOIN doctors d ON d.id = v.doctor_id AND v.patient = p.number;
--- reads patient: String, id: Option<Int>, name: String
+-- reads patient: Option<String>, id: Option<Int>, name: String
 
 -- query comma_then_full()
 SELECT p.name AS patient, v.id, d.name FROM patients p, visits v FULL JOIN doctors d ON d.id = v.doctor_id AND v.patient = p.number;
--- reads patient: String, id: Option<Int>, name: Option<String>
+-- reads patient: Option<String>, id: Option<Int>, name: Option<String>
 
 -- query comma_then_left()
 SELECT p.name AS patient, v.id, d.name FROM patients p, visits v LEFT JOIN doctors d ON d.id = v.doctor_id;
@@ -109,7 +109,7 @@ SELECT v.id, r.position, r.drug, r.daily * 7 AS weekly FROM visits v LEFT JOIN p
 
 -- query fever(limit: Float)
 SELECT id, temperature, minutes FROM visits WHERE temperature > :limit AND NOT (minutes IS NULL);
--- reads id: Int, temperature: Float, minutes: Option<Int>
+-- reads id: Int, temperature: Float, minutes: Int
 -- takes :limit Float
 
 -- query unusual_temperatures(low: Option<Float>, high: Option<Float>)
@@ -127,7 +127,7 @@ SELECT id, day, paid FROM visits WHERE paid IS NULL OR paid = '0';
 
 -- query paid()
 SELECT id, paid, scan FROM visits WHERE paid IS NOT NULL AND length(scan) > 0;
--- reads id: Int, paid: Decimal, scan: Option<Bytes>
+-- reads id: Int, paid: Decimal, scan: Bytes
 
 -- query insured_share()
 SELECT insured, COUNT(*) AS n FROM patients GROUP BY insured;

@@ -145,7 +145,6 @@ FROM posts;
 -- reads posts: Int, authors: Int, best: Option<Int>, score: Option<Int>, first_edit: Option<Float>
 
 -- query vote(user, post, value)
--- few: the user and the post must be there
 INSERT INTO votes (user_id, post_id, value) VALUES (:user, :post, :value)
 ON CONFLICT (user_id, post_id) DO UPDATE SET value = excluded.value RETURNING post_id, value;
 -- writes post_id: Int, value: Int

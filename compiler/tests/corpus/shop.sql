@@ -86,6 +86,7 @@ FROM customers c;
 -- reads id: Int, name: Option<String>, orders: Int, last_order: Option<Time>, last_state: Option<OrderState>
 
 -- query customers_who_bought(product)
+-- few: few rows match the argument
 SELECT c.id, c.email FROM customers c
 WHERE EXISTS (
   SELECT 1 FROM orders o JOIN order_items i ON i.order_id = o.id
@@ -137,7 +138,7 @@ SELECT state, COUNT(*) AS n, COUNT(note) AS notes, MAX(note) AS a_note FROM orde
 SELECT id, CASE state WHEN 'open' THEN 'waiting' WHEN 'paid' THEN 'packing' END AS label,
   CASE WHEN note IS NULL THEN 'none' ELSE note END AS note
 FROM orders;
--- reads id: Int, label: Option<String>, note: Option<String>
+-- reads id: Int, label: Option<String>, note: String
 
 -- query average_basket()
 SELECT AVG(total) AS mean, MAX(total) AS most, COUNT(*) AS orders

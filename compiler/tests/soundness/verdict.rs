@@ -10,7 +10,7 @@ use crate::subject::Tally;
 /// The least rows that a query is judged by, over all of its runs.
 const LEAST_ROWS: usize = 200;
 /// The least share of its runs, in percent, that give a row or change one.
-const LEAST_HITS: usize = 20;
+const LEAST_HITS: usize = 8;
 
 /// Everything that is wrong, with its place.
 pub(crate) fn complaints(
@@ -46,9 +46,8 @@ struct Seen<'s> {
 
 impl Seen<'_> {
     fn unexpected(&self, found: &[String]) -> Option<String> {
-        let is_blessed = std::env::var_os("BLESS").is_some();
         let expected = self.question.expected();
-        (expected != found && !is_blessed).then(|| {
+        (expected != found).then(|| {
             format!(
                 "run with BLESS=1 to accept\n  expected: {}\n  found:    {}",
                 expected.join(" "),

@@ -2,16 +2,38 @@
 
 use sqlparser::ast::{CaseWhen, DataType, Expr, Query};
 
+use super::refine::{Facts, Outcome};
 use super::{Inference, identifiers};
 use crate::sql::parameter::Demand;
 use crate::sql::types::{SqlType, Type, Value};
+
+/// The results of a CASE, or of what is short for one.
+#[derive(Default)]
+pub(super) struct Branches<'a> {
+    values: Vec<Value>,
+    exprs: Vec<&'a Expr>,
+    /// What is known where no condition so far was true.
+    reached: Facts<'a>,
+}
+
+impl<'a> Branches<'a> {
+    fn add(&mut self, value: Value, expr: &'a Expr) {
+        self.values.push(value);
+        self.exprs.push(expr);
+    }
+}
 
 impl<'a> Inference<'a> {
     pub(super) fn infer_expression(&mut self, expr: &'a Expr) -> Value {
         if !self.step() {
             return Value::dynamic();
         }
-        self.infer_node(expr)
+        let mut value = self.infer_node(expr);
+        let scope = self.scopes.last();
+        if value.nullable && scope.is_some_and(|scope| scope.not_null.contains(&expr)) {
+            value.nullable = false;
+        }
+        value
     }
 
     fn infer_node(&mut self, expr: &'a Expr) -> Value {
@@ -151,34 +173,59 @@ impl<'a> Inference<'a> {
         conditions: &'a [CaseWhen],
         otherwise: Option<&'a Expr>,
     ) -> Value {
+        let mut branches = Branches::default();
         for when in conditions {
             match operand {
-                Some(operand) => drop(self.infer_comparison(operand, &when.condition)),
-                None => {
-                    let condition = self.infer_expression(&when.condition);
-                    let ty = Type::Known(SqlType::Bool);
-                    self.demand(&condition, ty, Demand::Assigned, |_| {
-                        "as a condition".to_owned()
-                    });
+                Some(operand) => {
+                    self.infer_comparison(operand, &when.condition);
+                    let value = self.infer_expression(&when.result);
+                    branches.add(value, &when.result);
                 }
+                None => self.infer_branch(&mut branches, &when.condition, &when.result),
             }
         }
-        let results: Vec<_> = conditions
-            .iter()
-            .map(|when| &when.result)
-            .chain(otherwise)
-            .collect();
-        let mut value = self.infer_alternatives(&results, "an alternative to");
+        self.infer_otherwise(branches, otherwise)
+    }
+
+    /// A result that counts where its condition is true and those before it are not.
+    pub(super) fn infer_branch(
+        &mut self,
+        branches: &mut Branches<'a>,
+        condition: &'a Expr,
+        result: &'a Expr,
+    ) {
+        let reached = std::mem::take(&mut branches.reached);
+        self.knowing(&reached, |this| this.infer_operand_condition(condition));
+        let here = reached.clone().and(self.facts(condition, Outcome::True));
+        let value = self.knowing(&here, |this| this.infer_expression(result));
+        branches.add(value, result);
+        branches.reached = reached.and(self.facts(condition, Outcome::NotTrue));
+    }
+
+    /// What one of the branches gives, or what is there for when none does.
+    pub(super) fn infer_otherwise(
+        &mut self,
+        mut branches: Branches<'a>,
+        otherwise: Option<&'a Expr>,
+    ) -> Value {
+        if let Some(expr) = otherwise {
+            let reached = std::mem::take(&mut branches.reached);
+            let value = self.knowing(&reached, |this| this.infer_expression(expr));
+            branches.add(value, expr);
+        }
+        let mut value = self.alternatives(branches.values, &branches.exprs, "an alternative to");
         value.nullable |= otherwise.is_none();
         value
     }
 
     /// Expressions of which one is the result: they are of one type, and NULL where any may be.
     pub(super) fn infer_alternatives(&mut self, exprs: &[&'a Expr], verb: &str) -> Value {
-        let mut values: Vec<_> = exprs
-            .iter()
-            .map(|expr| self.infer_expression(expr))
-            .collect();
+        let values = exprs.iter().map(|expr| self.infer_expression(expr));
+        let values = values.collect();
+        self.alternatives(values, exprs, verb)
+    }
+
+    fn alternatives(&mut self, mut values: Vec<Value>, exprs: &[&'a Expr], verb: &str) -> Value {
         self.read_literals(&mut values, exprs);
         for (at, (value, expr)) in values.iter().zip(exprs).enumerate() {
             // Each with the first that is not it, and the others through that one.

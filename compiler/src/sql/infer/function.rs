@@ -6,6 +6,7 @@ use sqlparser::ast::{
     WindowFrameUnits, WindowSpec, WindowType,
 };
 
+use super::expression::Branches;
 use super::{Inference, identifiers};
 use crate::sql::error::SqlError;
 use crate::sql::function_table::{
@@ -147,22 +148,18 @@ impl<'a> Inference<'a> {
 
     // The arguments are conditions and results in turn; the last, where it is over, is the result otherwise.
     fn infer_iif(&mut self, condition: &'a Expr, rest: &[&'a Expr]) -> Value {
-        self.infer_operand_condition(condition);
-        let otherwise = rest.len().is_multiple_of(2);
-        let last = rest.len() - usize::from(otherwise);
-        let mut results = vec![];
-        for (at, expr) in rest.iter().enumerate() {
-            match at % 2 == 0 || at == last {
-                true => results.push(*expr),
-                false => self.infer_operand_condition(expr),
+        let mut branches = Branches::default();
+        let mut condition = Some(condition);
+        for expr in rest {
+            match condition.take() {
+                Some(condition) => self.infer_branch(&mut branches, condition, expr),
+                None => condition = Some(expr),
             }
         }
-        let mut value = self.infer_alternatives(&results, "an alternative to");
-        value.nullable |= !otherwise;
-        value
+        self.infer_otherwise(branches, condition)
     }
 
-    fn infer_operand_condition(&mut self, condition: &'a Expr) {
+    pub(super) fn infer_operand_condition(&mut self, condition: &'a Expr) {
         let value = self.infer_expression(condition);
         self.demand(&value, Type::Known(SqlType::Bool), Demand::Assigned, |_| {
             "as a condition".to_owned()
@@ -332,6 +329,20 @@ pub(super) fn is_aggregate(function: &Function) -> bool {
         .unwrap_or_default();
     let rule = find_function(name, argument_count(function));
     function.over.is_none() && rule.is_some_and(|rule| rule.kind == Kind::Aggregate)
+}
+
+/// The argument without which a call has no value.
+///
+/// The first is one wherever any argument may be: not so the last of `replace(x, '', NULL)`.
+pub(super) fn strict_argument(function: &Function) -> Option<&Expr> {
+    let name = identifiers(&function.name).last()?.value.as_str();
+    let rule = find_function(name, argument_count(function))?;
+    let is_strict = matches!(
+        rule.nulls,
+        Nulls::Any | Nulls::First | Nulls::UnlessNumbers | Nulls::UnlessBlobs
+    );
+    let first = call_arguments(function).into_iter().next();
+    first.filter(|_| is_strict && rule.kind == Kind::Scalar)
 }
 
 fn argument_count(function: &Function) -> usize {

@@ -26,14 +26,19 @@ impl<'a> Inference<'a> {
     pub(super) fn infer_from(&mut self, from: &'a [TableWithJoins]) -> Scope<'a> {
         let mut scope = Scope::default();
         for tables in from {
-            self.infer_tables(&mut scope, tables);
+            self.infer_tables(&mut scope, 0, tables);
         }
         scope
     }
 
-    /// Adds a table and all that is joined to it.
-    pub(super) fn infer_tables(&mut self, scope: &mut Scope<'a>, tables: &'a TableWithJoins) {
-        let start = scope.relations.len();
+    /// Adds a table and all that is joined to it. What it is joined to starts at the relation `start`: to SQLite a
+    /// comma is a join like the others, <https://sqlite.org/lang_select.html#the_from_clause>.
+    pub(super) fn infer_tables(
+        &mut self,
+        scope: &mut Scope<'a>,
+        start: usize,
+        tables: &'a TableWithJoins,
+    ) {
         self.infer_factor(scope, &tables.relation);
         for join in &tables.joins {
             self.infer_join(scope, start, join);
@@ -43,7 +48,7 @@ impl<'a> Inference<'a> {
     fn infer_join(&mut self, scope: &mut Scope<'a>, start: usize, join: &'a Join) {
         let middle = scope.relations.len();
         self.infer_factor(scope, &join.relation);
-        let end = scope.relations.len();
+        let (end, earlier) = (scope.relations.len(), scope.merges.len());
         let (side, constraint) = read_operator(&join.join_operator);
         let condition = match constraint {
             Some(JoinConstraint::On(condition)) => Some(condition),
@@ -70,18 +75,15 @@ impl<'a> Inference<'a> {
         if let Some(condition) = condition {
             let (inner, ()) = self.within(std::mem::take(scope), |this| {
                 this.infer_expression(condition);
-                this.refine(condition, passed, side == Side::Neither);
+                this.refine_join(condition, passed, side == Side::Neither);
             });
             *scope = inner;
         }
-        match side {
-            Side::Neither => {}
-            Side::Right => scope.set_absent(middle..end, self.number_join()),
-            Side::Left => scope.set_absent(start..middle, self.number_join()),
-            Side::Both => {
-                scope.set_absent(start..middle, self.number_join());
-                scope.set_absent(middle..end, self.number_join());
-            }
+        if matches!(side, Side::Left | Side::Both) {
+            scope.set_absent(start..middle, earlier, self.number_join());
+        }
+        if matches!(side, Side::Right | Side::Both) {
+            scope.set_absent(middle..end, earlier, self.number_join());
         }
     }
 
@@ -114,14 +116,20 @@ impl<'a> Inference<'a> {
             };
             return self.report_unknown_using(scope, missing, name);
         };
-        scope.merges.push(Merge { left, right });
-        match side {
-            Side::Neither => [left, right]
-                .into_iter()
-                .for_each(|id| scope.set_not_null(id, true)),
-            Side::Right => scope.set_not_null(right, false),
-            Side::Left => scope.set_not_null(left, false),
-            Side::Both => {}
+        // What stands for others is not all that was compared.
+        let left_matched = !scope.may_stand_for_others(left);
+        let nullable = scope.merged_value(left).nullable || scope.value(right).nullable;
+        scope.merges.push(Merge {
+            left,
+            right,
+            coalesces: matches!(side, Side::Left | Side::Both),
+            never_null: side == Side::Both && !nullable,
+        });
+        if matches!(side, Side::Neither | Side::Left) && left_matched {
+            scope.set_not_null(left, side == Side::Neither);
+        }
+        if matches!(side, Side::Neither | Side::Right) {
+            scope.set_not_null(right, side == Side::Neither);
         }
     }
 
@@ -202,13 +210,13 @@ impl<'a> Inference<'a> {
             TableFactor::NestedJoin {
                 table_with_joins,
                 alias: None,
-            } => self.infer_tables(scope, table_with_joins),
+            } => self.infer_tables(scope, scope.relations.len(), table_with_joins),
             TableFactor::NestedJoin {
                 table_with_joins,
                 alias: Some(alias),
             } => {
                 let mut inner = Scope::default();
-                self.infer_tables(&mut inner, table_with_joins);
+                self.infer_tables(&mut inner, 0, table_with_joins);
                 let place = self.places.span(alias.name.span);
                 let (_, outputs) = self.within(inner, |this| this.infer_star(None, place));
                 let name = Some(alias.name.value.as_str());

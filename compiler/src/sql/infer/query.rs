@@ -1,12 +1,13 @@
 //! SELECT, VALUES, set operations and WITH to the columns they give.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use sqlparser::ast::{
     Cte, Expr, GroupByExpr, LimitClause, NamedWindowExpr, OrderBy, OrderByKind, Query, Select,
     SelectItem, SelectItemQualifiedWildcardKind, SetExpr, SetOperator, Values, Visit, Visitor,
-    With,
+    With, visit_relations,
 };
 
 use super::function::is_aggregate;
@@ -86,12 +87,7 @@ impl<'a> Inference<'a> {
         let outputs = match body {
             SetExpr::Select(select) => return self.infer_select(select, &[]),
             SetExpr::Query(query) => return self.infer_query(query),
-            SetExpr::SetOperation {
-                left, op, right, ..
-            } => {
-                let (left, right) = (self.infer_set(left).outputs, self.infer_set(right).outputs);
-                self.combine(left, right, *op)
-            }
+            SetExpr::SetOperation { .. } => self.infer_operands(body),
             SetExpr::Values(values) => return self.infer_values(values),
             SetExpr::Insert(tree) | SetExpr::Update(tree) | SetExpr::Delete(tree) => {
                 self.infer_statement(tree)
@@ -102,6 +98,17 @@ impl<'a> Inference<'a> {
             outputs,
             exactly_one: false,
         }
+    }
+
+    // SQLite takes them from left to right, where the tree has INTERSECT first.
+    fn infer_operands(&mut self, body: &'a SetExpr) -> Vec<Output> {
+        let (first, rest) = operands(body);
+        let mut outputs = self.infer_set(first).outputs;
+        for (operator, operand) in rest {
+            let right = self.infer_set(operand).outputs;
+            outputs = self.combine(outputs, right, operator);
+        }
+        outputs
     }
 
     // The names are those of the left; the right may add NULL and other types.
@@ -172,7 +179,7 @@ impl<'a> Inference<'a> {
     }
 
     pub(super) fn infer_with(&mut self, with: &'a With) {
-        for table in &with.cte_tables {
+        for table in in_order_of_use(&with.cte_tables) {
             let fields = self.infer_common_table(table);
             let span = self.places.span(table.alias.name.span);
             self.common_tables.push(CommonTable {
@@ -250,6 +257,9 @@ impl<'a> Inference<'a> {
             if aggregated && grouping.is_empty() {
                 this.make_all_absent();
             }
+            if let Some(having) = &select.having {
+                this.refine(having);
+            }
             let outputs = this.infer_projection(&select.projection);
             this.infer_after_grouping(select, order);
             outputs
@@ -266,7 +276,8 @@ impl<'a> Inference<'a> {
     fn make_all_absent(&mut self) {
         let join = self.number_join();
         if let Some(scope) = self.scopes.last_mut() {
-            scope.set_absent(0..scope.relations.len(), join);
+            scope.set_absent(0..scope.relations.len(), scope.merges.len(), join);
+            scope.not_null.clear();
         }
     }
 
@@ -279,8 +290,7 @@ impl<'a> Inference<'a> {
         self.demand(&value, Type::Known(SqlType::Bool), Demand::Assigned, |_| {
             "as a condition".to_owned()
         });
-        let relations = self.scopes.last().map_or(0, |scope| scope.relations.len());
-        self.refine(condition, 0..relations, true);
+        self.refine(condition);
     }
 
     fn infer_after_grouping(&mut self, select: &'a Select, order: &[&'a Expr]) {
@@ -420,14 +430,63 @@ fn order_terms(order: Option<&OrderBy>) -> Vec<&Expr> {
 
 // The leftmost part of a set operation.
 fn first_part(query: &Query) -> Option<&SetExpr> {
-    let SetExpr::SetOperation { left, .. } = query.body.as_ref() else {
+    let SetExpr::SetOperation { .. } = query.body.as_ref() else {
         return None;
     };
-    let mut first = left;
-    while let SetExpr::SetOperation { left, .. } = first.as_ref() {
+    Some(operands(&query.body).0)
+}
+
+// The parts of a set operation as they are written, each but the first with the operator before it.
+fn operands(body: &SetExpr) -> (&SetExpr, Vec<(SetOperator, &SetExpr)>) {
+    let mut rest = vec![];
+    let mut first = body;
+    while let SetExpr::SetOperation {
+        left, op, right, ..
+    } = first
+    {
+        let (next, after) = operands(right);
+        rest.extend(after.into_iter().rev());
+        rest.push((*op, next));
         first = left;
     }
-    Some(first)
+    rest.reverse();
+    (first, rest)
+}
+
+// Each can see all of the others, whichever comes first; those that one uses go before it.
+fn in_order_of_use(tables: &[Cte]) -> Vec<&Cte> {
+    let names = tables
+        .iter()
+        .map(|table| table.alias.name.value.to_ascii_lowercase());
+    let places: BTreeMap<String, usize> = names.zip(0..).collect();
+    let mut uses: Vec<Vec<usize>> = tables.iter().map(|table| used(table, &places)).collect();
+    let mut seen = vec![false; tables.len()];
+    let mut ordered = vec![];
+    for start in 0..tables.len() {
+        let mut path = vec![];
+        let mut next = Some(start);
+        loop {
+            path.extend(next.filter(|&at| !std::mem::replace(&mut seen[at], true)));
+            let Some(&last) = path.last() else { break };
+            next = uses[last].pop();
+            if next.is_none() {
+                path.pop();
+                ordered.push(&tables[last]);
+            }
+        }
+    }
+    ordered
+}
+
+fn used(table: &Cte, places: &BTreeMap<String, usize>) -> Vec<usize> {
+    let mut found = vec![];
+    let _ = visit_relations(&table.query, |name| {
+        if let [one] = identifiers(name).as_slice() {
+            found.extend(places.get(&one.value.to_ascii_lowercase()));
+        }
+        ControlFlow::<()>::Continue(())
+    });
+    found
 }
 
 /// Looks for an aggregate that belongs to this very SELECT.

@@ -99,8 +99,9 @@ impl<'a> Inference<'a> {
             }
             None => &[],
         };
+        let start = scope.relations.len();
         from.iter()
-            .for_each(|tables| self.infer_tables(&mut scope, tables));
+            .for_each(|tables| self.infer_tables(&mut scope, start, tables));
         let Some(table) = self.factor_table(&update.table.relation) else {
             return vec![];
         };
