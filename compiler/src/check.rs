@@ -35,7 +35,7 @@ impl CheckedSchema {
         &self.schema
     }
 
-    /// The statements as SQLite and the resolver see them, by the query's place in the schema; every query has one.
+    /// The queries with their statements as SQLite and the resolver see them, by the query's place in the schema; every query has one.
     #[must_use]
     pub fn queries(&self) -> &ir::CheckedQueries {
         &self.queries

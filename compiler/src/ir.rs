@@ -2,6 +2,7 @@
 
 mod background;
 mod page;
+mod reading;
 mod written;
 
 use std::collections::BTreeMap;
@@ -9,12 +10,14 @@ use std::time::Duration;
 
 use rally_idl::source::Span;
 
-use crate::sql::CheckedStatement;
-
 pub use background::{Fragment, Job, Table, Topic, TopicPolicy};
 pub use page::{
     Access, Layout, Literal, Ordering, Page, Param, ParamType, Policy, Presence, Response, Route,
     RouteTarget, Rpc, RpcId, SearchField, Segment, ServerConversation, Subscription, Transactions,
+};
+pub use reading::{
+    CheckedQuery, ColumnForm, ColumnReading, FieldReading, Reading, RowStruct, StructPresence,
+    StructReading,
 };
 
 /// Documentation lines, carried to everything generated from the item.
@@ -305,5 +308,5 @@ pub enum Row {
     Declared(Type, Span),
 }
 
-/// The statements as checked, by the query's place in [`Schema::queries`].
-pub type CheckedQueries = BTreeMap<usize, CheckedStatement>;
+/// The queries as checked, by their place in [`Schema::queries`].
+pub type CheckedQueries = BTreeMap<usize, CheckedQuery>;

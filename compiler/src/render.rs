@@ -10,6 +10,7 @@ mod contract;
 mod declaration;
 mod docs;
 mod ident;
+mod json;
 mod order;
 mod page;
 mod queries;
@@ -22,7 +23,7 @@ mod words;
 
 pub(crate) use contract::has_form;
 pub(crate) use page::{PageNames, names_of as page_names};
-pub(crate) use query::row_struct;
+pub(crate) use query::{row_struct, struct_within};
 pub(crate) use rust_type::call_struct;
 
 use crate::check::CheckedSchema;
@@ -46,6 +47,7 @@ pub fn render(checked: &CheckedSchema, input: &Input) -> FileSet {
     contract::render(&context, &mut files);
     server::render(&context, &mut files);
     queries::render(&context, &mut files);
+    json::render(&context, &mut files);
     app::render(&context, input, &mut files);
     client::render(&context, &mut files);
     skeleton::render(&context, &mut files);

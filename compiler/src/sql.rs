@@ -144,8 +144,13 @@ pub struct Column {
 /// What a column of a result shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// A column of a table, unchanged: `games.home`.
-    Column(String),
+    /// A column of a table, unchanged.
+    Column {
+        /// The table's name.
+        table: String,
+        /// The column's name in the table.
+        column: String,
+    },
     /// The text of an expression: `count(*)`.
     Expression(String),
 }

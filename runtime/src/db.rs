@@ -25,6 +25,7 @@ mod desk;
 mod effects;
 mod error;
 mod guard;
+pub mod json;
 mod lock;
 mod open;
 mod readers;

@@ -28,6 +28,7 @@ pub use crate::server::gate::{
 pub mod db {
     //! Statements of generated queries.
 
+    pub use crate::db::json;
     pub use crate::db::statement::{
         Query, execute, one, optional, rows, write_one, write_optional, write_rows,
     };

@@ -24,6 +24,9 @@ pub mod {{ client }};
 {%- if has_jobs %}
 pub mod jobs;
 {%- endif %}
+{%- if has_json %}
+mod json;
+{%- endif %}
 {%- if has_queries %}
 pub mod queries;
 {%- endif %}

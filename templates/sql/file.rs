@@ -4,14 +4,16 @@
 
 use rally_runtime::private::db;
 {% for query in queries %}
-{%- if let Some(row) = query.row %}
-/// A row of [`{{ query.function }}`].
+{%- for row in query.rows %}
+{%- for line in row.docs %}
+///{{ line }}
+{%- endfor %}
 #[derive(Debug, Clone, PartialEq)]
 pub struct {{ row.name }} {
 {%- let fields = row.fields %}
 {%- include "contract/fields.rs" %}
 }
-{% endif %}
+{% endfor %}
 {%- for line in query.docs %}
 ///{{ line }}
 {%- endfor %}

@@ -58,9 +58,9 @@ crate::diagnostics::code_table! {
         "query add(id: Int) -> Int { INSERT INTO games (id, home, score) VALUES (:id, '', 0) ON CONFLICT DO NOTHING RETURNING id }",
         "query add(id: Int) -> Option<Int> { INSERT INTO games (id, home, score) VALUES (:id, '', 0) ON CONFLICT DO NOTHING RETURNING id }";
     NO_SQL_VALUE = "R0358", "type that no column has",
-        "A column gives an `Int`, a `Float`, a `Bool` or a `String`, or an `Option` of one; a row gives one of these or a struct of them.",
-        "struct Game { scores: List<Int> }\nquery games() -> List<Game> { SELECT id AS scores FROM games }",
-        "struct Game { id: Int }\nquery games() -> List<Game> { SELECT id FROM games }";
+        "A row becomes a struct, a built-in type such as `Int` or an enum whose variants carry nothing; anything else is read from one column of JSON.",
+        "query pairs() -> List<(Int, String)> { SELECT id, home FROM games }",
+        "query pairs() -> List<(Int, String)> { SELECT json_array(id, home) FROM games }";
     COLUMN_MEANING = "R0361", "type that no column has",
         "A `table` declaration gives a column a built-in type or an enum whose variants carry nothing. Whether the column may be NULL is for the table to say.",
         "struct Team { id: Int }\ntable games { note: Team }",
@@ -73,6 +73,14 @@ crate::diagnostics::code_table! {
         "The fields of an inferred row are called as its columns are, and names of fields are in snake case. An expression has no name until `AS` gives it one.",
         "query number() -> _ { SELECT count(*) FROM games }",
         "query number() -> _ { SELECT count(*) AS games FROM games }";
+    COLUMN_AND_STRUCT = "R0362", "name of a column and of a struct",
+        "A name before a dot is that of a struct, `AS \"author.bio\"`, so no column can have it as well.",
+        "query games() -> List<_> { SELECT id, home AS home, id AS \"home.id\" FROM games }",
+        "query games() -> List<_> { SELECT id, home AS \"home.name\", id AS \"home.id\" FROM games }";
+    NO_PRESENCE = "R0363", "struct of which nothing says whether it is there",
+        "An `Option` of a struct is `None` where the columns of those fields are NULL that are no `Option` themselves. Without such a field, a struct that is missing looks like one with nothing in it.",
+        "struct Guest { away: Option<String> }\nstruct Game { id: Int, guest: Option<Guest> }\nquery games() -> List<Game> { SELECT g.id, o.away AS \"guest.away\" FROM games g LEFT JOIN games o ON o.id = g.id + 1 }",
+        "struct Guest { id: Int, away: Option<String> }\nstruct Game { id: Int, guest: Option<Guest> }\nquery games() -> List<Game> { SELECT g.id, o.id AS \"guest.id\", o.away AS \"guest.away\" FROM games g LEFT JOIN games o ON o.id = g.id + 1 }";
     MIGRATION_FILE = "R0371", "migration in the wrong place",
         "Migrations are called `NNN_name.sql`, numbered from `001` without a gap and each number once, since that is the order they run in.",
         "-- migrations/places.sql\nCREATE TABLE places (id INTEGER PRIMARY KEY);",

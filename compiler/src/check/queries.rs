@@ -1,8 +1,9 @@
 //! Queries against the schema of the database: arguments in, SQL, rows out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rally_idl::diagnostic::Diagnostic;
+use rally_idl::source::Span;
 
 use super::codes;
 use super::rows::check_rows;
@@ -48,14 +49,46 @@ pub(crate) fn check_queries(
         };
         if let Some(statement) = check_statement(catalog, &statement, found) {
             // What a column means that is wrongly declared would be told anew by every query that reads it.
-            if !names_any(&statement.sql, &doubtful) && !is_row_damaged(query, schema, damage) {
-                check_rows(schema, query, &statement, &enums, found);
-            }
-            checked.insert(at, statement);
+            let is_sound =
+                !names_any(&statement.sql, &doubtful) && !is_row_damaged(query, schema, damage);
+            let row = match is_sound {
+                true => check_rows(schema, query, &statement, &enums, found),
+                false => None,
+            };
+            checked.insert(at, ir::CheckedQuery { statement, row });
         }
     }
+    check_row_names(schema, &checked, found);
     tell_once(found, before);
     checked
+}
+
+// The structs that are made for rows stand in one module.
+fn check_row_names(schema: &ir::Schema, checked: &ir::CheckedQueries, found: &mut Vec<Diagnostic>) {
+    let mut known: BTreeMap<&str, (Span, bool)> = BTreeMap::new();
+    for (&at, query) in checked {
+        let place = schema.queries[at].name.span;
+        let names = query.row.iter().flat_map(ir::Reading::inferred_structs);
+        for (depth, name) in names.enumerate() {
+            let is_row = depth == 0;
+            // Of two rows whose structs are called alike the queries are, which was told.
+            if let Some((other, was_row)) = known.insert(name, (place, is_row))
+                && !(is_row && was_row)
+            {
+                found.push(same_row_name(name, other, place));
+            }
+        }
+    }
+}
+
+fn same_row_name(name: &str, first: Span, second: Span) -> Diagnostic {
+    let message = format!("two structs of rows would be called `{name}`");
+    let problem = Diagnostic::error(codes::SAME_GENERATED_NAME, second, message)
+        .help("name the columns of one otherwise, or declare a `struct` for it");
+    match first == second {
+        true => problem.label("both of this query"),
+        false => problem.also(first, "the other is of this query"),
+    }
 }
 
 // What is wrong in a fragment is found again in every query that uses it.

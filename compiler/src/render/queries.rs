@@ -13,8 +13,8 @@ use crate::compile::FileSet;
 pub(super) fn render(context: &Context<'_>, files: &mut FileSet) {
     let mut by_source: BTreeMap<&str, Vec<QueryView>> = BTreeMap::new();
     for (at, declared) in context.checked.schema().queries.iter().enumerate() {
-        if let Some(statement) = context.checked.queries().get(&at) {
-            let view = query(context, declared, statement);
+        if let Some(checked) = context.checked.queries().get(&at) {
+            let view = query(context, declared, checked);
             by_source.entry(&declared.file).or_default().push(view);
         }
     }

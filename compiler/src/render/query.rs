@@ -8,17 +8,17 @@ use super::Context;
 use super::docs::{dedent, docs_or, paragraph};
 use super::ident::{ident, literal, raw_literal};
 use super::rust_type::{Place, rust_type};
-use crate::ir::{Query, Row, Shape, Type, TypeId};
+use crate::ir::{CheckedQuery, Query, Shape, Type, TypeId};
 use crate::sql::{Access, CheckedStatement, EnumId, SqlType};
 use arguments::{Argument, argument, values};
 use decode::decode;
-use row::{RowView, result, row};
+use row::{RowView, result, rows};
 
-pub(crate) use row::row_struct;
+pub(crate) use row::{row_struct, struct_within};
 
 /// A query.
 pub(super) struct QueryView {
-    pub row: Option<RowView>,
+    pub rows: Vec<RowView>,
     pub docs: Vec<String>,
     pub attributes: &'static [&'static str],
     pub function: String,
@@ -35,24 +35,22 @@ pub(super) struct QueryView {
 impl QueryView {
     /// What the module of the query offers.
     pub(super) fn exports(&self) -> Vec<String> {
-        let row = self.row.as_ref().map(|row| row.name.clone());
-        row.into_iter().chain([self.function.clone()]).collect()
+        let rows = self.rows.iter().map(|row| row.name.clone());
+        rows.chain([self.function.clone()]).collect()
     }
 }
 
 /// The view of a checked query.
-pub(super) fn query(
-    context: &Context<'_>,
-    declared: &Query,
-    statement: &CheckedStatement,
-) -> QueryView {
+pub(super) fn query(context: &Context<'_>, declared: &Query, checked: &CheckedQuery) -> QueryView {
     let name = &declared.name.text;
-    let (row, row_type) = row(context, declared, statement);
+    let function = ident(name);
+    let CheckedQuery { statement, row } = checked;
+    let row = row.as_ref();
     QueryView {
-        row,
+        rows: row.map_or_else(Vec::new, |row| rows(context, &function, row)),
         docs: docs(declared),
         attributes: attributes(statement),
-        function: ident(name),
+        function,
         target: target(declared, statement),
         arguments: statement
             .parameters
@@ -60,9 +58,11 @@ pub(super) fn query(
             .map(|parameter| argument(context, parameter))
             .collect(),
         values: values(statement),
-        result: result(&declared.shape, row_type.as_deref()),
+        result: result(context, &declared.shape, row),
         run: run(&declared.shape, statement.access),
-        decode: decode(context, declared, statement, row_type.as_deref()),
+        decode: row.map_or_else(String::new, |row| {
+            format!(", |row| {}", decode(context, row))
+        }),
         name_literal: literal(name),
         sql_literal: raw_literal(&statement.sql),
     }
@@ -155,13 +155,6 @@ fn value_type(context: &Context<'_>, ty: SqlType) -> String {
 // An enum goes by the place of its type.
 fn type_id(id: EnumId) -> TypeId {
     TypeId(id.0 as usize)
-}
-
-fn shape_row(shape: &Shape) -> Option<&Row> {
-    match shape {
-        Shape::Changes => None,
-        Shape::List(row) | Shape::Option(row) | Shape::One(row) => Some(row),
-    }
 }
 
 fn run(shape: &Shape, access: Access) -> &'static str {

@@ -11,7 +11,7 @@ use super::contract::Types;
 use super::declaration::declaration;
 use super::ident::ident;
 use super::rust_type::Place;
-use super::{Context, generate, page};
+use super::{Context, generate, json, page};
 use crate::compile::FileSet;
 use crate::ir::{Client, Page, TypeId};
 
@@ -31,6 +31,7 @@ pub(super) fn render(context: &Context<'_>, files: &mut FileSet) {
         app: context.app,
         clients: schema.clients.iter().map(page::client_module).collect(),
         has_queries: !schema.queries.is_empty(),
+        has_json: json::has_json(context),
         has_topics: !schema.topics.is_empty(),
         has_jobs: !schema.jobs.is_empty(),
         returns: schema.clients.iter().any(|client| client.auth.is_some()),
@@ -96,6 +97,7 @@ struct Lib<'a> {
     app: &'a str,
     clients: Vec<String>,
     has_queries: bool,
+    has_json: bool,
     has_topics: bool,
     has_jobs: bool,
     returns: bool,

@@ -57,7 +57,10 @@ pub(crate) fn check_columns(
 fn known_column(column: &PreparedColumn, output: &Output, ty: SqlType) -> Column {
     let (name, nullable) = overridden(&column.name, output.value.nullable);
     let origin = match &output.value.source {
-        Some(source) => Origin::Column(format!("{}.{}", source.table, source.column)),
+        Some(source) => Origin::Column {
+            table: source.table.to_string(),
+            column: source.column.to_string(),
+        },
         None => Origin::Expression(output.expression.clone()),
     };
     let promise = match name.len() == column.name.len() {

@@ -89,6 +89,12 @@ impl SqlType {
         }
     }
 
+    /// Whether its values are JSON.
+    #[must_use]
+    pub fn is_json(self) -> bool {
+        self == Self::Json
+    }
+
     pub(crate) fn is_numeric(self) -> bool {
         matches!(self, Self::Int | Self::Float | Self::Bool)
     }

@@ -90,6 +90,19 @@ pub enum DbError {
         /// What is there.
         found: Arc<str>,
     },
+    /// JSON in a column is not of the type that is read from it.
+    Json {
+        /// The query.
+        query: &'static str,
+        /// The column's name.
+        column: Arc<str>,
+        /// Where in the JSON, such as `$.author.tags[2]`.
+        path: Arc<str>,
+        /// What was asked for.
+        expected: &'static str,
+        /// What is there.
+        found: Arc<str>,
+    },
     /// No row, where exactly one is meant.
     NoRow {
         /// The query.
@@ -179,6 +192,9 @@ impl fmt::Display for DbError {
             }
             Self::Column { query, column, expected, found } => {
                 write!(f, "query {query}, column {column}: expected {expected}, found {found}")
+            }
+            Self::Json { query, column, path, expected, found } => {
+                write!(f, "query {query}, column {column}: expected {expected} at {path}, found {found}")
             }
             Self::NoRow { query } => write!(f, "query {query} found no row where exactly one is meant"),
             Self::SecondRow { query } => write!(f, "query {query} found a second row where at most one is meant"),

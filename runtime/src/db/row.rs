@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rusqlite::types::ValueRef;
 
 use super::error::DbError;
+use super::json::{Mismatch, Node};
 use super::statement::Query;
 use crate::value::{Date, Decimal, Json, Time, Uuid};
 
@@ -193,6 +194,38 @@ impl<'a> Row<'a> {
             .ok_or_else(|| self.mismatch(index, expected, "another TEXT".into()))
     }
 
+    /// JSON, of which `read` makes a value. NULL is read as the JSON `null`.
+    ///
+    /// # Errors
+    /// [`DbError::Column`] for what is no `TEXT`, [`DbError::Json`] for a text that is not JSON or not such a value.
+    pub fn json_as<T>(
+        &self,
+        index: usize,
+        read: impl FnOnce(Node<'_>) -> Result<T, Mismatch>,
+    ) -> Result<T, DbError> {
+        const EXPECTED: &str = "TEXT of JSON";
+        let value = match self.value(index, EXPECTED)? {
+            ValueRef::Null => serde_json::Value::Null,
+            ValueRef::Text(bytes) => serde_json::from_slice(bytes)
+                .map_err(|error| self.json_error(index, not_json(&error)))?,
+            other => return Err(self.mismatch(index, EXPECTED, describe(other))),
+        };
+        read(Node::root(value)).map_err(|mismatch| self.json_error(index, mismatch))
+    }
+
+    /// Whether any of these columns is not NULL.
+    ///
+    /// # Errors
+    /// [`DbError::Column`] where the result has no such column.
+    pub fn has_any(&self, columns: &[usize]) -> Result<bool, DbError> {
+        for &index in columns {
+            if self.value(index, "a value or NULL")? != ValueRef::Null {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn required<T>(
         &self,
         index: usize,
@@ -216,17 +249,27 @@ impl<'a> Row<'a> {
 
     #[cold]
     fn mismatch(&self, index: usize, expected: &'static str, found: Arc<str>) -> DbError {
-        let column = self
-            .row
-            .as_ref()
-            .column_name(index)
-            .map_or_else(|_| index.to_string().into(), Arc::from);
         DbError::Column {
             query: self.query.name,
-            column,
+            column: self.column_name(index),
             expected,
             found,
         }
+    }
+
+    fn json_error(&self, index: usize, mismatch: Mismatch) -> DbError {
+        DbError::Json {
+            query: self.query.name,
+            column: self.column_name(index),
+            path: mismatch.path.into(),
+            expected: mismatch.expected,
+            found: mismatch.found,
+        }
+    }
+
+    fn column_name(&self, index: usize) -> Arc<str> {
+        let name = self.row.as_ref().column_name(index);
+        name.map_or_else(|_| index.to_string().into(), Arc::from)
     }
 }
 
@@ -235,6 +278,15 @@ impl fmt::Debug for Row<'_> {
         f.debug_struct("Row")
             .field("query", &self.query.name)
             .finish_non_exhaustive()
+    }
+}
+
+// What the parser says has places and no text of it.
+fn not_json(error: &serde_json::Error) -> Mismatch {
+    Mismatch {
+        path: "$".to_owned(),
+        expected: "JSON",
+        found: format!("a text that is none ({error})").into(),
     }
 }
 

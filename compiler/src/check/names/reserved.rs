@@ -48,13 +48,14 @@ pub(super) const BUILT_IN_TYPES: [&str; 19] = [
 ];
 
 // Modules beside those of the clients, the crates that generated code names, and what cargo takes for a file of its own.
-pub(super) const CLIENTS_TAKEN: [&str; 15] = [
+pub(super) const CLIENTS_TAKEN: [&str; 16] = [
     "app",
     "bin",
     "clients",
     "contract",
     "core",
     "jobs",
+    "json",
     "lib",
     "main",
     "migrations",

@@ -1,65 +1,35 @@
-//! The columns of a query to the Rust expression that decodes a row by position.
+//! The reading of a row to the Rust expression that decodes it by position.
 
-use super::{shape_row, type_id, value_type};
-use crate::ir::{Query, Row, Type, TypeDeclarationKind, TypeId};
+use super::row::struct_type;
+use super::{type_id, value_type};
+use crate::ir::{
+    ColumnForm, ColumnReading, FieldReading, Reading, RowStruct, StructPresence, StructReading,
+    Type, TypeId,
+};
 use crate::render::Context;
 use crate::render::ident::{ident, literal};
-use crate::sql::{CheckedStatement, Column, SqlType};
+use crate::render::json::{decoder, variant_words};
+use crate::sql::SqlType;
 
-pub(super) fn decode(
-    context: &Context<'_>,
-    declared: &Query,
-    statement: &CheckedStatement,
-    row_type: Option<&str>,
-) -> String {
-    let (Some(row), Some(row_type)) = (shape_row(&declared.shape), row_type) else {
-        return String::new();
-    };
-    let optional = |column: &Column| field_is_optional(context, row, column);
-    let scalar = matches!(row, Row::Declared(ty, _) if !is_struct(context, ty));
-    let body = match (scalar, statement.columns.as_slice()) {
-        (true, [column]) => read(context, 0, column, optional(column)),
-        _ => {
-            let fields: Vec<_> = statement
-                .columns
-                .iter()
-                .enumerate()
-                .map(|(at, column)| {
-                    format!(
-                        "{}: {}?",
-                        ident(&column.name),
-                        read(context, at, column, optional(column))
-                    )
-                })
-                .collect();
-            format!("Ok({row_type} {{ {} }})", fields.join(", "))
-        }
-    };
-    format!(", |row| {body}")
-}
-
-fn is_struct(context: &Context<'_>, ty: &Type) -> bool {
-    let declared = |id: &TypeId| &context.checked.schema().types[id.0].kind;
-    matches!(ty, Type::Declared(id) if matches!(declared(id), TypeDeclarationKind::Struct(_)))
-}
-
-// A declared field may be optional where the column is never NULL.
-fn field_is_optional(context: &Context<'_>, row: &Row, column: &Column) -> bool {
-    match row {
-        Row::Inferred(_) => column.nullable,
-        Row::Declared(Type::Declared(id), _) => match &context.checked.schema().types[id.0].kind {
-            TypeDeclarationKind::Struct(fields) => fields
-                .iter()
-                .any(|field| field.name.text == column.name && matches!(field.ty, Type::Option(_))),
-            TypeDeclarationKind::Enum(_) => false,
-        },
-        Row::Declared(ty, _) => matches!(ty, Type::Option(_)),
+/// What makes a `Result` of a `row`.
+pub(super) fn decode(context: &Context<'_>, reading: &Reading) -> String {
+    match reading {
+        Reading::Column(column) => read_column(context, None, column),
+        Reading::Struct(row) => format!("Ok({})", read_struct(context, row)),
     }
 }
 
-fn read(context: &Context<'_>, at: usize, column: &Column, optional: bool) -> String {
-    let prefix = if optional { "optional_" } else { "" };
-    let accessor = match column.ty {
+fn read_column(context: &Context<'_>, outer: Option<TypeId>, column: &ColumnReading) -> String {
+    let at = column.at;
+    match &column.form {
+        ColumnForm::Value(ty) => read_value(context, at, *ty, ""),
+        ColumnForm::OptionalValue(ty) => read_value(context, at, *ty, "optional_"),
+        ColumnForm::Json(ty) => format!("row.json_as({at}, {})", decoder(context, outer, ty)),
+    }
+}
+
+fn read_value(context: &Context<'_>, at: usize, ty: SqlType, prefix: &str) -> String {
+    let accessor = match ty {
         SqlType::Int => "int",
         SqlType::Float => "float",
         SqlType::Bool => "boolean",
@@ -71,11 +41,58 @@ fn read(context: &Context<'_>, at: usize, column: &Column, optional: bool) -> St
         SqlType::Decimal => "decimal",
         SqlType::Json => "json",
         SqlType::Enum(id) => {
-            let ty = value_type(context, column.ty);
-            let name = &context.checked.schema().types[type_id(id).0].name.text;
-            let expected = literal(&format!("TEXT of a variant of `{name}`"));
+            let expected = literal(&format!("TEXT of {}", variant_words(context, type_id(id))));
+            let ty = value_type(context, ty);
             return format!("row.{prefix}parsed({at}, {expected}, {ty}::parse)");
         }
     };
     format!("row.{prefix}{accessor}({at})")
+}
+
+fn read_struct(context: &Context<'_>, row: &StructReading) -> String {
+    let outer = match row.of {
+        RowStruct::Declared(id) => Some(id),
+        RowStruct::Inferred(_) => None,
+    };
+    let field = |field: &FieldReading| {
+        let value = match &field.reading {
+            Reading::Column(column) => format!("{}?", read_column(context, outer, column)),
+            Reading::Struct(inner) => read_inner(context, &row.of, inner),
+        };
+        format!("{}: {value}", ident(&field.name))
+    };
+    let fields: Vec<_> = row.fields.iter().map(field).collect();
+    format!(
+        "{} {{ {} }}",
+        struct_type(context, &row.of),
+        fields.join(", ")
+    )
+}
+
+fn read_inner(context: &Context<'_>, outer: &RowStruct, inner: &StructReading) -> String {
+    let value = read_struct(context, inner);
+    let StructPresence::UnlessNull(columns) = &inner.presence else {
+        return value;
+    };
+    let value = match is_boxed(context, outer, &inner.of) {
+        true => format!("Some(Box::new({value}))"),
+        false => format!("Some({value})"),
+    };
+    let columns: Vec<_> = columns.iter().map(ToString::to_string).collect();
+    match columns.is_empty() {
+        true => value,
+        false => format!(
+            "if row.has_any(&[{}])? {{ {value} }} else {{ None }}",
+            columns.join(", ")
+        ),
+    }
+}
+
+fn is_boxed(context: &Context<'_>, outer: &RowStruct, inner: &RowStruct) -> bool {
+    match (outer, inner) {
+        (RowStruct::Declared(outer), RowStruct::Declared(inner)) => {
+            context.order.is_boxed(*outer, &Type::Declared(*inner))
+        }
+        _ => false,
+    }
 }

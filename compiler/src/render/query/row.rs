@@ -1,15 +1,20 @@
-//! The columns of a query to the struct of its row, and the shape of its result to a Rust type.
+//! The reading of a query's row to the structs that are made for it, and the shape of its result to a Rust type.
 
-use super::{shape_row, value_type};
-use crate::ir::{Query, Row, Shape};
+use super::value_type;
+use crate::ir::Type;
+use crate::ir::{
+    ColumnForm, FieldReading, Reading, RowStruct, Shape, StructPresence, StructReading,
+};
 use crate::render::Context;
 use crate::render::declaration::FieldView;
+use crate::render::docs::lines;
 use crate::render::ident::{ident, upper_camel_case};
 use crate::render::rust_type::{Place, rust_type};
-use crate::sql::{CheckedStatement, Column};
+use crate::sql::Origin;
 
-/// The struct of a row whose shape is inferred.
+/// A struct that is made for a query: of its rows, or of a part of them.
 pub(in crate::render) struct RowView {
+    pub docs: Vec<String>,
     pub name: String,
     pub fields: Vec<FieldView>,
 }
@@ -19,51 +24,100 @@ pub(crate) fn row_struct(query: &str) -> String {
     format!("{}Row", upper_camel_case(query))
 }
 
-pub(super) fn row(
+/// The struct of a field within an inferred one: `author` in `GetGameRow` as `GetGameRowAuthor`.
+pub(crate) fn struct_within(outer: &str, field: &str) -> String {
+    format!("{outer}{}", upper_camel_case(field))
+}
+
+/// The structs that are made for the rows of `function`, the outermost first.
+pub(super) fn rows(context: &Context<'_>, function: &str, reading: &Reading) -> Vec<RowView> {
+    let mut views = vec![];
+    if let Reading::Struct(row) = reading {
+        let about = format!("A row of [`{function}`].");
+        add_views(context, row, (&about, function), &mut views);
+    }
+    views
+}
+
+fn add_views(
     context: &Context<'_>,
-    declared: &Query,
-    statement: &CheckedStatement,
-) -> (Option<RowView>, Option<String>) {
-    match shape_row(&declared.shape) {
-        None => (None, None),
-        Some(Row::Declared(ty, _)) => (None, Some(rust_type(context, Place::ServerCrate, ty))),
-        Some(Row::Inferred(_)) => {
-            let name = row_struct(&declared.name.text);
-            let fields = statement
-                .columns
-                .iter()
-                .map(|column| column_field(context, column))
-                .collect();
-            (
-                Some(RowView {
-                    name: name.clone(),
-                    fields,
-                }),
-                Some(name),
-            )
+    row: &StructReading,
+    (about, function): (&str, &str),
+    views: &mut Vec<RowView>,
+) {
+    let RowStruct::Inferred(name) = &row.of else {
+        return;
+    };
+    views.push(RowView {
+        docs: lines([about.to_owned()]),
+        name: name.clone(),
+        fields: row
+            .fields
+            .iter()
+            .map(|field| field_view(context, field))
+            .collect(),
+    });
+    for field in &row.fields {
+        if let Reading::Struct(inner) = &field.reading {
+            let about = format!("`{}` in a row of [`{function}`].", field.name);
+            add_views(context, inner, (&about, function), views);
         }
     }
 }
 
-fn column_field(context: &Context<'_>, column: &Column) -> FieldView {
-    let ty = value_type(context, column.ty);
-    let ty = if column.nullable {
-        format!("Option<{ty}>")
-    } else {
-        ty
-    };
+fn field_view(context: &Context<'_>, field: &FieldReading) -> FieldView {
     FieldView {
-        docs: vec![],
-        name: ident(&column.name),
-        ty,
+        docs: origin(&field.reading),
+        name: ident(&field.name),
+        ty: reading_type(context, &field.reading),
     }
 }
 
-pub(super) fn result(shape: &Shape, row: Option<&str>) -> String {
-    match (shape, row) {
+// Where a column is taken from as it is, and else what it is made of, where that is short.
+fn origin(reading: &Reading) -> Vec<String> {
+    const MOST: usize = 60;
+    let Reading::Column(column) = reading else {
+        return vec![];
+    };
+    let text = match &column.origin {
+        Origin::Column { table, column } => format!("{table}.{column}"),
+        Origin::Expression(text) => text.clone(),
+    };
+    match text.len() <= MOST && !text.contains(['`', '\n']) {
+        true => lines([format!("`{text}`")]),
+        false => vec![],
+    }
+}
+
+/// What a value that is read so is in Rust.
+pub(super) fn reading_type(context: &Context<'_>, reading: &Reading) -> String {
+    match reading {
+        Reading::Column(column) => match &column.form {
+            ColumnForm::Value(ty) => value_type(context, *ty),
+            ColumnForm::OptionalValue(ty) => format!("Option<{}>", value_type(context, *ty)),
+            ColumnForm::Json(ty) => rust_type(context, Place::ServerCrate, ty),
+        },
+        Reading::Struct(row) => match row.presence {
+            StructPresence::Always => struct_type(context, &row.of),
+            StructPresence::UnlessNull(_) => format!("Option<{}>", struct_type(context, &row.of)),
+        },
+    }
+}
+
+/// A struct as Rust names it.
+pub(super) fn struct_type(context: &Context<'_>, of: &RowStruct) -> String {
+    match of {
+        RowStruct::Declared(id) => rust_type(context, Place::ServerCrate, &Type::Declared(*id)),
+        RowStruct::Inferred(name) => name.clone(),
+    }
+}
+
+/// The result of a query whose rows are read so.
+pub(super) fn result(context: &Context<'_>, shape: &Shape, row: Option<&Reading>) -> String {
+    match (shape, row.map(|row| reading_type(context, row))) {
         (Shape::List(_), Some(row)) => format!("Vec<{row}>"),
         (Shape::Option(_), Some(row)) => format!("Option<{row}>"),
-        (Shape::One(_), Some(row)) => row.to_owned(),
+        (Shape::One(_), Some(row)) => row,
         _ => "u64".to_owned(),
     }
 }

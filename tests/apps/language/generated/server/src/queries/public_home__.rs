@@ -29,7 +29,11 @@ pub async fn list_games(
                 id: row.int(0)?,
                 home: row.text(1)?,
                 away: row.text(2)?,
-                status: row.parsed(3, "TEXT of a variant of `Status`", contract::Status::parse)?,
+                status: row.parsed(
+                    3,
+                    "TEXT of a variant of Status: 'scheduled', 'live', 'final_score'",
+                    contract::Status::parse,
+                )?,
                 updated_at: row.time(4)?,
             })
         },

@@ -7,9 +7,13 @@ use rally_runtime::private::db;
 /// A row of [`get_place`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetPlaceRow {
+    /// `place.id`
     pub id: i64,
+    /// `place.name`
     pub name: String,
+    /// `place.note`
     pub note: Option<String>,
+    /// `place.stars`
     pub stars: Option<i64>,
 }
 
