@@ -27,9 +27,13 @@ pub async fn r#where(
 /// A row of [`r#static`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct StaticRow {
+    /// `type.match`
     pub r#match: i64,
+    /// `type.fn`
     pub r#fn: String,
+    /// `type.where`
     pub r#where: Option<String>,
+    /// `type.async`
     pub r#async: f64,
 }
 
