@@ -29,6 +29,7 @@ mod token;
 mod tree;
 mod types;
 mod upsert;
+mod virtual_table;
 
 use rally_idl::source::{FileId, Span};
 

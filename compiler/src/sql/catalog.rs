@@ -15,6 +15,7 @@ use super::meaning::{Meanings, apply_meaning};
 use super::migration::{Declarations, run_migrations};
 use super::scope::{Field, Relation};
 use super::types::{ColumnSource, Enums, SqlType, Type, Value};
+use super::virtual_table::apply_module;
 
 /// The database that the migrations make, in memory, with what is known of its tables.
 #[derive(Debug)]
@@ -32,6 +33,9 @@ pub(crate) struct Table {
     pub(crate) name: String,
     pub(crate) columns: Vec<TableColumn>,
     pub(crate) has_rowid: bool,
+    pub(crate) is_view: bool,
+    /// The column that `rowid` names where none is called so.
+    pub(crate) rowid: TableColumn,
     pub(crate) declared: Option<Span>,
     /// The statement that made it.
     pub(crate) sql: String,
@@ -288,13 +292,31 @@ fn read_table(
             declared,
         )
     };
+    let mut columns: Vec<_> = columns.iter().map(read).collect();
+    apply_module(&listed.sql, &listed.name, &mut columns);
     Ok(Table {
-        columns: columns.iter().map(read).collect(),
+        columns,
+        is_view,
+        rowid: rowid_column(),
         has_rowid: !listed.without_rowid && !is_view,
         declared: declarations.table(&listed.name),
         name: listed.name.clone(),
         sql: listed.sql.clone(),
     })
+}
+
+// Where it is left out or NULL, SQLite finds one.
+fn rowid_column() -> TableColumn {
+    TableColumn {
+        name: Rc::from("rowid"),
+        value: Value::known(SqlType::Int, false),
+        required: false,
+        rejects_null: false,
+        kind: ColumnKind::Hidden,
+        declared_type: "INTEGER".to_owned(),
+        default: None,
+        declared: None,
+    }
 }
 
 fn table_column(

@@ -208,6 +208,9 @@ fn deny_query(action: AuthAction<'_>) -> Option<String> {
         {
             Some(format!("the table `{table_name}`, which is a PRAGMA"))
         }
+        AuthAction::Read { table_name, .. } if table_name.eq_ignore_ascii_case("dbstat") => {
+            Some("the table `dbstat`, which reads the file itself".to_owned())
+        }
         AuthAction::Select
         | AuthAction::Read { .. }
         | AuthAction::Recursive

@@ -3,6 +3,7 @@
 //! Knows SQL's meaning; that the statement is valid is SQLite's to say, so what it cannot place it reports and
 //! goes on.
 
+mod aggregate;
 mod expression;
 mod function;
 mod join;

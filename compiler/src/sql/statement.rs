@@ -238,7 +238,11 @@ impl Check<'_> {
 
     // SQLite accepted the query, so a name that means nothing to the tree is the tree's mistake.
     fn cross_check(&self, prepared: &Prepared, mut inferred: Inferred) -> Inferred {
-        if let Some(error) = inferred.errors.iter().find(|error| error.is_about_names()) {
+        // Some functions take too few arguments, only to give NULL or to fail when they run.
+        let is_mistake = |error: &&SqlError| {
+            error.is_about_names() && !matches!(error, SqlError::ArgumentCount { .. })
+        };
+        if let Some(error) = inferred.errors.iter().find(is_mistake) {
             let error = SqlError::Disagreement {
                 span: error.span(),
                 detail: self.describe(error).message,

@@ -284,7 +284,16 @@ impl<'a> Inference<'a> {
 
     fn infer_cast(&mut self, expr: &'a Expr, declared: &str) -> Value {
         let value = self.infer_expression(expr);
-        let ty = SqlType::of_cast(declared).map_or(Type::Dynamic, Type::Known);
+        let ty = match SqlType::of_cast(declared) {
+            // A BOOLEAN is any number to SQLite, so that only what is 0 or 1 before is so after.
+            Some(SqlType::Bool) => match self.known(&value) {
+                known @ (Type::Known(SqlType::Bool) | Type::Parameter { .. } | Type::Null) => {
+                    known.join(Type::Known(SqlType::Bool))
+                }
+                _ => Type::Dynamic,
+            },
+            cast => cast.map_or(Type::Dynamic, Type::Known),
+        };
         self.demand(&value, ty, Demand::Converted, |_| {
             format!("cast to {declared}")
         });

@@ -10,7 +10,7 @@ use super::expression::Branches;
 use super::{Inference, identifiers};
 use crate::sql::error::SqlError;
 use crate::sql::function_table::{
-    FUNCTIONS, FunctionRule, Kind, Nulls, Operand, Returns, find_function, named,
+    FunctionRule, Kind, Nulls, Operand, Returns, find_function, functions, is_left_out, named,
 };
 use crate::sql::parameter::Demand;
 use crate::sql::types::{SqlType, Type, Value};
@@ -57,7 +57,9 @@ impl<'a> Inference<'a> {
             arguments
                 .iter()
                 .for_each(|argument| drop(self.infer_expression(argument)));
-            self.report_function(name, count, &call());
+            if !is_left_out(name) {
+                self.report_function(name, count, &call());
+            }
             return Value::dynamic();
         };
         match (rule.name, arguments) {
@@ -253,11 +255,8 @@ impl<'a> Inference<'a> {
             true => SqlError::UnknownFunction {
                 span,
                 name: name.to_owned(),
-                nearest: rally_idl::diagnostic::nearest(
-                    name,
-                    FUNCTIONS.iter().map(|rule| rule.name),
-                )
-                .map(str::to_owned),
+                nearest: rally_idl::diagnostic::nearest(name, functions().map(|rule| rule.name))
+                    .map(str::to_owned),
             },
             false => SqlError::ArgumentCount {
                 span,

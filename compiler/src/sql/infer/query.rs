@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 use sqlparser::ast::{
     Cte, Expr, GroupByExpr, LimitClause, NamedWindowExpr, OrderBy, OrderByKind, Query, Select,
-    SelectItem, SelectItemQualifiedWildcardKind, SetExpr, SetOperator, Values, Visit, Visitor,
-    With, visit_relations,
+    SelectItem, SelectItemQualifiedWildcardKind, SetExpr, SetOperator, Values, With,
+    visit_relations,
 };
 
-use super::function::is_aggregate;
+use super::aggregate::has_aggregate;
 use super::{CommonTable, Inference, Output, identifiers};
 use crate::sql::parameter::Demand;
 use crate::sql::scope::{Field, FieldId, Relation, Scope};
@@ -487,42 +487,4 @@ fn used(table: &Cte, places: &BTreeMap<String, usize>) -> Vec<usize> {
         ControlFlow::<()>::Continue(())
     });
     found
-}
-
-/// Looks for an aggregate that belongs to this very SELECT.
-#[derive(Default)]
-struct FindAggregate {
-    depth: usize,
-}
-
-impl Visitor for FindAggregate {
-    type Break = ();
-
-    fn pre_visit_query(&mut self, _query: &Query) -> ControlFlow<()> {
-        self.depth += 1;
-        ControlFlow::Continue(())
-    }
-
-    fn post_visit_query(&mut self, _query: &Query) -> ControlFlow<()> {
-        self.depth -= 1;
-        ControlFlow::Continue(())
-    }
-
-    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
-        match expr {
-            Expr::Function(function) if self.depth == 0 && is_aggregate(function) => {
-                ControlFlow::Break(())
-            }
-            _ => ControlFlow::Continue(()),
-        }
-    }
-}
-
-fn has_aggregate(select: &Select, order: &[&Expr]) -> bool {
-    let mut find = FindAggregate::default();
-    select.having.is_some()
-        || select.projection.visit(&mut find).is_break()
-        || order
-            .iter()
-            .any(|expr| expr.visit(&mut FindAggregate::default()).is_break())
 }

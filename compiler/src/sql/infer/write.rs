@@ -11,7 +11,7 @@ use super::{Inference, Output, identifiers};
 use crate::sql::catalog::{Table, TableColumn};
 use crate::sql::error::SqlError;
 use crate::sql::parameter::Demand;
-use crate::sql::scope::Scope;
+use crate::sql::scope::{Field, Scope};
 use crate::sql::types::{Type, Value};
 
 impl<'a> Inference<'a> {
@@ -23,9 +23,10 @@ impl<'a> Inference<'a> {
             return vec![];
         };
         let columns = self.inserted_columns(table, &insert.columns);
-        if let Some(query) = &insert.source {
-            self.infer_source(table, &columns, query);
-        }
+        let values = match &insert.source {
+            Some(query) => self.infer_source(table, &columns, query),
+            None => vec![],
+        };
         self.check_required(table, insert, &columns, name);
         let alias = insert
             .table_alias
@@ -38,10 +39,14 @@ impl<'a> Inference<'a> {
         for conflict in insert.on.iter().chain(others) {
             self.infer_conflict(table, alias, conflict);
         }
-        let scope = Scope {
+        let mut scope = Scope {
             relations: vec![table.relation(None)],
             ..Scope::default()
         };
+        if table.is_view {
+            forget_stored(&mut scope);
+            give_back(&mut scope, columns.iter().copied().zip(values));
+        }
         self.infer_returning(table, scope, insert.returning.as_deref())
     }
 
@@ -81,6 +86,12 @@ impl<'a> Inference<'a> {
     ) -> Vec<Output> {
         scope.relations.truncate(1);
         for relation in &mut scope.relations {
+            if table.is_view {
+                relation
+                    .fields
+                    .iter_mut()
+                    .for_each(|field| field.value.source = None);
+            }
             // So that an alias is told what it should be.
             relation.table = relation.name.take();
             relation.name = Some(table.name.as_str().into());
@@ -92,7 +103,7 @@ impl<'a> Inference<'a> {
 
     pub(super) fn infer_update(&mut self, update: &'a Update) -> Vec<Output> {
         let mut scope = self.infer_from(std::slice::from_ref(&update.table));
-        let returned = scope.clone();
+        let mut returned = scope.clone();
         let from = match &update.from {
             Some(UpdateTableFromKind::BeforeSet(from) | UpdateTableFromKind::AfterSet(from)) => {
                 from.as_slice()
@@ -105,10 +116,13 @@ impl<'a> Inference<'a> {
         let Some(table) = self.factor_table(&update.table.relation) else {
             return vec![];
         };
-        self.within(scope, |this| {
+        let (_, assigned) = self.within(scope, |this| {
             this.infer_filter(update.selection.as_ref());
-            this.infer_assignments(table, &update.assignments);
+            this.infer_assignments(table, &update.assignments)
         });
+        if table.is_view {
+            give_back(&mut returned, assigned);
+        }
         self.infer_returning(table, returned, update.returning.as_deref())
     }
 
@@ -149,7 +163,10 @@ impl<'a> Inference<'a> {
         let is_rowid = ["rowid", "oid", "_rowid_"]
             .iter()
             .any(|rowid| rowid.eq_ignore_ascii_case(&name.value));
-        if found.is_none() && !(is_rowid && table.has_rowid) {
+        if found.is_none() && is_rowid && table.has_rowid {
+            return Some(&table.rowid);
+        }
+        if found.is_none() {
             let scope = Scope {
                 relations: vec![table.relation(None)],
                 ..Scope::default()
@@ -178,21 +195,23 @@ impl<'a> Inference<'a> {
         named.collect()
     }
 
-    // A parameter in a row of VALUES, or alone in a column of a SELECT, is what the column is.
+    // A parameter in a row of VALUES, or alone in a column of a SELECT, is what the column is. Gives the values of the
+    // columns, over all rows.
     fn infer_source(
         &mut self,
         table: &Table,
         columns: &[Option<&'a TableColumn>],
         query: &'a Query,
-    ) {
+    ) -> Vec<Value> {
         let SetExpr::Values(values) = query.body.as_ref() else {
             let outputs = self.infer_query(query).outputs;
             self.check_count(columns.len(), outputs.len(), self.places.node(query));
             for (column, output) in columns.iter().zip(&outputs) {
                 self.store(table, *column, &output.value);
             }
-            return;
+            return outputs.into_iter().map(|output| output.value).collect();
         };
+        let mut stored: Vec<Value> = vec![];
         let outer = self.common_tables.len();
         query.with.iter().for_each(|with| self.infer_with(with));
         for row in &values.rows {
@@ -204,9 +223,17 @@ impl<'a> Inference<'a> {
             for (at, expr) in row.content.iter().enumerate() {
                 let value = self.infer_expression(expr);
                 self.store(table, columns.get(at).copied().flatten(), &value);
+                match stored.get_mut(at) {
+                    Some(all) => {
+                        let ty = self.join_types(all, &value);
+                        *all = Value::new(ty, all.nullable || value.nullable);
+                    }
+                    None => stored.push(value),
+                }
             }
         }
         self.common_tables.truncate(outer);
+        stored
     }
 
     fn check_count(&mut self, columns: usize, values: usize, span: Span) {
@@ -219,28 +246,45 @@ impl<'a> Inference<'a> {
         }
     }
 
-    fn infer_assignments(&mut self, table: &'a Table, assignments: &'a [Assignment]) {
+    fn infer_assignments(
+        &mut self,
+        table: &'a Table,
+        assignments: &'a [Assignment],
+    ) -> Vec<(Option<&'a TableColumn>, Value)> {
+        let mut stored = vec![];
         for assignment in assignments {
             match &assignment.target {
                 AssignmentTarget::ColumnName(name) => {
-                    self.infer_assignment(table, name, &assignment.value)
+                    stored.push(self.infer_assignment(table, name, &assignment.value));
                 }
                 AssignmentTarget::Tuple(names) => {
-                    self.infer_row_assignment(table, names, &assignment.value)
+                    stored.extend(self.infer_row_assignment(table, names, &assignment.value));
                 }
             }
         }
+        stored
     }
 
-    fn infer_assignment(&mut self, table: &'a Table, name: &'a ObjectName, expr: &'a Expr) {
+    fn infer_assignment(
+        &mut self,
+        table: &'a Table,
+        name: &'a ObjectName,
+        expr: &'a Expr,
+    ) -> (Option<&'a TableColumn>, Value) {
         let column = identifiers(name)
             .last()
             .and_then(|name| self.find_column(table, name));
         let value = self.infer_expression(expr);
         self.store(table, column, &value);
+        (column, value)
     }
 
-    fn infer_row_assignment(&mut self, table: &'a Table, names: &'a [ObjectName], expr: &'a Expr) {
+    fn infer_row_assignment(
+        &mut self,
+        table: &'a Table,
+        names: &'a [ObjectName],
+        expr: &'a Expr,
+    ) -> Vec<(Option<&'a TableColumn>, Value)> {
         let columns: Vec<_> = names
             .iter()
             .map(|name| self.find_column(table, identifiers(name).last()?))
@@ -258,9 +302,10 @@ impl<'a> Inference<'a> {
                 .collect(),
             one => vec![self.infer_expression(one)],
         };
-        for (column, value) in columns.into_iter().zip(&values) {
-            self.store(table, column, value);
+        for (column, value) in columns.iter().zip(&values) {
+            self.store(table, *column, value);
         }
+        columns.into_iter().zip(values).collect()
     }
 
     fn store(&mut self, table: &Table, column: Option<&TableColumn>, value: &Value) {
@@ -321,6 +366,27 @@ impl<'a> Inference<'a> {
                 declared: column.declared,
             };
             self.report(error);
+        }
+    }
+}
+
+// A view stores nothing: what its triggers are given is what is returned, and NULL for the rest.
+fn forget_stored(scope: &mut Scope<'_>) {
+    let fields = scope.relations.iter_mut().flat_map(|r| &mut r.fields);
+    fields.for_each(|field| field.value.nullable = true);
+}
+
+fn give_back<'t>(
+    scope: &mut Scope<'_>,
+    values: impl IntoIterator<Item = (Option<&'t TableColumn>, Value)>,
+) {
+    let Some(relation) = scope.relations.first_mut() else {
+        return;
+    };
+    for (column, value) in values {
+        let is_it = |field: &&mut Field| column.is_some_and(|column| column.name == field.name);
+        if let Some(field) = relation.fields.iter_mut().find(is_it) {
+            field.value = value;
         }
     }
 }
