@@ -71,6 +71,7 @@ pub(crate) fn run_migrations(
             connection,
             guard,
             migration,
+            terminated: terminated(migration.text),
             places,
             declarations: &mut declarations,
         };
@@ -87,6 +88,7 @@ struct Run<'r> {
     connection: &'r Connection,
     guard: &'r Guard,
     migration: &'r Migration<'r>,
+    terminated: String,
     places: Places<'r>,
     declarations: &'r mut Declarations,
 }
@@ -118,10 +120,9 @@ impl Run<'_> {
 
     // Runs the statement at a byte offset, and says where it ends.
     fn statement(&mut self, start: usize) -> Outcome<usize> {
-        let text = self.migration.text;
-        let (result, record) = self
-            .guard
-            .migration(|| run_first(self.connection, &text[start..]));
+        let rest = &self.terminated[start..];
+        let run = || run_first(self.connection, rest);
+        let (result, record) = self.guard.migration(run);
         if let Some(what) = record.denied {
             return Err(self.forbidden(start, &format!("a migration may not use {what}")));
         }
@@ -282,15 +283,23 @@ pub(super) enum Ran {
     Parameters,
 }
 
+/// A text with a NUL at its end. Without one, SQLite would copy all that follows a statement to prepare it:
+/// <https://www.sqlite.org/c3ref/prepare.html>.
+pub(super) fn terminated(text: &str) -> String {
+    format!("{text}\0")
+}
+
+/// Runs the first statement of a text that is [`terminated`].
 pub(super) fn run_first(connection: &Connection, text: &str) -> rusqlite::Result<Ran> {
+    let whole = text.len() - 1;
     let Some(mut statement) = Batch::new(connection, text).next()? else {
-        return Ok(Ran::Whole { length: text.len() });
+        return Ok(Ran::Whole { length: whole });
     };
     if statement.parameter_count() > 0 {
         return Ok(Ran::Parameters);
     }
     // Without parameters this is the statement's own text, so its length is where the next begins.
-    let length = statement.expanded_sql().map_or(text.len(), |sql| sql.len());
+    let length = statement.expanded_sql().map_or(whole, |sql| sql.len());
     let mut rows = statement.raw_query();
     while rows.next()?.is_some() {}
     Ok(Ran::Whole { length })

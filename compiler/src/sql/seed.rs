@@ -9,7 +9,7 @@ use sqlparser::tokenizer::Token;
 use super::catalog::Catalog;
 use super::codes;
 use super::guard::MOST_STEPS;
-use super::migration::{Ran, run_first, skip_blank};
+use super::migration::{Ran, run_first, skip_blank, terminated};
 use super::origin::Places;
 use super::prepare::{error_message, error_offset};
 use super::rewrite::word_value;
@@ -69,6 +69,7 @@ struct Run<'c, 's> {
 #[derive(Clone, Copy)]
 struct Part<'s> {
     seed: &'s Migration<'s>,
+    places: &'s Places<'s>,
     start: usize,
 }
 
@@ -86,10 +87,15 @@ impl<'s> Run<'_, 's> {
                 "it holds a NUL character",
             ));
         }
+        let (terminated, places) = (terminated(seed.text), places(seed));
         let mut start = skip_blank(seed.text, 0);
         while start < seed.text.len() {
-            let part = Part { seed, start };
-            let end = start + self.statement(part)?;
+            let part = Part {
+                seed,
+                places: &places,
+                start,
+            };
+            let end = start + self.statement(part, &terminated[start..])?;
             self.ran.push((&seed.text[start..end], part.first_line()));
             start = skip_blank(seed.text, end);
         }
@@ -97,8 +103,7 @@ impl<'s> Run<'_, 's> {
     }
 
     // Gives its length.
-    fn statement(&self, part: Part<'_>) -> Outcome<usize> {
-        let text = &part.seed.text[part.start..];
+    fn statement(&self, part: Part<'_>, text: &str) -> Outcome<usize> {
         let guard = &self.catalog.guard;
         let (result, record) = guard.seed(|| run_first(&self.catalog.connection, text));
         if let Some(what) = record.denied {
@@ -113,7 +118,7 @@ impl<'s> Run<'_, 's> {
     }
 
     fn rejected(&self, part: Part<'_>, error: &rusqlite::Error) -> Box<Diagnostic> {
-        let Part { seed, start } = part;
+        let Part { seed, start, .. } = part;
         if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) {
             let message = format!("it is not done after {MOST_STEPS} steps");
             return failed(seed, part.first_line(), &message);
@@ -122,7 +127,7 @@ impl<'s> Run<'_, 's> {
             return Box::new(nearer);
         }
         let span = match error_offset(error) {
-            Some(offset) => places(seed).token_at(start + offset),
+            Some(offset) => part.places.token_at(start + offset),
             None => part.first_line(),
         };
         let failed = failed(seed, span, &error_message(error));
@@ -138,7 +143,7 @@ impl<'s> Run<'_, 's> {
         let statement = Statement {
             text,
             pieces: &[],
-            span: places(part.seed).range(part.start, part.start + text.len()),
+            span: part.places.range(part.start, part.start + text.len()),
             name: part.seed.name,
             arguments: &[],
         };
@@ -205,7 +210,7 @@ impl<'s> Part<'s> {
     fn first_line(self) -> Span {
         let line = self.seed.text[self.start..].lines().next();
         let length = line.unwrap_or_default().trim_end().len();
-        places(self.seed).range(self.start, self.start + length)
+        self.places.range(self.start, self.start + length)
     }
 
     // To its semicolon, also where SQLite does not say how far it reaches.

@@ -21,12 +21,19 @@ pub(super) fn run(
     script: Script<'_>,
 ) -> Result<(), MigrateError> {
     let sql = script.sql;
+    // Without a NUL at the end, SQLite would copy all that follows a statement to prepare it:
+    // https://www.sqlite.org/c3ref/prepare.html.
+    let terminated = format!("{sql}\0");
     let mut place = Place {
         script,
         statement: 0,
         start: 0,
     };
-    let mut batch = Batch::new(connection, sql);
+    let mut batch = Batch::new(connection, &terminated);
+    if let Some(at) = sql.find('\0') {
+        // SQLite would take it for the end.
+        return Err(place.error(at, "it holds a NUL character; remove it".to_owned()));
+    }
     let mut end = 0;
     loop {
         // SQLite's offsets count from where the previous statement ended.

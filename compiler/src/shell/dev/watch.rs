@@ -197,6 +197,8 @@ mod tests {
             "pages/public/src/home.rs",
             "Cargo.toml",
             "assets/a.css",
+            "seeds/001_demo.sql",
+            "sql/games.sql",
             ".cargo/config.toml",
         ] {
             assert!(ours(path), "{path}");

@@ -51,3 +51,50 @@ fn a_server_is_not_waited_for_and_a_server_waits_for_a_tool() {
     drop(claimed);
     open_with(&file.path, &options).unwrap();
 }
+
+/// Runs in a child process of the next test: opens the database as a server does, and holds it until it is killed.
+#[cfg(feature = "server")]
+#[test]
+fn child_serves() {
+    let Some(path) = std::env::var_os("RALLY_TEST_SERVE") else {
+        return;
+    };
+    let _db = crate::db::open(path).unwrap();
+    std::io::Write::write_all(&mut std::io::stdout(), b"open\n").unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(60));
+}
+
+#[cfg(feature = "server")]
+#[test]
+fn a_server_in_another_process_is_named_and_a_killed_one_has_nothing() {
+    use std::io::{BufRead, BufReader};
+    let file = TestPath::migrated();
+    let name = concat!(module_path!(), "::child_serves").trim_start_matches("rally_runtime::");
+    let mut server = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", name, "--nocapture"])
+        .env("RALLY_TEST_SERVE", &file.path)
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    let mut lines = lines.map(|line| line.unwrap());
+    assert!(
+        lines.any(|line| line.contains("open")),
+        "the child ended early"
+    );
+    let claimed = claim(&file.path, "rallyc migrate run", |_| {}).unwrap();
+    let Claimed::Held(holder) = claimed else {
+        unreachable!("the server has it")
+    };
+    assert_eq!(
+        holder,
+        Holder::Server {
+            process: server.id()
+        }
+    );
+    server.kill().unwrap();
+    server.wait().unwrap();
+    // What it has signed is still there to read, and stands for nothing.
+    let claimed = claim(&file.path, "rallyc migrate run", |_| {}).unwrap();
+    assert!(matches!(claimed, Claimed::Ours(_)));
+}

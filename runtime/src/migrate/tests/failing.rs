@@ -67,6 +67,12 @@ fn a_failing_statement_is_named_with_its_line() {
             3,
             "table a already exists",
         ),
+        (
+            "DROP TABLE child;\nSELECT '\0'; DROP TABLE parent",
+            0,
+            2,
+            "it holds a NUL character; remove it",
+        ),
         ("SELEKT 1", 1, 1, "near \"SELEKT\": syntax error"),
         (
             "-- é\nCREATE TABLE a (id); /* c\n */\n INSERT INTO\n   nowhere VALUES (1)",
