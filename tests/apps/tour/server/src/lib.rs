@@ -1,6 +1,8 @@
 //! The handlers of `tour`.
 
 pub mod public;
+#[cfg(test)]
+mod reviews;
 
 use rally_runtime::db::Db;
 

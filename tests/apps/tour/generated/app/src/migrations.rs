@@ -14,5 +14,9 @@ pub fn migrations() -> rally_runtime::migrate::Migrations {
             "002_many_places.sql",
             include_str!("../../../migrations/002_many_places.sql"),
         ),
+        (
+            "003_review.sql",
+            include_str!("../../../migrations/003_review.sql"),
+        ),
     ])
 }

@@ -20,7 +20,10 @@
 )]
 
 pub mod admin;
+mod json;
 pub mod public;
 pub mod queries;
+mod types;
 
 pub use contract;
+pub use types::{Mark, Mood, Person, Review, ReviewedPlace, Summary};

@@ -4,6 +4,11 @@
 
 mod public_home__;
 mod public_places_id__;
+mod reviews;
 
 pub use public_home__::list_places;
 pub use public_places_id__::{GetPlaceRow, get_place, rename_place};
+pub use reviews::{
+    ReviewCardsRow, ReviewCardsRowAuthor, ReviewCardsRowPlace, add_person, add_review,
+    marks_of_all, review_cards, reviews, summary,
+};

@@ -1,0 +1,13 @@
+CREATE TABLE person (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  town TEXT
+) STRICT;
+
+CREATE TABLE review (
+  id INTEGER PRIMARY KEY,
+  place_id INTEGER NOT NULL REFERENCES place (id),
+  person_id INTEGER REFERENCES person (id),
+  mood TEXT NOT NULL,
+  marks TEXT NOT NULL
+) STRICT;
