@@ -13,6 +13,7 @@ mod function_table;
 mod guard;
 mod infer;
 mod keyword;
+mod list;
 mod meaning;
 mod migration;
 mod origin;
@@ -64,13 +65,46 @@ pub struct Argument {
     pub ty: Option<ArgumentType>,
 }
 
-/// The declared type of an argument.
+/// What an argument carries into a query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ArgumentType {
-    /// The type of the value, when there is one.
-    pub ty: SqlType,
-    /// Whether it is an `Option<T>`, which may be NULL.
-    pub nullable: bool,
+pub enum ArgumentType {
+    /// `T`: one value, never NULL.
+    One(SqlType),
+    /// `Option<T>`: one value, or NULL.
+    Optional(SqlType),
+    /// `List<T>`: any number of values, none of them NULL, bound as the text of one JSON array.
+    List(SqlType),
+}
+
+impl ArgumentType {
+    /// The type of each value.
+    #[must_use]
+    pub fn item(self) -> SqlType {
+        match self {
+            Self::One(ty) | Self::Optional(ty) | Self::List(ty) => ty,
+        }
+    }
+
+    /// The name by which `.rally` files know the type.
+    #[must_use]
+    pub fn name(self, enums: &Enums) -> String {
+        let item = self.item().name(enums);
+        match self {
+            Self::One(_) => item.to_owned(),
+            Self::Optional(_) => format!("Option<{item}>"),
+            Self::List(_) => format!("List<{item}>"),
+        }
+    }
+
+    /// The same of values of another type.
+    #[must_use]
+    pub(crate) fn with_item(self, ty: SqlType) -> Self {
+        match self {
+            Self::One(_) => Self::One(ty),
+            Self::Optional(_) => Self::Optional(ty),
+            Self::List(_) => Self::List(ty),
+        }
+    }
 }
 
 /// One query to check.
@@ -117,10 +151,8 @@ pub struct Parameter {
     pub name: String,
     /// The index SQLite binds it by, from 1.
     pub index: usize,
-    /// The type of the value, when there is one.
-    pub ty: SqlType,
-    /// Whether NULL may be bound: exactly when the argument is declared `Option<T>`.
-    pub nullable: bool,
+    /// What is bound: more than one value, or NULL, only where the argument is declared so.
+    pub ty: ArgumentType,
 }
 
 /// A value that comes out of each row.

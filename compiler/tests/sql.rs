@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use rally_idl::diagnostic::render::{Style, render_all};
-use rally_idl::diagnostic::{Diagnostic, sort};
+use rally_idl::diagnostic::{Diagnostic, Severity, sort};
 use rally_idl::source::{SourceMap, Span};
 use rallyc::sql::{
     Access, Argument, ArgumentType, Catalog, CheckedStatement, Column, Enums, Meanings, Migration,
@@ -141,18 +141,21 @@ fn describe_query(
     let mut diagnostics = vec![];
     match check_statement(catalog, &statement, &mut diagnostics) {
         Some(checked) => {
-            assert!(diagnostics.is_empty(), "{text} is both right and wrong");
+            assert!(
+                diagnostics
+                    .iter()
+                    .all(|found| found.severity == Severity::Warning),
+                "{text} is both right and wrong"
+            );
             let broken = broken_promises(rows, &checked);
             assert!(
                 broken.is_empty() || std::env::var_os("BLESS").is_some(),
                 "{text}\n{}",
                 broken.join("\n")
             );
-            format!(
-                "{}{}",
-                describe_checked(&checked, sources),
-                broken.join("\n")
-            )
+            let warnings = describe_warnings(diagnostics, sources);
+            let described = describe_checked(&checked, sources);
+            format!("{described}{}{warnings}", broken.join("\n"))
         }
         None => describe_diagnostics(diagnostics, sources),
     }
@@ -162,6 +165,13 @@ fn describe_diagnostics(mut diagnostics: Vec<Diagnostic>, sources: &SourceMap) -
     assert!(!diagnostics.is_empty(), "refused without a word");
     sort(&mut diagnostics);
     render_all(&diagnostics, sources, Style::Plain)
+}
+
+fn describe_warnings(warnings: Vec<Diagnostic>, sources: &SourceMap) -> String {
+    match warnings.is_empty() {
+        true => String::new(),
+        false => format!("\n{}", describe_diagnostics(warnings, sources)),
+    }
 }
 
 fn arguments_of(text: &str, start: usize, span: impl Fn(usize, usize) -> Span) -> Vec<Argument> {
@@ -188,21 +198,25 @@ fn arguments_of(text: &str, start: usize, span: impl Fn(usize, usize) -> Span) -
 }
 
 fn argument_type(text: &str) -> ArgumentType {
-    let inner = text
-        .strip_prefix("Option<")
-        .and_then(|rest| rest.strip_suffix('>'));
-    let ty = match inner.unwrap_or(text) {
+    let (shape, item): (fn(SqlType) -> ArgumentType, _) =
+        match text.trim_end_matches('>').split_once('<') {
+            Some(("Option", item)) => (ArgumentType::Optional, item),
+            Some(("List", item)) => (ArgumentType::List, item),
+            _ => (ArgumentType::One, text),
+        };
+    shape(match item {
         "Int" => SqlType::Int,
         "Float" => SqlType::Float,
         "Bool" => SqlType::Bool,
         "String" => SqlType::String,
         "Bytes" => SqlType::Bytes,
+        "Time" => SqlType::Time,
+        "Date" => SqlType::Date,
+        "Uuid" => SqlType::Uuid,
+        "Decimal" => SqlType::Decimal,
+        "Json" => SqlType::Json,
         other => panic!("no type {other}"),
-    };
-    ArgumentType {
-        ty,
-        nullable: inner.is_some(),
-    }
+    })
 }
 
 fn describe_checked(checked: &CheckedStatement, sources: &SourceMap) -> String {
@@ -232,7 +246,7 @@ fn describe_checked(checked: &CheckedStatement, sources: &SourceMap) -> String {
             text,
             "{before} :{} {}",
             parameter.name,
-            typed(parameter.ty, parameter.nullable)
+            parameter.ty.name(&Enums::default())
         );
     }
     text
@@ -303,25 +317,48 @@ fn broken_promises(connection: &Connection, checked: &CheckedStatement) -> Vec<S
 }
 
 fn sample(parameter: &Parameter, round: usize) -> Value {
-    if parameter.nullable && round == 2 {
-        return Value::Null;
+    match (parameter.ty, round) {
+        (ArgumentType::Optional(_), 2) => Value::Null,
+        (ArgumentType::List(ty), _) => list_sample(ty, round),
+        (ArgumentType::One(ty) | ArgumentType::Optional(ty), _) => one_sample(ty, round),
     }
+}
+
+// None, one and several.
+fn list_sample(ty: SqlType, round: usize) -> Value {
+    let item = |round| match one_sample(ty, round) {
+        Value::Integer(number) => number.to_string(),
+        Value::Real(number) => format!("{number:?}"),
+        Value::Text(text) => format!("\"{}\"", text.replace('"', "\\\"")),
+        Value::Blob(bytes) => {
+            let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("\"{digits}\"")
+        }
+        Value::Null => unreachable!("no sample is NULL"),
+    };
+    let items: Vec<_> = (0..round).map(item).collect();
+    Value::Text(format!("[{}]", items.join(",")))
+}
+
+fn one_sample(ty: SqlType, round: usize) -> Value {
     let pick = |values: [Value; 3]| values[round].clone();
-    match parameter.ty {
+    let text = |texts: [&str; 3]| Value::Text(texts[round].to_owned());
+    match ty {
         SqlType::Int => pick([Value::Integer(1), Value::Integer(0), Value::Integer(9)]),
         SqlType::Float => pick([Value::Real(1.5), Value::Real(0.0), Value::Real(-2.0)]),
         SqlType::Bool => pick([Value::Integer(1), Value::Integer(0), Value::Integer(1)]),
-        SqlType::String => pick([
-            Value::Text("a".into()),
-            Value::Text("%".into()),
-            Value::Text(String::new()),
-        ]),
+        SqlType::String => text(["a", "%", ""]),
         SqlType::Bytes => pick([
             Value::Blob(vec![1]),
             Value::Blob(vec![]),
             Value::Blob(vec![0, 255]),
         ]),
-        other => panic!("no sample of {other:?}"),
+        SqlType::Time => pick([Value::Integer(0), Value::Integer(-1), Value::Integer(1)]),
+        SqlType::Date => text(["2026-01-31", "1970-01-01", "2026-02-01"]),
+        SqlType::Uuid => text(["00000000-0000-0000-0000-000000000000"; 3]),
+        SqlType::Decimal => text(["1.50", "0", "-2"]),
+        SqlType::Json => text(["{}", "[1]", "\"a\""]),
+        SqlType::Enum(_) => panic!("no enum is declared here"),
     }
 }
 
@@ -329,8 +366,12 @@ fn fits(value: Type, column: &Column) -> bool {
     match (value, column.ty) {
         (Type::Null, _) => column.nullable,
         (Type::Integer, SqlType::Int | SqlType::Bool | SqlType::Float)
+        | (Type::Integer, SqlType::Time)
         | (Type::Real, SqlType::Float)
-        | (Type::Text, SqlType::String | SqlType::Json)
+        | (
+            Type::Text,
+            SqlType::String | SqlType::Date | SqlType::Uuid | SqlType::Decimal | SqlType::Json,
+        )
         | (Type::Blob, SqlType::Bytes) => true,
         _ => false,
     }

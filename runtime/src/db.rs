@@ -26,6 +26,7 @@ mod effects;
 mod error;
 mod guard;
 pub mod json;
+mod list;
 mod lock;
 mod open;
 mod readers;
@@ -53,6 +54,7 @@ use readers::Readers;
 use writer::{Job, LeaseId, Message};
 
 pub use error::{Constraint, DbError};
+pub use list::ListItem;
 pub use lock::LockWait;
 pub(crate) use open::open_in_memory;
 pub use open::{Durability, Options, open, open_with};

@@ -66,9 +66,9 @@ crate::diagnostics::code_table! {
         "struct Team { id: Int }\ntable games { note: Team }",
         "struct Team { id: Int }\ntable games { note: Json }";
     ARGUMENT_TYPE = "R0359", "type that no parameter has",
-        "A parameter takes a value that a column can hold: a built-in type or an enum whose variants carry nothing, or an `Option` of one.",
-        "query find(ids: List<Int>) -> List<String> { SELECT home FROM games WHERE id = :ids }",
-        "query find(id: Int) -> List<String> { SELECT home FROM games WHERE id = :id }";
+        "A parameter takes a value that a column can hold: a built-in type or an enum whose variants carry nothing, or an `Option` or a `List` of one. A list holds no NULLs and is never NULL itself.",
+        "query find(ids: List<Option<Int>>) -> List<String> { SELECT home FROM games WHERE id IN (:ids) }",
+        "query find(ids: List<Int>) -> List<String> { SELECT home FROM games WHERE id IN (:ids) }";
     NO_FIELD = "R0360", "column that makes no field",
         "The fields of an inferred row are called as its columns are, and names of fields are in snake case. An expression has no name until `AS` gives it one.",
         "query number() -> _ { SELECT count(*) FROM games }",

@@ -163,11 +163,9 @@ fn check_arguments(
 
 fn argument_type(schema: &ir::Schema, ty: &Type) -> Option<ArgumentType> {
     match ty {
-        Type::Option(item) => sql_type(schema, item).map(|ty| ArgumentType { ty, nullable: true }),
-        ty => sql_type(schema, ty).map(|ty| ArgumentType {
-            ty,
-            nullable: false,
-        }),
+        Type::Option(item) => sql_type(schema, item).map(ArgumentType::Optional),
+        Type::List(item) => sql_type(schema, item).map(ArgumentType::List),
+        ty => sql_type(schema, ty).map(ArgumentType::One),
     }
 }
 
@@ -191,11 +189,20 @@ pub(crate) fn sql_type(schema: &ir::Schema, ty: &Type) -> Option<SqlType> {
 
 fn no_parameter(argument: &ir::QueryArgument, ty: &Type, schema: &ir::Schema) -> Diagnostic {
     let written = schema.written(ty);
-    let message = format!("a query cannot take an argument of type `{written}` yet");
-    let problem = Diagnostic::error(codes::ARGUMENT_TYPE, argument.name.span, message)
-        .label("SQLite has no such value");
+    let message = format!("a query cannot take an argument of type `{written}`");
+    let problem = Diagnostic::error(codes::ARGUMENT_TYPE, argument.name.span, message);
+    let is_option = |ty: &Type| matches!(ty, Type::Option(_));
     match ty {
-        Type::List(_) => problem.help("until then, run the query once for each item"),
-        _ => problem.help("pass a value that a column can hold, such as an `Int`, a `String`, a `Time` or an enum without payload, or an `Option` of one"),
+        Type::Option(item) if matches!(**item, Type::List(_)) => problem
+            .label("a list may be empty, and is never NULL")
+            .help(format!(
+                "take a `{}`; where no items shall mean every row, write `(json_array_length(:{name}) = 0 OR … IN (:{name}))`",
+                schema.written(item),
+                name = argument.name.text
+            )),
+        Type::List(item) if is_option(item) => problem
+            .label("a NULL is equal to nothing, so it has no place in a list")
+            .help("take a list of what is there, and ask for NULL with `… IS NULL` in the SQL"),
+        _ => problem.label("SQLite has no such value").help("pass a value that a column can hold, such as an `Int`, a `String`, a `Time` or an enum without payload, or an `Option` or a `List` of one"),
     }
 }

@@ -77,14 +77,7 @@ impl Arguments<'_> {
             .iter()
             .map(|argument| match argument.ty {
                 None => argument.name.clone(),
-                Some(declared) if declared.nullable => {
-                    format!(
-                        "{}: Option<{}>",
-                        argument.name,
-                        declared.ty.name(self.enums)
-                    )
-                }
-                Some(declared) => format!("{}: {}", argument.name, declared.ty.name(self.enums)),
+                Some(declared) => format!("{}: {}", argument.name, declared.name(self.enums)),
             });
         let inferred = self
             .table
@@ -111,12 +104,10 @@ impl Arguments<'_> {
                 .table
                 .iter()
                 .find(|state| state.name == argument.name)?;
-            let nullable = argument.ty.is_some_and(|declared| declared.nullable);
             Some(Parameter {
                 name: argument.name.clone(),
                 index,
                 ty: state.ty()?,
-                nullable,
             })
         };
         let found: Vec<_> = self

@@ -110,6 +110,14 @@ crate::diagnostics::code_table! {
         "The argument is an `Option` and the column is `NOT NULL`, so the statement would fail whenever there is no value.",
         "query rename(id: Int, home: Option<String>) { UPDATE games SET home = :home WHERE id = :id }",
         "query rename(id: Int, home: String) { UPDATE games SET home = :home WHERE id = :id }";
+    LIST_ARGUMENT = "R0336", "list where one value is meant",
+        "A `List` argument is passed as one JSON array. It stands alone in `IN (:ids)` or `NOT IN (:ids)`, or is read with `json_each(:ids)`, whose column `value` has the type of the list's items, and `json_array_length(:ids)`.",
+        "query some(ids: List<Int>) -> List<String> { SELECT home FROM games WHERE id = :ids }",
+        "query some(ids: List<Int>) -> List<String> { SELECT home FROM games WHERE id IN (:ids) }";
+    NEVER_TRUE = "R0337", "condition that no row passes for NULL",
+        "A comparison with NULL is never true, so where the argument, an `Option`, is none, the query finds nothing. `IS` compares with NULL as with any value.",
+        "query noted(note: Option<String>) -> List<Int> { SELECT id FROM games WHERE note = :note }",
+        "query noted(note: Option<String>) -> List<Int> { SELECT id FROM games WHERE note IS :note }";
     DUPLICATE_COLUMN = "R0340", "two columns of one name",
         "The columns of a result become the fields of a struct, so each has a name of its own.",
         "query pairs() -> List<_> { SELECT a.id, b.id FROM games a JOIN games b ON a.score = b.score }",
@@ -182,17 +190,16 @@ mod tests {
     }
 
     fn argument_type(text: &str) -> ArgumentType {
-        let inner = text
-            .strip_prefix("Option<")
-            .and_then(|rest| rest.strip_suffix('>'));
-        let ty = match inner.unwrap_or(text) {
+        let (shape, item): (fn(SqlType) -> ArgumentType, _) =
+            match text.trim_end_matches('>').split_once('<') {
+                Some(("Option", item)) => (ArgumentType::Optional, item),
+                Some((_, item)) => (ArgumentType::List, item),
+                None => (ArgumentType::One, text),
+            };
+        shape(match item {
             "Int" => SqlType::Int,
             _ => SqlType::String,
-        };
-        ArgumentType {
-            ty,
-            nullable: inner.is_some(),
-        }
+        })
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! What can be wrong with a query, as facts with places; `describe` turns them into diagnostics.
 
 mod describe;
+mod list;
 
 use rally_idl::diagnostic::{Diagnostic, nearest};
 use rally_idl::source::Span;
 
+use super::ArgumentType;
+use super::list::ListMisuse;
 use super::parameter::Evidence;
 use super::types::{Enums, SqlType};
 
@@ -128,11 +131,24 @@ pub(crate) enum SqlError {
     ArgumentConflict {
         name: String,
         declared: Span,
-        ty: SqlType,
+        ty: ArgumentType,
         evidence: Evidence,
     },
     /// No use says what type it has.
     UntypedParameter { span: Span, name: String },
+    /// A list goes where one value does.
+    ListArgument {
+        span: Span,
+        name: String,
+        declared: Span,
+        misuse: ListMisuse,
+    },
+    /// A WHERE that no row passes where an `Option` argument is NULL. A warning.
+    NeverTrue {
+        span: Span,
+        name: String,
+        argument: Span,
+    },
     /// An `Option` argument goes where NULL may not.
     NullArgument {
         span: Span,

@@ -49,6 +49,13 @@ struct CommonTable {
     fields: Vec<Field>,
 }
 
+/// What one walk finds beside the columns.
+pub(crate) struct Learned {
+    pub(crate) parameters: ParameterTable,
+    pub(crate) errors: Vec<SqlError>,
+    pub(crate) warnings: Vec<SqlError>,
+}
+
 /// One walk over one tree.
 pub(crate) struct Inference<'a> {
     catalog: &'a Catalog,
@@ -58,6 +65,7 @@ pub(crate) struct Inference<'a> {
     scopes: Vec<Scope<'a>>,
     common_tables: Vec<CommonTable>,
     errors: Vec<SqlError>,
+    warnings: Vec<SqlError>,
     steps: usize,
     joins: u32,
     /// The `ON CONFLICT` clauses after the first, each in an INSERT of its own.
@@ -80,6 +88,7 @@ impl<'a> Inference<'a> {
             scopes: vec![],
             common_tables: vec![],
             errors: vec![],
+            warnings: vec![],
             steps: 0,
             joins: 0,
             upserts: &[],
@@ -97,14 +106,24 @@ impl<'a> Inference<'a> {
         }
     }
 
-    /// What was learned of the parameters, and every error once.
-    pub(crate) fn finish(self) -> (ParameterTable, Vec<SqlError>) {
-        (self.parameters, self.errors)
+    /// What was learned of the parameters, and every error and warning once.
+    pub(crate) fn finish(self) -> Learned {
+        Learned {
+            parameters: self.parameters,
+            errors: self.errors,
+            warnings: self.warnings,
+        }
     }
 
     fn report(&mut self, error: SqlError) {
         if !self.errors.contains(&error) {
             self.errors.push(error);
+        }
+    }
+
+    fn warn(&mut self, warning: SqlError) {
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
         }
     }
 
@@ -315,8 +334,9 @@ fn infer_view_with_room(catalog: &Catalog, sql: &str, place: Span) -> Option<Vec
         .ok()?;
     let mut inference = Inference::new(catalog, &places, ParameterTable::default());
     let outputs = inference.infer_query(&query).outputs;
-    let (_, errors) = inference.finish();
-    errors
+    let learned = inference.finish();
+    learned
+        .errors
         .is_empty()
         .then(|| outputs.into_iter().map(|output| output.value).collect())
 }

@@ -119,7 +119,8 @@ impl<'a> Places<'a> {
         }
     }
 
-    fn offsets(&self, span: TokenSpan) -> Option<(usize, usize)> {
+    /// The bytes of the text that a token or node is.
+    pub(crate) fn offsets(&self, span: TokenSpan) -> Option<(usize, usize)> {
         let (start, end) = (self.offset(span.start)?, self.offset(span.end)?);
         (start < end).then_some((start, end))
     }

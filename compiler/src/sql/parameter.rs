@@ -113,10 +113,20 @@ impl ParameterTable {
             return Value::dynamic();
         };
         let parameter = &self.parameters[index];
-        let nullable = parameter
-            .declared
-            .is_some_and(|(declared, _)| declared.nullable);
+        if let Some((ArgumentType::List(_), _)) = parameter.declared {
+            // The text of a JSON array.
+            return Value::known(SqlType::String, false);
+        }
+        let nullable = matches!(parameter.declared, Some((ArgumentType::Optional(_), _)));
         Value::new(Type::Parameter { index, span }, nullable)
+    }
+
+    /// What a use of the list `:name` gives for each of its items; `None` where it is no list.
+    pub(crate) fn item(&self, name: &str, span: Span) -> Option<Value> {
+        let index = self.index(name)?;
+        let (declared, _) = self.parameters[index].declared?;
+        matches!(declared, ArgumentType::List(_))
+            .then(|| Value::new(Type::Parameter { index, span }, false))
     }
 
     /// The type of a value, where a parameter's is known by now.
@@ -124,8 +134,7 @@ impl ParameterTable {
         match ty {
             Type::Parameter { index, .. } => {
                 let parameter = &self.parameters[index];
-                let declared = parameter.declared.map(|(declared, _)| declared.ty);
-                declared.or(parameter.inferred).map_or(ty, Type::Known)
+                parameter.item().map_or(ty, Type::Known)
             }
             other => other,
         }
@@ -166,12 +175,7 @@ impl ParameterTable {
             .links
             .iter()
             .map(|&other| &self.parameters[other]);
-        others.find_map(|other| {
-            other
-                .declared
-                .map(|(declared, _)| declared.ty)
-                .or(other.inferred)
-        })
+        others.find_map(ParameterState::item)
     }
 
     /// Every parameter without a type that fits all of its uses.
@@ -184,11 +188,15 @@ impl ParameterTable {
 }
 
 impl ParameterState {
-    /// The type it is bound with.
-    pub(crate) fn ty(&self) -> Option<SqlType> {
-        self.declared
-            .map(|(declared, _)| declared.ty)
-            .or(self.inferred)
+    /// What it is bound with.
+    pub(crate) fn ty(&self) -> Option<ArgumentType> {
+        let declared = self.declared.map(|(declared, _)| declared);
+        declared.or(self.inferred.map(ArgumentType::One))
+    }
+
+    /// The type of each of its values.
+    fn item(&self) -> Option<SqlType> {
+        self.ty().map(ArgumentType::item)
     }
 
     fn error(&self) -> Option<SqlError> {
@@ -197,12 +205,12 @@ impl ParameterState {
             let evidence = self
                 .evidence
                 .iter()
-                .find(|evidence| !evidence.accepts(declared.ty))?
+                .find(|evidence| !evidence.accepts(declared.item()))?
                 .clone();
             return Some(SqlError::ArgumentConflict {
                 name,
                 declared: span,
-                ty: declared.ty,
+                ty: declared,
                 evidence,
             });
         }

@@ -63,6 +63,15 @@ pub(crate) fn prepare(catalog: &Catalog, text: &str) -> rusqlite::Result<Prepare
     })
 }
 
+impl Prepared {
+    /// Whether it has the same parameters and as many columns, and writes if the other does.
+    pub(crate) fn takes_and_gives_as(&self, other: &Self) -> bool {
+        self.parameters == other.parameters
+            && self.columns.len() == other.columns.len()
+            && self.access == other.access
+    }
+}
+
 impl Rejection {
     pub(crate) fn new(error: &rusqlite::Error) -> Self {
         Self {

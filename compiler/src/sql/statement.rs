@@ -9,15 +9,16 @@ use super::catalog::Catalog;
 use super::columns::{check_columns, disagreement};
 use super::error::SqlError;
 use super::infer::Output;
+use super::list::{ListMisuse, ListUse, check_lists, list_uses, with_lists_read};
 use super::origin::Places;
 use super::parameter::ParameterTable;
 use super::prepare::{Prepared, Rejection, prepare};
 use super::token::{examine, placeholders, read_tokens};
 use super::tree::{Inferred, Reading, read_tree};
 use super::types::{SqlType, Type, Value};
-use super::{CheckedStatement, Statement};
+use super::{Argument, ArgumentType, CheckedStatement, Statement};
 
-/// Checks one query. Every problem is reported, and a query with one gives `None`.
+/// Checks one query. Every problem is reported, and a query with an error gives `None`.
 pub fn check_statement(
     catalog: &Catalog,
     statement: &Statement<'_>,
@@ -33,7 +34,10 @@ pub fn check_statement(
         places: &places,
     };
     match check.run() {
-        Ok(checked) => Some(checked),
+        Ok((checked, warnings)) => {
+            diagnostics.extend(warnings);
+            Some(checked)
+        }
         Err(found) => {
             diagnostics.extend(found);
             None
@@ -49,8 +53,11 @@ struct Check<'c> {
 
 type Found<T> = Result<T, Vec<Diagnostic>>;
 
+// With its warnings.
+type Accepted = (CheckedStatement, Vec<Diagnostic>);
+
 impl Check<'_> {
-    fn run(&self) -> Found<CheckedStatement> {
+    fn run(&self) -> Found<Accepted> {
         self.refuse_nul()?;
         let tokens = self.tokens()?;
         match self.prepare()? {
@@ -147,11 +154,8 @@ impl Check<'_> {
         }
     }
 
-    fn accepted(
-        &self,
-        prepared: &Prepared,
-        tokens: Option<Vec<TokenWithSpan>>,
-    ) -> Found<CheckedStatement> {
+    fn accepted(&self, prepared: &Prepared, tokens: Option<Vec<TokenWithSpan>>) -> Found<Accepted> {
+        let lists = self.lists(prepared, tokens.as_deref())?;
         let uses = match &tokens {
             Some(tokens) => placeholders(tokens, self.places),
             None => prepared
@@ -166,11 +170,15 @@ impl Check<'_> {
             None => Reading::Unreadable(None),
         };
         match reading {
-            Reading::Inferred(inferred) => {
-                self.checked(prepared, self.cross_check(prepared, inferred), &uses)
-            }
+            Reading::Inferred(inferred) => self.checked(
+                prepared,
+                self.cross_check(prepared, inferred),
+                &uses,
+                &lists,
+            ),
             Reading::Unreadable(place) => {
-                let found = self.checked(prepared, self.declared_only(prepared, &uses), &uses);
+                let found =
+                    self.checked(prepared, self.declared_only(prepared, &uses), &uses, &lists);
                 found.map_err(|errors| {
                     errors
                         .into_iter()
@@ -186,11 +194,13 @@ impl Check<'_> {
         prepared: &Prepared,
         inferred: Inferred,
         uses: &[(String, Span)],
-    ) -> Found<CheckedStatement> {
+        lists: &[ListUse],
+    ) -> Found<Accepted> {
         let Inferred {
             outputs,
             parameters,
             errors: found,
+            warnings,
         } = inferred;
         let arguments = Arguments {
             statement: self.statement,
@@ -200,18 +210,67 @@ impl Check<'_> {
             enums: &self.catalog.enums,
         };
         let mut errors = arguments.check(uses);
+        errors.extend(check_lists(lists, self.places));
         errors.extend(found);
         let columns = check_columns(self.catalog, prepared, &outputs, &mut errors);
         let parameters = arguments.parameters(&mut errors);
-        match errors.is_empty() {
-            true => Ok(CheckedStatement {
-                sql: self.sql(),
-                access: prepared.access,
-                parameters,
-                columns,
-            }),
-            false => Err(errors.iter().map(|error| self.describe(error)).collect()),
+        if !errors.is_empty() {
+            return Err(self.describe_all(&errors));
         }
+        let checked = CheckedStatement {
+            sql: self.runnable(prepared, lists)?,
+            access: prepared.access,
+            parameters,
+            columns,
+        };
+        Ok((checked, self.describe_all(&warnings)))
+    }
+
+    fn describe_all(&self, errors: &[SqlError]) -> Vec<Diagnostic> {
+        errors.iter().map(|error| self.describe(error)).collect()
+    }
+
+    // Where the list arguments stand.
+    fn lists(&self, prepared: &Prepared, tokens: Option<&[TokenWithSpan]>) -> Found<Vec<ListUse>> {
+        let arguments = self.statement.arguments;
+        if let Some(tokens) = tokens {
+            return Ok(list_uses(tokens, arguments, self.places));
+        }
+        let is_list = |argument: &&Argument| {
+            matches!(argument.ty, Some(ArgumentType::List(_)))
+                && prepared.parameters.contains(&argument.name)
+        };
+        match arguments.iter().find(is_list) {
+            None => Ok(vec![]),
+            Some(argument) => Err(self.one(SqlError::ListArgument {
+                span: self.places.whole(),
+                name: argument.name.clone(),
+                declared: argument.span,
+                misuse: ListMisuse::Unreadable,
+            })),
+        }
+    }
+
+    // What is run is what was checked, but for the lists that it reads: SQLite sees that, too.
+    fn runnable(&self, prepared: &Prepared, lists: &[ListUse]) -> Found<String> {
+        let text = with_lists_read(self.statement.text, lists);
+        let sql = text.trim().trim_end_matches(';').trim_end().to_owned();
+        if text == self.statement.text {
+            return Ok(sql);
+        }
+        let (again, _) = self.catalog.guard.query(|| prepare(self.catalog, &sql));
+        let detail = match again {
+            Ok(again) if again.takes_and_gives_as(prepared) => return Ok(sql),
+            Ok(_) => "with its lists read it is another query".to_owned(),
+            Err(error) => format!(
+                "with its lists read SQLite says: {}",
+                Rejection::new(&error).message
+            ),
+        };
+        Err(self.one(SqlError::Disagreement {
+            span: self.places.whole(),
+            detail,
+        }))
     }
 
     fn one(&self, error: SqlError) -> Vec<Diagnostic> {
@@ -225,15 +284,6 @@ impl Check<'_> {
             Some(site) => problem.also(site, "the fragment is used here"),
             None => problem,
         }
-    }
-
-    fn sql(&self) -> String {
-        self.statement
-            .text
-            .trim()
-            .trim_end_matches(';')
-            .trim_end()
-            .to_owned()
     }
 
     // SQLite accepted the query, so a name that means nothing to the tree is the tree's mistake.
@@ -287,6 +337,7 @@ impl Check<'_> {
             outputs: outputs.collect(),
             parameters,
             errors,
+            warnings: vec![],
         }
     }
 }

@@ -28,6 +28,7 @@ pub(crate) struct Inferred {
     pub(crate) outputs: Vec<Output>,
     pub(crate) parameters: ParameterTable,
     pub(crate) errors: Vec<SqlError>,
+    pub(crate) warnings: Vec<SqlError>,
 }
 
 /// Why there is no tree.
@@ -117,9 +118,10 @@ fn infer(
         let mut inference = Inference::new(catalog, places, parameters);
         inference.upserts = &trees.upserts;
         let outputs = inference.infer_statement(&trees.whole);
-        let (learned, mut errors) = inference.finish();
-        parameters = learned;
+        let learned = inference.finish();
+        parameters = learned.parameters;
         if !parameters.solve() {
+            let mut errors = learned.errors;
             errors.extend(parameters.errors());
             let resolved = outputs
                 .into_iter()
@@ -128,6 +130,7 @@ fn infer(
                 outputs: resolved.collect(),
                 parameters,
                 errors,
+                warnings: learned.warnings,
             };
         }
     }
@@ -138,6 +141,7 @@ fn infer(
         outputs: vec![],
         parameters,
         errors,
+        warnings: vec![],
     }
 }
 

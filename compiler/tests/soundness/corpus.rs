@@ -167,13 +167,13 @@ impl Corpus {
     }
 
     fn argument_type(&self, text: &str) -> ArgumentType {
-        let inner = text
-            .strip_prefix("Option<")
-            .and_then(|rest| rest.strip_suffix('>'));
-        ArgumentType {
-            ty: type_named(inner.unwrap_or(text), &self.meanings.enums),
-            nullable: inner.is_some(),
-        }
+        let (shape, item): (fn(SqlType) -> ArgumentType, _) =
+            match text.trim_end_matches('>').split_once('<') {
+                Some(("Option", item)) => (ArgumentType::Optional, item),
+                Some(("List", item)) => (ArgumentType::List, item),
+                _ => (ArgumentType::One, text),
+            };
+        shape(type_named(item, &self.meanings.enums))
     }
 
     /// A type as a `.rally` file writes it.
@@ -206,7 +206,7 @@ impl Corpus {
         let parameters = checked
             .parameters
             .iter()
-            .map(|found| format!(" :{} {}", found.name, self.typed(found.ty, found.nullable)));
+            .map(|found| format!(" :{} {}", found.name, found.ty.name(&self.meanings.enums)));
         let parameters: Vec<_> = parameters.collect();
         let mut lines = vec![format!("-- {access}{}", columns.join(","))];
         if !parameters.is_empty() {

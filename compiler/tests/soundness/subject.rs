@@ -1,6 +1,6 @@
 //! One query on one database: random arguments in, each value that comes back judged and counted.
 
-use rallyc::sql::{Absence, Access, CheckedStatement, Column, Parameter};
+use rallyc::sql::{Absence, Access, ArgumentType, CheckedStatement, Column, Parameter};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Row, Statement};
 
@@ -227,10 +227,11 @@ impl<'c> Subject<'c> {
 
 impl Surroundings<'_> {
     fn argument(&self, parameter: &Parameter, random: &mut Random) -> Value {
-        let kind = Kind::of_type(parameter.ty, &self.corpus.meanings.enums);
-        match parameter.nullable && random.percent(30) {
-            true => Value::Null,
-            false => self.domain.value(&kind, random),
+        let kind = Kind::of_type(parameter.ty.item(), &self.corpus.meanings.enums);
+        match parameter.ty {
+            ArgumentType::Optional(_) if random.percent(30) => Value::Null,
+            ArgumentType::One(_) | ArgumentType::Optional(_) => self.domain.value(&kind, random),
+            ArgumentType::List(_) => self.domain.list(&kind, random),
         }
     }
 }

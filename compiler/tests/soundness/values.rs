@@ -225,6 +225,15 @@ impl Domain {
         }
     }
 
+    /// A few values of this kind, as a list argument is bound.
+    pub(crate) fn list(&self, kind: &Kind, random: &mut Random) -> Value {
+        let lengths = [0, 1, 2, 5];
+        let items: Vec<_> = (0..*random.pick(&lengths))
+            .map(|_| item_of_list(&self.value(kind, random)))
+            .collect();
+        Value::Text(format!("[{}]", items.join(",")))
+    }
+
     /// The same value in another storage class, which the affinity of an INTEGER or REAL column turns back.
     pub(crate) fn disguised(value: Value, random: &mut Random) -> Value {
         match value {
@@ -237,5 +246,22 @@ impl Domain {
             }
             other => other,
         }
+    }
+}
+
+// JSON has no infinities, which SQLite makes of what is too large, and no bytes, which are written in hex digits.
+fn item_of_list(value: &Value) -> String {
+    match value {
+        Value::Real(number) if number.is_infinite() => {
+            format!("{}9e999", if *number < 0.0 { "-" } else { "" })
+        }
+        Value::Real(number) => format!("{number:?}"),
+        Value::Integer(number) => number.to_string(),
+        Value::Text(text) => serde_json::Value::from(text.as_str()).to_string(),
+        Value::Blob(bytes) => {
+            let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("\"{digits}\"")
+        }
+        Value::Null => unreachable!("a list holds no NULL"),
     }
 }

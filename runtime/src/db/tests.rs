@@ -3,6 +3,7 @@
 
 mod grouping;
 mod hardship;
+mod lists;
 mod nesting;
 mod opening;
 mod placement;

@@ -3,9 +3,11 @@
 use rally_idl::diagnostic::Diagnostic;
 use rally_idl::source::Span;
 
+use super::super::ArgumentType;
 use super::super::codes;
 use super::super::parameter::Evidence;
 use super::super::types::Enums;
+use super::list::describe_list;
 use super::{Candidate, SqlError, Untyped};
 
 const NEW_TABLE: &str =
@@ -307,7 +309,18 @@ fn describe_argument(error: &SqlError, enums: &Enums) -> Option<Diagnostic> {
             declared,
             ty,
             evidence,
-        } => argument_conflict(name, *declared, ty.name(enums), evidence, enums),
+        } => argument_conflict(name, *declared, *ty, evidence, enums),
+        SqlError::ListArgument {
+            span,
+            name,
+            declared,
+            misuse,
+        } => describe_list(*span, name, *declared, *misuse),
+        SqlError::NeverTrue {
+            span,
+            name,
+            argument,
+        } => never_true(*span, name, *argument),
         SqlError::NullArgument {
             span,
             name,
@@ -333,18 +346,37 @@ fn describe_argument(error: &SqlError, enums: &Enums) -> Option<Diagnostic> {
 fn argument_conflict(
     name: &str,
     declared: Span,
-    ty: &str,
+    ty: ArgumentType,
     evidence: &Evidence,
     enums: &Enums,
 ) -> Diagnostic {
-    let used = evidence.ty.name(enums);
-    let message = format!("`:{name}` is declared {ty} and used as {used}");
+    let (written, used) = (ty.name(enums), evidence.ty.name(enums));
+    let fitting = ty.with_item(evidence.ty).name(enums);
+    let message = match ty {
+        ArgumentType::List(_) => {
+            format!("`:{name}` is declared {written} and its values are used as {used}")
+        }
+        _ => format!("`:{name}` is declared {written} and used as {used}"),
+    };
+    let help = match ty {
+        ArgumentType::List(_) => format!("declare `{name}: {fitting}`"),
+        _ => format!(
+            "declare `{name}: {fitting}`, or convert it: `CAST(:{name} AS {})`",
+            evidence.ty.sql_name()
+        ),
+    };
     Diagnostic::error(codes::PARAMETER_CONFLICT, evidence.span, message)
         .label(format!("{used} {}", evidence.reason))
-        .also(declared, format!("declared {ty} here"))
+        .also(declared, format!("declared {written} here"))
+        .help(help)
+}
+
+fn never_true(span: Span, name: &str, argument: Span) -> Diagnostic {
+    let message = format!("where `:{name}` is NULL, no row passes this condition");
+    Diagnostic::warning(codes::NEVER_TRUE, span, message)
+        .also(argument, "declared as an `Option` here")
         .help(format!(
-            "declare `{name}: {used}`, or convert it: `CAST(:{name} AS {})`",
-            evidence.ty.sql_name()
+            "compare with `IS :{name}`, which finds NULL too; or write `(:{name} IS NULL OR …)`, which then takes every row"
         ))
 }
 

@@ -118,7 +118,10 @@ impl<'a> Inference<'a> {
         let value = self.infer_expression(expr);
         let mut nullable = value.nullable;
         for other in others {
-            let other_value = self.infer_expression(other);
+            let other_value = match self.infer_list_item(other) {
+                Some(item) => item,
+                None => self.infer_expression(other),
+            };
             self.relate((&value, expr), (&other_value, other), "compared with");
             nullable |= other_value.nullable;
         }

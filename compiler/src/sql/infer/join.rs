@@ -194,9 +194,11 @@ impl<'a> Inference<'a> {
                 ..
             } => {
                 self.infer_table_arguments(scope, arguments);
-                scope
-                    .relations
-                    .push(self.table_function(name, alias.as_ref()));
+                let mut relation = self.infer_table(name, alias.as_ref());
+                if let Some(item) = self.infer_listed(arguments) {
+                    hold_items(&mut relation, &item);
+                }
+                scope.relations.push(relation);
             }
             TableFactor::Derived {
                 subquery, alias, ..
@@ -304,8 +306,23 @@ impl<'a> Inference<'a> {
         *scope = inner;
     }
 
-    fn table_function(&mut self, name: &ObjectName, alias: Option<&TableAlias>) -> Relation {
-        self.infer_table(name, alias)
+    // The items of `json_each(:ids)`.
+    fn infer_listed(&self, arguments: &TableFunctionArgs) -> Option<Value> {
+        match arguments.args.as_slice() {
+            [FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)), ..] => self.infer_list_item(expr),
+            _ => None,
+        }
+    }
+}
+
+// Of a list, `json_each` gives each item under its number.
+fn hold_items(relation: &mut Relation, item: &Value) {
+    for field in &mut relation.fields {
+        match &*field.name {
+            "value" | "atom" => field.value = item.clone(),
+            "key" => field.value = Value::known(SqlType::Int, false),
+            _ => {}
+        }
     }
 }
 

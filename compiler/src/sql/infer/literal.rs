@@ -1,6 +1,6 @@
 //! Literals to values.
 
-use sqlparser::ast::{Value as Literal, ValueWithSpan};
+use sqlparser::ast::{Expr, Value as Literal, ValueWithSpan};
 
 use super::Inference;
 use crate::sql::types::{SqlType, Value};
@@ -32,6 +32,18 @@ impl Inference<'_> {
             }
             _ => Value::dynamic(),
         }
+    }
+
+    /// What the items of a list argument are; `None` for any other expression.
+    pub(super) fn infer_list_item(&self, expr: &Expr) -> Option<Value> {
+        let Expr::Value(literal) = expr else {
+            return None;
+        };
+        let Literal::Placeholder(text) = &literal.value else {
+            return None;
+        };
+        let span = self.places.span(literal.span);
+        self.parameters.item(text.trim_start_matches(':'), span)
     }
 }
 

@@ -9,9 +9,10 @@ use std::ops::Range;
 use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value as Literal};
 
 use super::Inference;
-use super::strict::null_with;
+use super::strict::{is_one_parameter, null_with};
+use crate::sql::error::SqlError;
 use crate::sql::scope::{FieldId, Lookup, Scope};
-use crate::sql::types::Value;
+use crate::sql::types::{Type, Value};
 
 /// What is known of a condition that has three outcomes: true, false and NULL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,8 +88,31 @@ impl<'a> Inference<'a> {
     /// Notes what a WHERE or HAVING says of the rows of the innermost scope.
     pub(super) fn refine(&mut self, condition: &'a Expr) {
         let facts = self.facts(condition, Outcome::True);
+        self.warn_of_nulls(&facts);
         if let Some(scope) = self.scopes.last_mut() {
             learn(scope, &facts);
+        }
+    }
+
+    // Of every `Option` argument that must not be NULL for any row to pass.
+    fn warn_of_nulls(&mut self, facts: &Facts<'a>) {
+        for expr in &facts.expressions {
+            let Expr::Value(literal) = expr else {
+                continue;
+            };
+            let value = self.infer_literal(literal);
+            let Type::Parameter { index, span } = value.ty else {
+                continue;
+            };
+            let parameter = self.parameters.get(index);
+            if let (true, Some((_, argument))) = (value.nullable, parameter.declared) {
+                let name = parameter.name.clone();
+                self.warn(SqlError::NeverTrue {
+                    span,
+                    name,
+                    argument,
+                });
+            }
         }
     }
 
@@ -161,6 +185,17 @@ impl<'a> Inference<'a> {
             Expr::InSubquery { expr, negated, .. } => {
                 // Nothing is in a subquery without rows, not even NULL.
                 self.strict_if(outcome.negated_if(*negated) == Outcome::True, expr)
+            }
+            Expr::InList {
+                expr,
+                list,
+                negated,
+            } if is_one_parameter(list) => {
+                // Nothing is in an empty list argument, either.
+                let is_list = list.iter().any(|one| self.infer_list_item(one).is_some());
+                let known = outcome.negated_if(*negated) == Outcome::True
+                    || (!is_list && matches!(outcome, Outcome::True | Outcome::False));
+                self.strict_if(known, expr)
             }
             Expr::Between {
                 expr,
