@@ -146,12 +146,12 @@ impl Db {
     async fn read<T, W>(
         &self,
         query: &'static Query,
-        params: Vec<Value>,
+        params: Vec<Value<'_>>,
         work: W,
     ) -> Result<T, DbError>
     where
         T: Send + 'static,
-        W: Fn(&mut Connection, &[Value]) -> Result<T, DbError> + Send + 'static,
+        W: Fn(&mut Connection, &[Value<'_>]) -> Result<T, DbError> + Send + 'static,
     {
         scope::check_outside(self.id(), query.name)?;
         match &self.shared.backend {
@@ -160,10 +160,12 @@ impl Db {
                 if let Some(done) = done {
                     return done.give_way().await;
                 }
+                let params = value::owned(params);
                 let work = move |connection: &mut Connection| work(connection, &params);
                 ask(work, |job| readers.submit(job)).await
             }
             Backend::Memory => {
+                let params = value::owned(params);
                 let work = move |connection: &mut Connection| work(connection, &params);
                 ask(work, |job| self.send(Message::Read(job))).await
             }

@@ -193,7 +193,7 @@ impl Connection {
         &mut self,
         access: Access,
         query: &'static Query,
-        params: &[Value],
+        params: &[Value<'_>],
         decode: Decode<T>,
     ) -> Result<Vec<T>, DbError> {
         self.timed(access, query, params, |statement, known| {
@@ -211,7 +211,7 @@ impl Connection {
         &mut self,
         access: Access,
         query: &'static Query,
-        params: &[Value],
+        params: &[Value<'_>],
         decode: Decode<T>,
     ) -> Result<Option<T>, DbError> {
         self.timed(access, query, params, |statement, _| {
@@ -232,7 +232,7 @@ impl Connection {
         &mut self,
         access: Access,
         query: &'static Query,
-        params: &[Value],
+        params: &[Value<'_>],
         decode: Decode<T>,
     ) -> Result<T, DbError> {
         self.optional(access, query, params, decode)?
@@ -242,7 +242,7 @@ impl Connection {
     pub(crate) fn execute(
         &mut self,
         query: &'static Query,
-        params: &[Value],
+        params: &[Value<'_>],
     ) -> Result<u64, DbError> {
         self.timed(Access::Write, query, params, |statement, known| {
             if statement.column_count() > 0 {
@@ -268,7 +268,7 @@ impl Connection {
         &mut self,
         access: Access,
         query: &'static Query,
-        params: &[Value],
+        params: &[Value<'_>],
         run: impl FnOnce(&mut CachedStatement<'_>, Known) -> Result<Ran<T>, DbError>,
     ) -> Result<T, DbError> {
         let (begun, known) = match self.on_caller.take() {
@@ -298,7 +298,7 @@ impl Connection {
         access: Access,
         query: &'static Query,
         known: Known,
-        params: &[Value],
+        params: &[Value<'_>],
         run: impl FnOnce(&mut CachedStatement<'_>, Known) -> Result<Ran<T>, DbError>,
     ) -> Result<Ran<T>, DbError> {
         if known.effects.writes() && access == Access::Read {
@@ -402,7 +402,7 @@ fn restore(raw: &rusqlite::Connection) -> rusqlite::Result<()> {
 fn bind(
     statement: &mut CachedStatement<'_>,
     query: &'static Query,
-    params: &[Value],
+    params: &[Value<'_>],
 ) -> Result<(), DbError> {
     let failed = |error| DbError::from_sqlite(query.name, &error);
     let expected = statement.parameter_count();

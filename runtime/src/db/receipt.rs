@@ -31,7 +31,7 @@ pub enum Transactions {
 #[derive(Debug)]
 pub struct Prelude {
     database: u64,
-    statements: Vec<(&'static Query, Vec<Value>)>,
+    statements: Vec<(&'static Query, Vec<Value<'static>>)>,
     allowed: Transactions,
     claimed: AtomicBool,
     begun: AtomicU32,
@@ -44,7 +44,7 @@ impl Prelude {
     pub fn new(
         db: &Db,
         allowed: Transactions,
-        statements: Vec<(&'static Query, Vec<Value>)>,
+        statements: Vec<(&'static Query, Vec<Value<'static>>)>,
     ) -> Arc<Self> {
         Arc::new(Self {
             database: db.id(),
@@ -68,7 +68,7 @@ impl Prelude {
         self.committed.load(Ordering::Acquire)
     }
 
-    pub(super) fn statements(&self) -> &[(&'static Query, Vec<Value>)] {
+    pub(super) fn statements(&self) -> &[(&'static Query, Vec<Value<'static>>)] {
         &self.statements
     }
 }

@@ -75,12 +75,12 @@ impl Target {
     async fn run<T, W>(
         self,
         query: &'static Query,
-        params: Vec<Value>,
+        params: Vec<Value<'_>>,
         work: W,
     ) -> Result<T, DbError>
     where
         T: Send + 'static,
-        W: Fn(&mut Connection, Access, &[Value]) -> Result<T, DbError> + Send + 'static,
+        W: Fn(&mut Connection, Access, &[Value<'_>]) -> Result<T, DbError> + Send + 'static,
     {
         match self {
             Self::Db(db) => {
@@ -109,7 +109,7 @@ impl Target {
 pub async fn rows<T: Send + 'static>(
     reader: impl Read,
     query: &'static Query,
-    params: Vec<Value>,
+    params: Vec<Value<'_>>,
     decode: Decode<T>,
 ) -> Result<Vec<T>, DbError> {
     let target = reader.target();
@@ -127,7 +127,7 @@ pub async fn rows<T: Send + 'static>(
 pub async fn optional<T: Send + 'static>(
     reader: impl Read,
     query: &'static Query,
-    params: Vec<Value>,
+    params: Vec<Value<'_>>,
     decode: Decode<T>,
 ) -> Result<Option<T>, DbError> {
     let target = reader.target();
@@ -145,7 +145,7 @@ pub async fn optional<T: Send + 'static>(
 pub async fn one<T: Send + 'static>(
     reader: impl Read,
     query: &'static Query,
-    params: Vec<Value>,
+    params: Vec<Value<'_>>,
     decode: Decode<T>,
 ) -> Result<T, DbError> {
     let target = reader.target();
@@ -164,7 +164,7 @@ pub async fn one<T: Send + 'static>(
 pub async fn execute(
     tx: &mut Tx,
     query: &'static Query,
-    params: Vec<Value>,
+    params: Vec<Value<'_>>,
 ) -> Result<u64, DbError> {
     tx.lease()
         .run(query, params, move |connection, params| {
@@ -180,7 +180,7 @@ pub async fn execute(
 pub async fn write_rows<T: Send + 'static>(
     tx: &mut Tx,
     query: &'static Query,
-    params: Vec<Value>,
+    params: Vec<Value<'_>>,
     decode: Decode<T>,
 ) -> Result<Vec<T>, DbError> {
     rows(tx, query, params, decode).await
@@ -193,7 +193,7 @@ pub async fn write_rows<T: Send + 'static>(
 pub async fn write_optional<T: Send + 'static>(
     tx: &mut Tx,
     query: &'static Query,
-    params: Vec<Value>,
+    params: Vec<Value<'_>>,
     decode: Decode<T>,
 ) -> Result<Option<T>, DbError> {
     optional(tx, query, params, decode).await
@@ -206,7 +206,7 @@ pub async fn write_optional<T: Send + 'static>(
 pub async fn write_one<T: Send + 'static>(
     tx: &mut Tx,
     query: &'static Query,
-    params: Vec<Value>,
+    params: Vec<Value<'_>>,
     decode: Decode<T>,
 ) -> Result<T, DbError> {
     one(tx, query, params, decode).await
@@ -220,6 +220,6 @@ pub fn bool_to_int(value: bool) -> i64 {
 
 /// A text parameter that may be absent: `TEXT`, or `NULL` for none.
 #[must_use]
-pub fn nullable_text(text: Option<&str>) -> Value {
+pub fn nullable_text(text: Option<&str>) -> Value<'_> {
     text.into()
 }

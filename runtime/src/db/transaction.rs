@@ -11,7 +11,7 @@ use super::error::DbError;
 use super::receipt;
 use super::scope;
 use super::statement::Query;
-use super::value::Value;
+use super::value::{self, Value};
 use super::writer::{Begin, InTransit, Job, LeaseId, Message};
 use super::{Db, ask};
 use crate::server::fault;
@@ -189,17 +189,18 @@ impl Lease {
     pub(super) async fn run<T, W>(
         &self,
         query: &'static Query,
-        params: Vec<Value>,
+        params: Vec<Value<'_>>,
         work: W,
     ) -> Result<T, DbError>
     where
         T: Send + 'static,
-        W: Fn(&mut Connection, &[Value]) -> Result<T, DbError> + Send + 'static,
+        W: Fn(&mut Connection, &[Value<'_>]) -> Result<T, DbError> + Send + 'static,
     {
         let done = self.run_on_caller(query, |connection| work(connection, &params));
         if let Some(done) = done {
             return done.give_way().await;
         }
+        let params = value::owned(params);
         self.step(move |connection| work(connection, &params)).await
     }
 

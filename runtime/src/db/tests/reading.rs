@@ -13,7 +13,7 @@ static ECHO: Query = Query {
 
 async fn echo<T: Send + 'static>(
     db: &Db,
-    value: Value,
+    value: Value<'_>,
     decode: fn(&Row<'_>) -> Result<T, DbError>,
 ) -> Result<T, DbError> {
     one(db, &ECHO, vec![value], decode).await

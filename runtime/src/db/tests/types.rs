@@ -11,7 +11,7 @@ static ECHO: Query = Query {
 
 async fn echo<T: Send + 'static>(
     db: &Db,
-    value: impl Into<Value>,
+    value: impl Into<Value<'static>>,
     decode: Decode<T>,
 ) -> Result<T, DbError> {
     one(db, &ECHO, vec![value.into()], decode).await

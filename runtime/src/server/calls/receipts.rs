@@ -101,8 +101,8 @@ async fn is_done(db: &Db, call: &Call, key: &CallKey) -> Result<bool, DbError> {
 }
 
 /// As bytes a number of 64 bits compares as it should; SQLite's integers have a sign.
-fn number(n: u64) -> Value {
-    n.to_be_bytes().as_slice().into()
+fn number(n: u64) -> Value<'static> {
+    n.to_be_bytes().to_vec().into()
 }
 
 fn read(row: &Row<'_>) -> Result<Receipt, DbError> {
@@ -123,8 +123,8 @@ pub(super) fn prelude(
     call: &Call,
     key: &CallKey,
     fingerprint: &Fingerprint,
-) -> Vec<(&'static Query, Vec<Value>)> {
-    let who = || Value::Bytes(fingerprint.who.clone());
+) -> Vec<(&'static Query, Vec<Value<'static>>)> {
+    let who = || Value::from(fingerprint.who.clone());
     let done = match call.origin {
         CallOrigin::Tab { done, .. } => done,
         CallOrigin::Replayed { .. } | CallOrigin::Posted { .. } => 0,
@@ -133,7 +133,7 @@ pub(super) fn prelude(
         key.bytes().into(),
         who(),
         fingerprint.method.cast_signed().into(),
-        fingerprint.args_hash.as_slice().into(),
+        fingerprint.args_hash.to_vec().into(),
         now_millis().into(),
         number(done),
     ];
@@ -142,7 +142,7 @@ pub(super) fn prelude(
         && done > 1
     {
         let range = [CallKey::of_tab(tab, 0), CallKey::of_tab(tab, done)]
-            .map(|key| Value::Bytes(key.bytes()));
+            .map(|key| Value::from(key.bytes()));
         statements.push((&DROP_DONE, range.into_iter().chain([who()]).collect()));
     }
     statements
