@@ -68,6 +68,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) aliases: Vec<(&'a str, &'a Expr)>,
     /// Expressions that are not NULL in the rows that go on.
     pub(crate) not_null: Vec<&'a Expr>,
+    /// An aggregate in a subquery is of the rows of this scope.
+    pub(crate) aggregated_within: bool,
     /// There is a GROUP BY: an aggregate has at least one row.
     pub(crate) grouped: bool,
     /// The windows that the WINDOW clause names.

@@ -1,67 +1,79 @@
-//! Where the aggregates of a SELECT stand: in its list, its ORDER BY, or in a query inside of it that has nothing of
-//! its own to gather.
+//! Which query the aggregates of an expression gather the rows of: one in a subquery that is only of columns from
+//! further out gathers the rows out there.
 
 use std::ops::ControlFlow;
 
-use sqlparser::ast::{Expr, Function, Ident, Query, Select, SetExpr, TableFactor, Visit, Visitor};
+use sqlparser::ast::{Expr, Function, Query, Select, Visit, Visitor};
 
+use super::Inference;
 use super::function::is_aggregate;
-use super::identifiers;
+use crate::sql::scope::Lookup;
 
-/// Whether the rows of a SELECT are gathered.
-pub(super) fn has_aggregate(select: &Select, order: &[&Expr]) -> bool {
-    let mut find = FindAggregate::default();
-    select.having.is_some()
-        || select.projection.visit(&mut find).is_break()
-        || order
-            .iter()
-            .any(|expr| expr.visit(&mut FindAggregate::default()).is_break())
-}
-
-/// Looks for an aggregate that belongs to this very SELECT.
-#[derive(Default)]
-struct FindAggregate {
-    // For each query that is open, the names that its columns may have before them.
-    inner: Vec<Vec<String>>,
-}
-
-impl FindAggregate {
-    // It gathers the rows of the innermost query that its arguments are columns of: one among queries that have no
-    // rows of their own, or that names a table outside of them, belongs here.
-    fn belongs_here(&self, function: &Function) -> bool {
-        if self.inner.is_empty() {
-            return true;
-        }
-        let mut columns = FindColumns::default();
-        let _ = function.args.visit(&mut columns);
-        let is_inner = |name: &Option<String>| match name {
-            Some(name) => self
-                .inner
-                .iter()
-                .flatten()
-                .any(|own| own.eq_ignore_ascii_case(name)),
-            None => self.inner.iter().any(|names| !names.is_empty()),
+impl<'a> Inference<'a> {
+    /// Whether an aggregate gathers the rows of this very SELECT, whose scope is the innermost.
+    pub(super) fn has_aggregate(&self, select: &Select, order: &[&Expr]) -> bool {
+        let mut find = FindAggregate {
+            inference: self,
+            depth: 0,
         };
-        !columns.qualifiers.is_empty() && !columns.qualifiers.iter().any(is_inner)
+        select.having.is_some()
+            || select.projection.visit(&mut find).is_break()
+            || order.iter().any(|expr| expr.visit(&mut find).is_break())
+    }
+
+    /// Notes on the scope of a query further out that it has an aggregate in here.
+    pub(super) fn note_aggregate(&mut self, function: &Function) {
+        let owner = self.owner(function);
+        if owner + 1 < self.scopes.len() && is_aggregate(function) {
+            self.scopes[owner].aggregated_within = true;
+        }
+    }
+
+    // The innermost scope that an argument is from; the innermost of all where none is from anywhere.
+    fn owner(&self, function: &Function) -> usize {
+        let mut names = FindScopes {
+            inference: self,
+            depth: 0,
+            innermost: None,
+        };
+        let _ = function.args.visit(&mut names);
+        names
+            .innermost
+            .unwrap_or_else(|| self.scopes.len().saturating_sub(1))
+    }
+
+    fn scope_of(&self, qualifier: Option<&str>, name: &str) -> Option<usize> {
+        let has =
+            |depth: &usize| !matches!(self.scopes[*depth].find(qualifier, name), Lookup::Missing);
+        (0..self.scopes.len()).rev().find(has)
     }
 }
 
-impl Visitor for FindAggregate {
+struct FindAggregate<'i, 'a> {
+    inference: &'i Inference<'a>,
+    depth: usize,
+}
+
+impl Visitor for FindAggregate<'_, '_> {
     type Break = ();
 
-    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
-        self.inner.push(names_in_from(&query.body));
+    fn pre_visit_query(&mut self, _query: &Query) -> ControlFlow<()> {
+        self.depth += 1;
         ControlFlow::Continue(())
     }
 
     fn post_visit_query(&mut self, _query: &Query) -> ControlFlow<()> {
-        self.inner.pop();
+        self.depth -= 1;
         ControlFlow::Continue(())
     }
 
     fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
+        let is_own = |function: &Function| {
+            is_aggregate(function)
+                && self.inference.owner(function) + 1 == self.inference.scopes.len()
+        };
         match expr {
-            Expr::Function(function) if is_aggregate(function) && self.belongs_here(function) => {
+            Expr::Function(function) if self.depth == 0 && is_own(function) => {
                 ControlFlow::Break(())
             }
             _ => ControlFlow::Continue(()),
@@ -69,58 +81,38 @@ impl Visitor for FindAggregate {
     }
 }
 
-// Of the columns that are named, the names before them.
-#[derive(Default)]
-struct FindColumns {
-    qualifiers: Vec<Option<String>>,
+struct FindScopes<'i, 'a> {
+    inference: &'i Inference<'a>,
+    depth: usize,
+    innermost: Option<usize>,
 }
 
-impl Visitor for FindColumns {
+impl Visitor for FindScopes<'_, '_> {
     type Break = ();
 
-    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
-        let qualifier = |parts: &[Ident]| match parts {
-            [.., qualifier, _] => Some(qualifier.value.clone()),
-            _ => None,
-        };
-        match expr {
-            Expr::Identifier(_) => self.qualifiers.push(None),
-            Expr::CompoundIdentifier(parts) => self.qualifiers.push(qualifier(parts)),
-            _ => {}
-        }
+    fn pre_visit_query(&mut self, _query: &Query) -> ControlFlow<()> {
+        self.depth += 1;
         ControlFlow::Continue(())
     }
-}
 
-// A subquery without a name has columns, too.
-fn names_in_from(body: &SetExpr) -> Vec<String> {
-    match body {
-        SetExpr::Select(select) => {
-            let tables = select.from.iter();
-            let factors = tables.flat_map(|tables| {
-                let joined = tables.joins.iter().map(|join| &join.relation);
-                std::iter::once(&tables.relation).chain(joined)
-            });
-            factors.map(name_of).collect()
-        }
-        SetExpr::SetOperation { left, right, .. } => {
-            [names_in_from(left), names_in_from(right)].concat()
-        }
-        _ => vec![],
+    fn post_visit_query(&mut self, _query: &Query) -> ControlFlow<()> {
+        self.depth -= 1;
+        ControlFlow::Continue(())
     }
-}
 
-fn name_of(factor: &TableFactor) -> String {
-    match factor {
-        TableFactor::Table {
-            alias: Some(alias), ..
-        }
-        | TableFactor::Derived {
-            alias: Some(alias), ..
-        } => alias.name.value.clone(),
-        TableFactor::Table { name, .. } => identifiers(name)
-            .last()
-            .map_or_else(String::new, |name| name.value.clone()),
-        _ => String::new(),
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
+        let found = match expr {
+            _ if self.depth > 0 => None,
+            Expr::Identifier(name) => self.inference.scope_of(None, &name.value),
+            Expr::CompoundIdentifier(parts) => match parts.as_slice() {
+                [.., qualifier, name] => {
+                    self.inference.scope_of(Some(&qualifier.value), &name.value)
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        self.innermost = self.innermost.max(found);
+        ControlFlow::Continue(())
     }
 }

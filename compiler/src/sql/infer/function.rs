@@ -34,6 +34,7 @@ impl<'a> Inference<'a> {
             .unwrap_or_default();
         let arguments = call_arguments(function);
         self.infer_around(function);
+        self.note_aggregate(function);
         let setting = self.setting(function);
         let mut value =
             self.infer_call(&name, &arguments, argument_count(function), setting, || {

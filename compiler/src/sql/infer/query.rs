@@ -10,7 +10,6 @@ use sqlparser::ast::{
     visit_relations,
 };
 
-use super::aggregate::has_aggregate;
 use super::{CommonTable, Inference, Output, identifiers};
 use crate::sql::parameter::Demand;
 use crate::sql::scope::{Field, FieldId, Relation, Scope};
@@ -247,22 +246,15 @@ impl<'a> Inference<'a> {
         let grouping = grouping(&select.group_by);
         scope.grouped = !grouping.is_empty();
         scope.windows = &select.named_window;
-        let aggregated = has_aggregate(select, order);
         let has_source = !select.from.is_empty();
-        let (_, outputs) = self.within(scope, |this| {
+        let (_, (outputs, aggregated)) = self.within(scope, |this| {
             this.infer_filter(select.selection.as_ref());
             grouping
                 .iter()
                 .for_each(|expr| drop(this.infer_expression(expr)));
-            if aggregated && grouping.is_empty() {
-                this.make_all_absent();
-            }
-            if let Some(having) = &select.having {
-                this.refine(having);
-            }
-            let outputs = this.infer_projection(&select.projection);
+            let found = this.infer_results(select, order, grouping.is_empty());
             this.infer_after_grouping(select, order);
-            outputs
+            found
         });
         let filtered = select.having.is_some() || !grouping.is_empty();
         let constant = !has_source && select.selection.is_none();
@@ -270,6 +262,29 @@ impl<'a> Inference<'a> {
             outputs,
             exactly_one: !filtered && (aggregated || constant),
         }
+    }
+
+    // The columns, and whether an aggregate gathers all rows in one.
+    fn infer_results(
+        &mut self,
+        select: &'a Select,
+        order: &[&'a Expr],
+        ungrouped: bool,
+    ) -> (Vec<Output>, bool) {
+        let aggregated = ungrouped && self.has_aggregate(select, order);
+        if aggregated {
+            self.make_all_absent();
+        }
+        if let Some(having) = &select.having {
+            self.refine(having);
+        }
+        let outputs = self.infer_projection(&select.projection);
+        let within = self.scopes.last().is_some_and(|s| s.aggregated_within);
+        if aggregated || !ungrouped || !within {
+            return (outputs, aggregated);
+        }
+        self.make_all_absent();
+        (self.infer_projection(&select.projection), true)
     }
 
     // Of no rows an aggregate makes one, in which every other column is NULL.

@@ -197,6 +197,14 @@ impl<'a> Inference<'a> {
                     || (!is_list && matches!(outcome, Outcome::True | Outcome::False));
                 self.strict_if(known, expr)
             }
+            // NULL in the list may be what is looked for.
+            Expr::InList {
+                expr,
+                list,
+                negated,
+            } if outcome.negated_if(*negated) == Outcome::False && !list.is_empty() => {
+                self.strict_all(list.iter().chain([expr.as_ref()]))
+            }
             Expr::Between {
                 expr,
                 low,
@@ -235,13 +243,14 @@ impl<'a> Inference<'a> {
                     left.or(&right)
                 })
             }
-            (BinaryOperator::Eq, Expr::Tuple(lefts), Expr::Tuple(rights)) => {
-                let all = lefts.iter().chain(rights);
-                Some(match outcome {
-                    Outcome::True => self.strict_all(all),
-                    _ => Facts::default(),
-                })
-            }
+            (_, Expr::Tuple(lefts), Expr::Tuple(rights)) => Some(match (operator, outcome) {
+                (BinaryOperator::Eq, Outcome::True) => self.strict_all(lefts.iter().chain(rights)),
+                // The first that differ decide, and nobody knows which these are.
+                (_, Outcome::True) => {
+                    self.strict_all(lefts.first().into_iter().chain(rights.first()))
+                }
+                _ => Facts::default(),
+            }),
             _ => None,
         }
     }
