@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::value::Value;
 use crate::value::{Date, Decimal, Json, Time, Uuid};
 
-impl Value {
+impl Value<'_> {
     /// A list as one parameter, for `IN (SELECT value FROM json_each(:ids))`: the text of a JSON array.
     ///
     /// Each item is what it is as a parameter of its own, in the storage class that a column would have of it. A `Json` is
@@ -23,7 +23,7 @@ impl Value {
             item.write(&mut json);
         }
         json.push(']');
-        Self::Text(json)
+        Self::Text(json.into())
     }
 }
 

@@ -32,7 +32,7 @@ static NOT_NAMED: Query = Query {
 async fn read<T: Send + 'static>(
     db: &Db,
     query: &'static Query,
-    list: Value,
+    list: Value<'_>,
     decode: Decode<T>,
 ) -> Vec<T> {
     rows(db, query, vec![list], decode).await.unwrap()
