@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use rally_idl::diagnostic::render::{Style, render_all};
 use rally_idl::diagnostic::{Diagnostic, Severity, sort};
-use rally_idl::source::{SourceMap, Span};
+use rally_idl::source::{FileId, SourceMap, Span};
 use rallyc::sql::{
     Access, Argument, ArgumentType, Catalog, CheckedStatement, Column, Enums, Meanings, Migration,
     Parameter, SqlType, Statement, check_statement,
@@ -103,20 +103,44 @@ fn answer(block: &str, describe: impl FnOnce(&str) -> String) -> String {
 }
 
 fn schema_of(schema: &str, sources: &mut SourceMap) -> Catalog {
-    let file = sources.add("migrations/001_init.sql", schema);
+    let files = migration_files(schema, sources);
     let mut diagnostics = vec![];
-    let migration = Migration {
-        name: "migrations/001_init.sql",
-        file,
-        text: schema,
-    };
-    let catalog = Catalog::from_migrations(&[migration], &Meanings::default(), &mut diagnostics);
+    let catalog =
+        Catalog::from_migrations(&migrations(&files), &Meanings::default(), &mut diagnostics);
     assert!(
         diagnostics.is_empty(),
         "{}",
         render_all(&diagnostics, sources, Style::Plain)
     );
     catalog.unwrap()
+}
+
+type MigrationFile<'t> = (FileId, String, &'t str);
+
+// A line `-- migrations/NAME.sql` begins each file; a schema without one is a single file.
+fn migration_files<'t>(text: &'t str, sources: &mut SourceMap) -> Vec<MigrationFile<'t>> {
+    if !text.starts_with("-- migrations/") {
+        let name = "migrations/001_init.sql".to_owned();
+        return vec![(sources.add(name.clone(), text), name, text)];
+    }
+    let parts = text
+        .split("-- migrations/")
+        .filter(|part| !part.trim().is_empty());
+    let files = parts.map(|part| {
+        let (name, sql) = part.split_once('\n').unwrap();
+        let name = format!("migrations/{name}");
+        (sources.add(name.clone(), sql), name, sql)
+    });
+    files.collect()
+}
+
+fn migrations<'t>(files: &'t [MigrationFile<'t>]) -> Vec<Migration<'t>> {
+    let migration = |(file, name, text): &'t MigrationFile<'t>| Migration {
+        name,
+        file: *file,
+        text,
+    };
+    files.iter().map(migration).collect()
 }
 
 // `query name(argument: Type) {` and the SQL, as in a `.rally` file.
@@ -252,28 +276,12 @@ fn describe_checked(checked: &CheckedStatement, sources: &SourceMap) -> String {
     text
 }
 
-// A line `-- migrations/NAME.sql` begins each file.
 fn describe_migrations(text: &str) -> String {
     let mut sources = SourceMap::default();
-    let mut files = vec![];
-    for part in text
-        .split("-- migrations/")
-        .filter(|part| !part.trim().is_empty())
-    {
-        let (name, sql) = part.split_once('\n').unwrap();
-        let name = format!("migrations/{name}");
-        files.push((sources.add(name.clone(), sql), name, sql));
-    }
-    let migrations: Vec<_> = files
-        .iter()
-        .map(|(file, name, text)| Migration {
-            name,
-            file: *file,
-            text,
-        })
-        .collect();
+    let files = migration_files(text, &mut sources);
     let mut diagnostics = vec![];
-    match Catalog::from_migrations(&migrations, &Meanings::default(), &mut diagnostics) {
+    let meanings = Meanings::default();
+    match Catalog::from_migrations(&migrations(&files), &meanings, &mut diagnostics) {
         Some(_) => {
             assert!(diagnostics.is_empty());
             "fine".to_owned()

@@ -10,9 +10,10 @@ use rusqlite::config::DbConfig;
 
 use super::Migration;
 use super::guard::Guard;
+use super::history::History;
 use super::infer::infer_view;
 use super::meaning::{Meanings, apply_meaning};
-use super::migration::{Declarations, run_migrations};
+use super::migration::run_migrations;
 use super::scope::{Field, Relation};
 use super::types::{ColumnSource, Enums, SqlType, Type, Value};
 use super::virtual_table::apply_module;
@@ -23,6 +24,7 @@ pub struct Catalog {
     pub(crate) connection: Connection,
     pub(crate) guard: Guard,
     pub(crate) enums: Enums,
+    pub(crate) history: History,
     // By lower-case name.
     tables: BTreeMap<String, Table>,
 }
@@ -79,14 +81,15 @@ impl Catalog {
             Ok(opened) => opened,
             Err(error) => return report_internal(&error, migrations, diagnostics),
         };
-        let declarations = run_migrations(&connection, &guard, migrations, diagnostics)?;
+        let history = run_migrations(&connection, &guard, migrations, diagnostics)?;
         let mut catalog = Self {
             connection,
             guard,
             enums: meanings.enums.clone(),
+            history,
             tables: BTreeMap::new(),
         };
-        let read = catalog.read(&declarations, meanings, diagnostics);
+        let read = catalog.read(meanings, diagnostics);
         match read.and_then(|()| catalog.refuse_texts_in_double_quotes()) {
             Ok(()) => Some(catalog),
             Err(error) => report_internal(&error, migrations, diagnostics),
@@ -113,29 +116,27 @@ impl Catalog {
 
     fn read(
         &mut self,
-        declarations: &Declarations,
         meanings: &Meanings,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> rusqlite::Result<()> {
         let mut views = vec![];
         for entry in read_table_list(&self.connection)? {
-            let table = read_table(&self.connection, &entry, declarations)?;
+            let table = read_table(&self.connection, &entry, &self.history)?;
             match entry.view_sql {
                 Some(sql) => views.push((table, sql)),
                 None => self.insert(table),
             }
         }
         self.apply(meanings, diagnostics);
-        self.analyse_views(views, declarations);
+        self.analyse_views(views);
         Ok(())
     }
 
     fn apply(&mut self, meanings: &Meanings, diagnostics: &mut Vec<Diagnostic>) {
-        let names: Vec<String> = self.tables.values().map(|t| t.name.clone()).collect();
         let tables = &mut self.tables;
         for meaning in &meanings.columns {
             let table = tables.get_mut(&meaning.table.to_ascii_lowercase());
-            apply_meaning(meaning, table, &meanings.enums, &names, diagnostics);
+            apply_meaning(meaning, table, &meanings.enums, &self.history, diagnostics);
         }
     }
 
@@ -144,12 +145,13 @@ impl Catalog {
     }
 
     // A view waits for those it reads; one that cannot be analysed keeps what SQLite says of it.
-    fn analyse_views(&mut self, mut waiting: Vec<(Table, String)>, declarations: &Declarations) {
+    fn analyse_views(&mut self, mut waiting: Vec<(Table, String)>) {
         loop {
             let before = waiting.len();
             let mut later = vec![];
             for (mut view, sql) in waiting {
-                match declarations
+                match self
+                    .history
                     .anywhere()
                     .and_then(|place| infer_view(self, &sql, place))
                 {
@@ -272,7 +274,7 @@ fn has_key_index(connection: &Connection, table: &str) -> rusqlite::Result<bool>
 fn read_table(
     connection: &Connection,
     listed: &ListedTable,
-    declarations: &Declarations,
+    history: &History,
 ) -> rusqlite::Result<Table> {
     let columns = read_columns(connection, &listed.name)?;
     let is_view = listed.view_sql.is_some();
@@ -282,7 +284,7 @@ fn read_table(
     let read = |column: &ListedColumn| {
         let is_rowid =
             rowid_key && column.primary_key && column.declared_type.eq_ignore_ascii_case("INTEGER");
-        let declared = declarations.column(&listed.name, &column.name);
+        let declared = history.column(&listed.name, &column.name);
         table_column(
             column,
             &table,
@@ -299,7 +301,7 @@ fn read_table(
         is_view,
         rowid: rowid_column(),
         has_rowid: !listed.without_rowid && !is_view,
-        declared: declarations.table(&listed.name),
+        declared: history.table(&listed.name),
         name: listed.name.clone(),
         sql: listed.sql.clone(),
     })

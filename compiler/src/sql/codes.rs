@@ -36,7 +36,7 @@ crate::diagnostics::code_table! {
         "query rename(id: Int, home: String) { UPDATE OR ROLLBACK games SET home = :home WHERE id = :id }",
         "query rename(id: Int, home: String) { UPDATE OR ABORT games SET home = :home WHERE id = :id }";
     REJECTED = "R0314", "SQL that SQLite rejects",
-        "SQLite, in the version that the server links, does not accept this statement. The message is its own.",
+        "SQLite, in the version that the server links, does not accept this statement. What other databases write and SQLite does not have is told with SQLite's way.",
         "query all() -> List<Int> { SELECT id FORM games }",
         "query all() -> List<Int> { SELECT id FROM games }";
     TOO_DEEP = "R0315", "SQL nested too deeply",
@@ -130,6 +130,14 @@ crate::diagnostics::code_table! {
         "The column is `NOT NULL` and has no default, so an INSERT that leaves it out fails every time.",
         "query add(home: String) { INSERT INTO games (home) VALUES (:home) }",
         "query add(home: String) { INSERT INTO games (home, score) VALUES (:home, 0) }";
+    MISPLACED_AGGREGATE = "R0343", "aggregate or window function in a wrong place",
+        "`WHERE`, `ON` and `GROUP BY` look at single rows, before there are groups; an aggregate stands in the columns, in `HAVING` or in `ORDER BY`. A window function stands in the columns or in `ORDER BY`, and not within an aggregate.",
+        "query busy() -> List<String> { SELECT home FROM games WHERE count(*) > 1 GROUP BY home }",
+        "query busy() -> List<String> { SELECT home FROM games GROUP BY home HAVING count(*) > 1 }";
+    PART_COUNT = "R0345", "parts with different numbers of columns",
+        "The parts of a `UNION`, `INTERSECT` or `EXCEPT`, and the rows of `VALUES`, have the same number of columns.",
+        "query notes() -> List<_> { SELECT id, note FROM games UNION SELECT score FROM games }",
+        "query notes() -> List<_> { SELECT id, note FROM games UNION SELECT score, NULL FROM games }";
     DISAGREEMENT = "R0390", "query that `rallyc` and SQLite read differently",
         "Every query is read twice, by SQLite and by `rallyc`, and both must find the same columns, from the same tables, and the same parameters. Where they do not, nothing is guessed. It is a mistake in `rallyc`.",
         "", "";

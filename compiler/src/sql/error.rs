@@ -2,14 +2,20 @@
 
 mod describe;
 mod list;
+mod past;
+mod rejected;
 
 use rally_idl::diagnostic::{Diagnostic, nearest};
 use rally_idl::source::Span;
 
 use super::ArgumentType;
 use super::list::ListMisuse;
+use super::history::Past;
 use super::parameter::Evidence;
 use super::types::{Enums, SqlType};
+
+pub(crate) use past::{add_past, past_message};
+pub(crate) use rejected::Rejected;
 
 /// A name that was perhaps meant, and where it is declared.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +36,15 @@ pub(crate) fn nearest_candidate<'a>(
         name: found.to_owned(),
         declared,
     })
+}
+
+/// What is known of a column that is not in sight.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Elsewhere {
+    /// What became of it, where it was there once.
+    pub(crate) past: Option<Past>,
+    /// The one table out of sight that has such a column.
+    pub(crate) table: Option<Candidate>,
 }
 
 /// Why a column has no type.
@@ -58,13 +73,15 @@ pub(crate) enum SqlError {
     Denied { span: Span, what: String },
     /// Nested more deeply than the parser goes.
     TooDeep { span: Span },
-    /// SQLite refuses it, and nothing better is known than what SQLite says.
-    Rejected { span: Span, message: String },
+    /// SQLite refuses it, and the tree knows nothing better.
+    Rejected(Rejected),
 
     UnknownTable {
         span: Span,
         name: String,
         nearest: Option<Candidate>,
+        /// What became of it, where it was there once.
+        past: Option<Box<Past>>,
     },
     /// A name before a dot that no table in sight has.
     UnknownQualifier {
@@ -73,6 +90,7 @@ pub(crate) enum SqlError {
         /// What the table of that name is called here.
         alias: Option<String>,
         nearest: Option<Candidate>,
+        past: Option<Box<Past>>,
     },
     UnknownColumn {
         span: Span,
@@ -84,6 +102,7 @@ pub(crate) enum SqlError {
         declared: Option<Span>,
         /// Written in double quotes, perhaps meant as text.
         quoted: bool,
+        elsewhere: Box<Elsewhere>,
     },
     AmbiguousColumn {
         span: Span,
@@ -100,6 +119,12 @@ pub(crate) enum SqlError {
         name: String,
         given: usize,
         expected: String,
+    },
+    /// Two parts of a set operation, or two rows of VALUES.
+    PartCount {
+        first: (Span, usize),
+        second: (Span, usize),
+        what: &'static str,
     },
     /// So many values for so many columns.
     ValueCount {
@@ -196,6 +221,7 @@ impl SqlError {
                 | Self::UnknownFunction { .. }
                 | Self::ArgumentCount { .. }
                 | Self::ValueCount { .. }
+                | Self::PartCount { .. }
         )
     }
 

@@ -53,6 +53,19 @@ pub(crate) fn named(name: &str) -> impl Iterator<Item = &'static FunctionRule> {
     functions().filter(move |rule| rule.name.eq_ignore_ascii_case(name))
 }
 
+/// How many arguments a function takes, in words; `None` where there is no such function.
+pub(crate) fn expected_counts(name: &str) -> Option<String> {
+    let one = |rule: &FunctionRule| match (rule.least, rule.most) {
+        (1, 1) => "1 argument".to_owned(),
+        (least, most) if least == most => format!("{least} arguments"),
+        (least, usize::MAX) => format!("{least} or more arguments"),
+        (least, most) if least + 1 == most => format!("{least} or {most} arguments"),
+        (least, most) => format!("{least} to {most} arguments"),
+    };
+    let counts: Vec<_> = named(name).map(one).collect();
+    (!counts.is_empty()).then(|| counts.join(" or "))
+}
+
 /// Every function that is known.
 pub(crate) fn functions() -> impl Iterator<Item = &'static FunctionRule> {
     let families = [

@@ -21,7 +21,7 @@ enum Caller {
 pub(crate) struct Record {
     /// What was asked for and denied, in words.
     pub(crate) denied: Option<String>,
-    /// The tables and views that were made, changed or dropped.
+    /// The tables, views and indexes that were made, changed or dropped.
     pub(crate) touched: Vec<String>,
 }
 
@@ -119,7 +119,13 @@ fn touched<'c>(action: AuthAction<'c>) -> Option<&'c str> {
             table_name: name, ..
         }
         | AuthAction::CreateView { view_name: name }
-        | AuthAction::DropView { view_name: name } => Some(name),
+        | AuthAction::DropView { view_name: name }
+        | AuthAction::CreateIndex {
+            index_name: name, ..
+        }
+        | AuthAction::DropIndex {
+            index_name: name, ..
+        } => Some(name),
         _ => None,
     }
 }

@@ -4,6 +4,7 @@
 //! goes on.
 
 mod aggregate;
+mod count;
 mod expression;
 mod function;
 mod join;
@@ -20,11 +21,12 @@ use sqlparser::parser::Parser;
 
 use super::catalog::Catalog;
 use super::dialect::Sqlite;
-use super::error::{SqlError, nearest_candidate};
+use super::error::{Candidate, Elsewhere, SqlError, nearest_candidate};
+use super::history::Past;
 use super::origin::Places;
 use super::parameter::{Demand, Evidence, ParameterTable};
 use super::rewrite::rewrite;
-use super::scope::{Field, Lookup, Scope};
+use super::scope::{Field, Lookup, Relation, Scope};
 use super::stack::with_room;
 use super::token::{is_word, read_tokens};
 use super::types::{Type, Value};
@@ -213,8 +215,40 @@ impl<'a> Inference<'a> {
             nearest: nearest_candidate(&name.value, fields),
             declared: qualifier.and(relations.first()).and_then(|r| r.declared),
             quoted: name.quote_style == Some('"'),
+            elsewhere: Box::new(self.elsewhere(&relations, &name.value)),
         };
         self.report(error);
+    }
+
+    fn elsewhere(&self, relations: &[&Relation], column: &str) -> Elsewhere {
+        let mut in_sight = relations.iter();
+        Elsewhere {
+            past: in_sight.find_map(|relation| self.past_column(relation, column)),
+            table: self.column_elsewhere(relations, column),
+        }
+    }
+
+    fn past_column(&self, relation: &Relation, column: &str) -> Option<Past> {
+        let mut names = relation.table.iter().chain(&relation.name);
+        relation.table.as_ref()?;
+        names.find_map(|table| self.catalog.history.past_column(table, column))
+    }
+
+    // The only other table with a column of this name, which was perhaps not joined.
+    fn column_elsewhere(&self, relations: &[&Relation], column: &str) -> Option<Candidate> {
+        let in_sight = |name: &str| {
+            let mut names = relations.iter().filter_map(|r| r.table.as_deref());
+            names.any(|table| table.eq_ignore_ascii_case(name))
+        };
+        let mut others = self.catalog.tables().filter_map(|table| {
+            let found = table.column(column).filter(|_| !in_sight(&table.name))?;
+            Some((table, found))
+        });
+        let (table, found) = others.next()?;
+        others.next().is_none().then(|| Candidate {
+            name: table.name.clone(),
+            declared: found.declared,
+        })
     }
 
     fn report_unknown_qualifier(&mut self, qualifier: &Ident) {
@@ -231,6 +265,7 @@ impl<'a> Inference<'a> {
             name: qualifier.value.clone(),
             alias: aliased.and_then(|r| r.name.as_deref()).map(str::to_owned),
             nearest: nearest_candidate(&qualifier.value, names),
+            past: self.catalog.history.past(&qualifier.value).map(Box::new),
         };
         self.report(error);
     }
@@ -248,6 +283,7 @@ impl<'a> Inference<'a> {
             span: self.places.span(name.span),
             name: name.value.clone(),
             nearest: nearest_candidate(&name.value, tables.chain(common)),
+            past: self.catalog.history.past(&name.value).map(Box::new),
         };
         self.report(error);
     }

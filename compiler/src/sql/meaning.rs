@@ -1,10 +1,12 @@
 //! What `table` declarations say of columns, put into the catalog where the database agrees.
 
-use rally_idl::diagnostic::{Diagnostic, nearest};
+use rally_idl::diagnostic::Diagnostic;
 use rally_idl::source::Span;
 
 use super::catalog::{Table, TableColumn};
 use super::codes;
+use super::error::{Candidate, add_past, nearest_candidate, past_message};
+use super::history::{History, Past};
 use super::types::{EnumDeclaration, Enums, SqlType, Type};
 
 mod allowed;
@@ -37,19 +39,18 @@ pub struct Meaning {
     pub type_span: Span,
 }
 
-/// Gives a column its meaning; what the database has otherwise is reported, and keeps its own type. `names` are those
-/// of all tables.
+/// Gives a column its meaning; what the database has otherwise is reported, and keeps its own type.
 pub(crate) fn apply_meaning(
     meaning: &Meaning,
     table: Option<&mut Table>,
     enums: &Enums,
-    names: &[String],
+    history: &History,
     problems: &mut Vec<Diagnostic>,
 ) {
     match table {
-        Some(table) => apply(meaning, table, enums, problems),
+        Some(table) => apply(meaning, table, enums, history, problems),
         None => {
-            let problem = unknown_table(meaning, names);
+            let problem = unknown_table(meaning, history);
             // Said once, for all columns of the table.
             if !problems.contains(&problem) {
                 problems.push(problem);
@@ -58,10 +59,16 @@ pub(crate) fn apply_meaning(
     }
 }
 
-fn apply(meaning: &Meaning, table: &mut Table, enums: &Enums, problems: &mut Vec<Diagnostic>) {
+fn apply(
+    meaning: &Meaning,
+    table: &mut Table,
+    enums: &Enums,
+    history: &History,
+    problems: &mut Vec<Diagnostic>,
+) {
     let (sql, declared) = (table.sql.clone(), table.declared);
     let Some(column) = table.column_mut(&meaning.column) else {
-        problems.push(unknown_column(meaning, table));
+        problems.push(unknown_column(meaning, table, history));
         return;
     };
     if !holds(column, meaning.ty) {
@@ -115,30 +122,52 @@ fn check_texts(
     (allowed != variants).then(|| other_texts(meaning, declared, &allowed, place))
 }
 
-fn unknown_table(meaning: &Meaning, names: &[String]) -> Diagnostic {
-    let message = format!("no table is called `{}`", meaning.table);
+fn unknown_table(meaning: &Meaning, history: &History) -> Diagnostic {
+    let past = history.past(&meaning.table);
+    let missing = || format!("no table is called `{}`", meaning.table);
+    let message = past.as_ref().map_or_else(missing, past_message);
     let problem = Diagnostic::error(codes::UNKNOWN_TABLE, meaning.table_span, message);
-    match nearest(&meaning.table, names.iter().map(String::as_str)) {
-        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
-        None => problem.help("a new table comes with a migration: `rallyc migrate new NAME` adds one, for `CREATE TABLE`"),
+    let tables = history.tables().map(|(name, place)| (name, Some(place)));
+    let problem = suggest(problem, &meaning.table, past.as_ref(), tables);
+    problem.or_help(
+        "a new table comes with a migration: `rallyc migrate new NAME` adds one, for `CREATE TABLE`",
+    )
+}
+
+fn unknown_column(meaning: &Meaning, table: &Table, history: &History) -> Diagnostic {
+    let past = history.past_column(&table.name, &meaning.column);
+    let missing = || {
+        let (table, column) = (&table.name, &meaning.column);
+        format!("the table `{table}` has no column `{column}`")
+    };
+    let message = past.as_ref().map_or_else(missing, past_message);
+    let problem = Diagnostic::error(codes::UNKNOWN_COLUMN, meaning.column_span, message);
+    let columns = table.columns.iter();
+    let columns = columns.map(|column| (&*column.name, column.declared));
+    let problem = suggest(problem, &meaning.column, past.as_ref(), columns);
+    match table.declared {
+        Some(place) if problem.help.is_none() && past.is_none() => {
+            problem.also(place, "the table is made here")
+        }
+        _ => problem,
     }
 }
 
-fn unknown_column(meaning: &Meaning, table: &Table) -> Diagnostic {
-    let message = format!(
-        "the table `{}` has no column `{}`",
-        table.name, meaning.column
-    );
-    let problem = Diagnostic::error(codes::UNKNOWN_COLUMN, meaning.column_span, message);
-    let problem = match table.declared {
-        Some(place) => problem.also(place, "the table is made here"),
-        None => problem,
+fn suggest<'a>(
+    problem: Diagnostic,
+    name: &str,
+    past: Option<&Past>,
+    candidates: impl Iterator<Item = (&'a str, Option<Span>)>,
+) -> Diagnostic {
+    let problem = add_past(problem, past);
+    let Some(Candidate { name, declared }) = nearest_candidate(name, candidates) else {
+        return problem;
     };
-    let names = table.columns.iter().map(|column| &*column.name);
-    match nearest(&meaning.column, names) {
-        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
-        None => problem,
-    }
+    let problem = match (declared, &problem.help) {
+        (Some(place), None) => problem.also(place, format!("`{name}` is declared here")),
+        _ => problem,
+    };
+    problem.or_help(format!("did you mean `{name}`?"))
 }
 
 fn wrong_storage(meaning: &Meaning, column: &TableColumn, enums: &Enums) -> Diagnostic {

@@ -2,6 +2,7 @@
 
 use super::Access;
 use super::catalog::Catalog;
+use super::complaint::Refusal;
 use super::types::ColumnSource;
 
 /// What SQLite says of a statement it accepts.
@@ -16,12 +17,6 @@ pub(crate) struct PreparedColumn {
     pub(crate) name: String,
     pub(crate) declared_type: Option<String>,
     pub(crate) source: Option<ColumnSource>,
-}
-
-/// What SQLite says of a statement it rejects.
-pub(crate) struct Rejection {
-    pub(crate) message: String,
-    pub(crate) offset: Option<usize>,
 }
 
 /// Prepares a query, without running it.
@@ -72,7 +67,8 @@ impl Prepared {
     }
 }
 
-impl Rejection {
+impl Refusal {
+    /// What the error says of the text that was prepared.
     pub(crate) fn new(error: &rusqlite::Error) -> Self {
         Self {
             message: error_message(error),
@@ -80,16 +76,11 @@ impl Rejection {
         }
     }
 
-    /// Whether something is missing at the end of the text.
-    pub(crate) fn is_about_the_end(&self) -> bool {
-        self.message == "incomplete input"
-    }
-
     /// Whether it is about what a name or a number of things means.
     ///
     /// After these SQLite has read the whole text, so the tree is no deeper than SQLite allows.
     pub(crate) fn is_about_meaning(&self) -> bool {
-        const MEANINGS: [&str; 9] = [
+        const MEANINGS: [&str; 11] = [
             "no such table",
             "no such column",
             "no such function",
@@ -99,6 +90,8 @@ impl Rejection {
             "values for",
             "values were supplied",
             "cannot join using column",
+            "do not have the same number of result columns",
+            "all VALUES must have the same number of terms",
         ];
         MEANINGS
             .iter()

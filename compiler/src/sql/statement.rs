@@ -7,12 +7,13 @@ use sqlparser::tokenizer::TokenWithSpan;
 use super::arguments::Arguments;
 use super::catalog::Catalog;
 use super::columns::{check_columns, disagreement};
-use super::error::SqlError;
+use super::complaint::{self, Refusal};
+use super::error::{Rejected, SqlError};
 use super::infer::Output;
 use super::list::{ListMisuse, ListUse, check_lists, list_uses, with_lists_read};
 use super::origin::Places;
 use super::parameter::ParameterTable;
-use super::prepare::{Prepared, Rejection, prepare};
+use super::prepare::{Prepared, prepare};
 use super::token::{examine, placeholders, read_tokens};
 use super::tree::{Inferred, Reading, read_tree};
 use super::types::{SqlType, Type, Value};
@@ -61,7 +62,7 @@ impl Check<'_> {
         self.refuse_nul()?;
         let tokens = self.tokens()?;
         match self.prepare()? {
-            Err(rejection) => Err(self.explain(&rejection, tokens)),
+            Err(refusal) => Err(self.explain(&refusal, tokens)),
             Ok(prepared) => self.accepted(&prepared, tokens),
         }
     }
@@ -72,10 +73,11 @@ impl Check<'_> {
             return Ok(());
         };
         let message = "it holds a NUL character".to_owned();
-        Err(self.one(SqlError::Rejected {
+        Err(self.one(SqlError::Rejected(Rejected {
             span: self.places.token_at(at),
             message,
-        }))
+            ..Rejected::whole(self.places)
+        })))
     }
 
     // `None` where sqlparser cannot even split the text; SQLite still may.
@@ -88,42 +90,43 @@ impl Check<'_> {
         }
     }
 
-    fn prepare(&self) -> Found<Result<Prepared, Rejection>> {
+    fn prepare(&self) -> Found<Result<Prepared, Refusal>> {
         let text = self.statement.text;
         let (result, record) = self.catalog.guard.query(|| prepare(self.catalog, text));
         if let Some(what) = record.denied {
-            return Err(self.one(SqlError::Denied {
-                span: self.places.whole(),
-                what,
-            }));
+            let span = self.span(complaint::place_of(text, &what));
+            return Err(self.one(SqlError::Denied { span, what }));
         }
         match result {
-            Err(rusqlite::Error::MultipleStatement) => Err(self.one(SqlError::SeveralStatements {
-                span: self.places.whole(),
-            })),
-            other => Ok(other.map_err(|error| Rejection::new(&error))),
+            Err(rusqlite::Error::MultipleStatement) => {
+                let span = self.span(complaint::second_statement(text));
+                Err(self.one(SqlError::SeveralStatements { span }))
+            }
+            other => Ok(other.map_err(|error| Refusal::new(&error))),
         }
     }
 
     // The tree knows places and nearest names that SQLite does not; what it finds comes first.
-    fn explain(
-        &self,
-        rejection: &Rejection,
-        tokens: Option<Vec<TokenWithSpan>>,
-    ) -> Vec<Diagnostic> {
-        let mut names = match (rejection.is_about_meaning(), tokens) {
+    fn explain(&self, refusal: &Refusal, tokens: Option<Vec<TokenWithSpan>>) -> Vec<Diagnostic> {
+        let mut names = match (refusal.is_about_meaning(), tokens) {
             (true, Some(tokens)) => self.wrong_names(tokens),
             _ => vec![],
         };
         if names.is_empty() {
-            return self.one(self.rejected(rejection));
+            return self.one(self.rejected(refusal));
+        }
+        // The tree has no place for the name of some functions.
+        if let ([SqlError::ArgumentCount { span, .. }], Some(offset)) =
+            (names.as_mut_slice(), refusal.offset)
+        {
+            *span = self.places.token_at(offset);
         }
         names.sort_by_key(SqlError::span);
         let mut diagnostics: Vec<_> = names.iter().map(|error| self.describe(error)).collect();
         if let Some(first) = diagnostics.first_mut() {
             first
                 .notes
-                .push(format!("SQLite says: {}", rejection.message));
+                .push(format!("SQLite says: {}", refusal.message));
         }
         diagnostics
     }
@@ -139,19 +142,27 @@ impl Check<'_> {
         }
     }
 
-    fn rejected(&self, rejection: &Rejection) -> SqlError {
-        let span = match rejection.offset {
-            Some(offset) => self.places.token_at(offset),
-            None if rejection.is_about_the_end() => self.places.token_at(usize::MAX),
-            None => self.places.whole(),
-        };
-        if rejection.is_too_deep() {
+    fn rejected(&self, refusal: &Refusal) -> SqlError {
+        if refusal.is_too_deep() {
+            let span = match refusal.offset {
+                Some(offset) => self.places.token_at(offset),
+                None => self.places.whole(),
+            };
             return SqlError::TooDeep { span };
         }
-        SqlError::Rejected {
-            span,
-            message: rejection.message.clone(),
-        }
+        let attempt = |text: &str| {
+            let (result, _) = self.catalog.guard.query(|| prepare(self.catalog, text));
+            result.err().map(|error| Refusal::new(&error))
+        };
+        let complaint = complaint::explain(self.statement.text, refusal, &attempt);
+        SqlError::Rejected(Rejected::new(complaint, refusal, self.places))
+    }
+
+    fn span(&self, range: Option<std::ops::Range<usize>>) -> Span {
+        range.map_or_else(
+            || self.places.whole(),
+            |range| self.places.range(range.start, range.end),
+        )
     }
 
     fn accepted(&self, prepared: &Prepared, tokens: Option<Vec<TokenWithSpan>>) -> Found<Accepted> {

@@ -5,9 +5,12 @@ use rally_idl::source::Span;
 
 use super::super::ArgumentType;
 use super::super::codes;
+use super::super::foreign::{foreign_function, foreign_table};
+use super::super::history::Past;
 use super::super::parameter::Evidence;
 use super::super::types::Enums;
 use super::list::describe_list;
+use super::past::{add_past, past_message};
 use super::{Candidate, SqlError, Untyped};
 
 const NEW_TABLE: &str =
@@ -55,31 +58,9 @@ fn describe_statement(error: &SqlError) -> Option<Diagnostic> {
             "this query is nested too deeply to be checked",
         )
         .help("move the inner parts into a `WITH` clause or a view"),
-        SqlError::Rejected { span, message } => rejected(*span, message),
+        SqlError::Rejected(rejected) => rejected.diagnostic(),
         _ => return None,
     })
-}
-
-fn rejected(span: Span, message: &str) -> Diagnostic {
-    let found = Diagnostic::error(
-        codes::REJECTED,
-        span,
-        format!("SQLite rejects this query: {message}"),
-    );
-    let help = match message {
-        _ if message.starts_with("unrecognized token: \"'") => {
-            "close the text with `'`; a `'` within it is written `''`"
-        }
-        _ if message.starts_with("unrecognized token: \":\"") => {
-            "SQLite has no `::`; a conversion is written `CAST(… AS TEXT)`"
-        }
-        _ if message.starts_with("misuse of aggregate") => {
-            "`WHERE` looks at single rows; what is asked of a group of rows stands in `HAVING`"
-        }
-        "incomplete input" => "something is missing at the end, such as a `)`",
-        _ => return found,
-    };
-    found.help(help)
 }
 
 fn forbidden_statement(span: Span, keyword: &str) -> Diagnostic {
@@ -89,7 +70,12 @@ fn forbidden_statement(span: Span, keyword: &str) -> Diagnostic {
         "CREATE" | "ALTER" | "DROP" | "REINDEX" | "ANALYZE" => {
             diagnostic.help("change the schema in a new file in `migrations/`")
         }
-        "BEGIN" | "COMMIT" | "END" | "ROLLBACK" | "SAVEPOINT" | "RELEASE" => {
+        "TRUNCATE" => diagnostic.help("write `DELETE FROM` and the table"),
+        "MERGE" => diagnostic.help("write `INSERT … ON CONFLICT (column) DO UPDATE SET …`"),
+        "SET" | "PRAGMA" => {
+            diagnostic.help("leave it out: the runtime sets the options of the connection")
+        }
+        "BEGIN" | "COMMIT" | "END" | "START" | "ROLLBACK" | "SAVEPOINT" | "RELEASE" => {
             diagnostic.help("open the transaction in the handler, with `db.transaction`")
         }
         _ => diagnostic.help(
@@ -104,20 +90,28 @@ fn describe_name(error: &SqlError) -> Option<Diagnostic> {
             span,
             name,
             nearest,
+            past,
         } => {
-            let found = Diagnostic::error(
-                codes::UNKNOWN_TABLE,
-                *span,
-                format!("there is no table `{name}`"),
-            );
-            suggest(found, nearest.as_ref()).or_help(NEW_TABLE)
+            let missing = || format!("there is no table `{name}`");
+            let message = past.as_deref().map_or_else(missing, past_message);
+            let found = Diagnostic::error(codes::UNKNOWN_TABLE, *span, message);
+            let found = match foreign_table(name) {
+                Some(help) => found.help(help),
+                None => found,
+            };
+            let found = suggest(add_past(found, past.as_deref()), nearest.as_ref());
+            found.or_help(bring_back(past.as_deref(), NEW_TABLE))
         }
         SqlError::UnknownQualifier {
             span,
             name,
             alias,
             nearest,
-        } => unknown_qualifier(*span, name, alias.as_deref(), nearest.as_ref()),
+            past,
+        } => {
+            let found = unknown_qualifier(*span, name, alias.as_deref());
+            suggest(add_past(found, past.as_deref()), nearest.as_ref())
+        }
         SqlError::UnknownColumn { .. } => unknown_column(error),
         SqlError::AmbiguousColumn {
             span,
@@ -134,11 +128,17 @@ fn describe_name(error: &SqlError) -> Option<Diagnostic> {
                 *span,
                 format!("SQLite has no function `{name}`"),
             );
-            match nearest {
-                Some(nearest) => found.help(format!("did you mean `{nearest}`?")),
-                None => found,
+            match (foreign_function(name), nearest) {
+                (Some(help), _) => found.help(help),
+                (None, Some(nearest)) => found.help(format!("did you mean `{nearest}`?")),
+                (None, None) => found,
             }
         }
+        SqlError::PartCount {
+            first,
+            second,
+            what,
+        } => part_count(*first, *second, what),
         SqlError::ArgumentCount {
             span,
             name,
@@ -164,17 +164,21 @@ fn describe_name(error: &SqlError) -> Option<Diagnostic> {
     })
 }
 
-fn unknown_qualifier(
-    span: Span,
-    name: &str,
-    alias: Option<&str>,
-    nearest: Option<&Candidate>,
-) -> Diagnostic {
+fn part_count(first: (Span, usize), second: (Span, usize), what: &str) -> Diagnostic {
+    let (one, other) = (count(first.1, "column"), count(second.1, "column"));
+    let message = format!("{what} has {other}, and the first has {one}");
+    Diagnostic::error(codes::PART_COUNT, second.0, message)
+        .label(other)
+        .also(first.0, one)
+        .help("each has as many columns as the first; `NULL` stands where there is nothing")
+}
+
+fn unknown_qualifier(span: Span, name: &str, alias: Option<&str>) -> Diagnostic {
     let message = format!("no table in sight is called `{name}`");
     let found = Diagnostic::error(codes::UNKNOWN_TABLE, span, message);
     match alias {
         Some(alias) => found.help(format!("the table `{name}` is called `{alias}` here")),
-        None => suggest(found, nearest),
+        None => found,
     }
 }
 
@@ -186,28 +190,56 @@ fn unknown_column(error: &SqlError) -> Diagnostic {
         nearest,
         declared,
         quoted,
+        elsewhere,
     } = error
     else {
         return describe_column(error);
     };
-    let message = match relation {
-        Some(relation) => format!("`{relation}` has no column `{name}`"),
-        None => format!("there is no column `{name}` here"),
+    let past = elsewhere.past.as_ref();
+    let message = match (past, relation) {
+        (Some(past), _) => past_message(past),
+        (None, Some(relation)) => format!("`{relation}` has no column `{name}`"),
+        (None, None) => format!("there is no column `{name}` here"),
     };
-    let mut found = Diagnostic::error(codes::UNKNOWN_COLUMN, *span, message);
-    if let (Some(relation), Some(declared), None) = (relation, declared, nearest) {
-        found = found.also(*declared, format!("`{relation}` is declared here"));
+    let found = Diagnostic::error(codes::UNKNOWN_COLUMN, *span, message);
+    let found = suggest(add_past(found, past), nearest.as_ref());
+    if found.help.is_some() || past.is_some() {
+        return found.or_help(bring_back(past, NEW_COLUMN));
     }
-    if *quoted && nearest.is_none() {
+    if *quoted {
         return found.help(format!(
             "double quotes are for names; a text is written `'{name}'`"
         ));
     }
-    suggest(found, nearest.as_ref()).or_help(NEW_COLUMN)
+    let found = match (relation, declared) {
+        (Some(relation), Some(declared)) => {
+            found.also(*declared, format!("`{relation}` is declared here"))
+        }
+        _ => found,
+    };
+    match &elsewhere.table {
+        Some(table) => add_elsewhere(found, name, table),
+        None => found.help(NEW_COLUMN),
+    }
+}
+
+fn bring_back(past: Option<&Past>, never: &'static str) -> &'static str {
+    match past {
+        Some(_) => "leave it out, or bring it back with a new migration: `rallyc migrate new NAME`",
+        None => never,
+    }
+}
+
+fn add_elsewhere(found: Diagnostic, column: &str, table: &Candidate) -> Diagnostic {
+    let found = found.help(format!("join `{}`, which has it", table.name));
+    match table.declared {
+        Some(place) => found.also(place, format!("`{}` has a column `{column}`", table.name)),
+        None => found,
+    }
 }
 
 fn suggest(diagnostic: Diagnostic, nearest: Option<&Candidate>) -> Diagnostic {
-    let Some(Candidate { name, declared }) = nearest else {
+    let (Some(Candidate { name, declared }), None) = (nearest, &diagnostic.help) else {
         return diagnostic;
     };
     let diagnostic = diagnostic.help(format!("did you mean `{name}`?"));

@@ -10,7 +10,7 @@ use super::expression::Branches;
 use super::{Inference, identifiers};
 use crate::sql::error::SqlError;
 use crate::sql::function_table::{
-    FunctionRule, Kind, Nulls, Operand, Returns, find_function, functions, is_left_out, named,
+    FunctionRule, Kind, Nulls, Operand, Returns, find_function, functions, expected_counts, is_left_out,
 };
 use crate::sql::parameter::Demand;
 use crate::sql::types::{SqlType, Type, Value};
@@ -251,19 +251,18 @@ impl<'a> Inference<'a> {
         let name_length = name.len().min(span.range().len());
         let start = span.start as usize;
         let span = rally_idl::source::Span::new(span.file, start, start + name_length);
-        let counts: Vec<_> = named(name).map(|rule| (rule.least, rule.most)).collect();
-        let error = match counts.is_empty() {
-            true => SqlError::UnknownFunction {
+        let error = match expected_counts(name) {
+            None => SqlError::UnknownFunction {
                 span,
                 name: name.to_owned(),
                 nearest: rally_idl::diagnostic::nearest(name, functions().map(|rule| rule.name))
                     .map(str::to_owned),
             },
-            false => SqlError::ArgumentCount {
+            Some(expected) => SqlError::ArgumentCount {
                 span,
                 name: name.to_owned(),
                 given,
-                expected: expected(&counts),
+                expected,
             },
         };
         self.report(error);
@@ -309,16 +308,6 @@ fn frame_holds_row(frame: &WindowFrame) -> bool {
 
 fn self_span(function: &Function) -> Expr {
     Expr::Function(function.clone())
-}
-
-fn expected(counts: &[(usize, usize)]) -> String {
-    let plural = |number: usize| if number == 1 { "argument" } else { "arguments" };
-    let one = |&(least, most): &(usize, usize)| match (least, most) {
-        (least, most) if least == most => format!("{least} {}", plural(least)),
-        (least, usize::MAX) => format!("{least} or more arguments"),
-        (least, most) => format!("{least} to {most} arguments"),
-    };
-    counts.iter().map(one).collect::<Vec<_>>().join(" or ")
 }
 
 /// Whether a call gathers several rows into one.

@@ -105,6 +105,7 @@ impl<'a> Inference<'a> {
         let mut outputs = self.infer_set(first).outputs;
         for (operator, operand) in rest {
             let right = self.infer_set(operand).outputs;
+            self.check_parts((first, operand), (outputs.len(), right.len()), operator);
             outputs = self.combine(outputs, right, operator);
         }
         outputs
@@ -156,6 +157,7 @@ impl<'a> Inference<'a> {
             outputs = if outputs.is_empty() {
                 row
             } else {
+                self.check_rows(&outputs, &row);
                 self.combine(outputs, row, SetOperator::Union)
             };
         }
@@ -336,8 +338,11 @@ impl<'a> Inference<'a> {
             SelectItem::ExprWithAlias { expr, alias } => (expr, Some(alias.value.as_str())),
             SelectItem::Wildcard(_) => return self.infer_star(None, span),
             SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
-                let name = identifiers(name).last().map(|ident| ident.value.as_str());
-                return self.infer_star(name, span);
+                let name = identifiers(name).last().copied();
+                if let Some(name) = name.filter(|name| !self.is_in_sight(&name.value)) {
+                    self.report_unknown_qualifier(name);
+                }
+                return self.infer_star(name.map(|name| name.value.as_str()), span);
             }
             _ => return vec![],
         };
@@ -351,6 +356,11 @@ impl<'a> Inference<'a> {
             expression,
             declared: None,
         }]
+    }
+
+    fn is_in_sight(&self, qualifier: &str) -> bool {
+        let scope = self.scopes.last();
+        scope.is_some_and(|scope| scope.star(Some(qualifier)).is_some())
     }
 
     // No alias of the list is in sight within the list.
