@@ -130,13 +130,13 @@ fn repairs(lexemes: &[Lexeme<'_>], stop: usize) -> Vec<Repair> {
             .zip(here)
             .and_then(|(before, here)| by_missing(before, here)),
     );
-    found.extend(bracket_missing(&lexemes[..stop]));
-    found.extend(here.and_then(keyword_as_name));
     found.extend(
         before
             .zip(here)
             .map(|(before, here)| comma_missing(before, here)),
     );
+    found.extend(bracket_missing(&lexemes[..stop]));
+    found.extend(here.and_then(keyword_as_name));
     found
 }
 
