@@ -10,7 +10,8 @@ use super::expression::Branches;
 use super::{Inference, identifiers};
 use crate::sql::error::SqlError;
 use crate::sql::function_table::{
-    FunctionRule, Kind, Nulls, Operand, Returns, find_function, functions, expected_counts, is_left_out,
+    FunctionRule, Kind, Nulls, Operand, Returns, expected_counts, find_function, functions,
+    is_left_out,
 };
 use crate::sql::parameter::Demand;
 use crate::sql::types::{SqlType, Type, Value};
