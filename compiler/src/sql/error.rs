@@ -9,8 +9,8 @@ use rally_idl::diagnostic::{Diagnostic, nearest};
 use rally_idl::source::Span;
 
 use super::ArgumentType;
-use super::list::ListMisuse;
 use super::history::Past;
+use super::list::ListMisuse;
 use super::parameter::Evidence;
 use super::types::{Enums, SqlType};
 

@@ -275,7 +275,7 @@ impl Check<'_> {
             Ok(_) => "with its lists read it is another query".to_owned(),
             Err(error) => format!(
                 "with its lists read SQLite says: {}",
-                Rejection::new(&error).message
+                Refusal::new(&error).message
             ),
         };
         Err(self.one(SqlError::Disagreement {
