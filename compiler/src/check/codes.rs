@@ -62,9 +62,9 @@ crate::diagnostics::code_table! {
         "query pairs() -> List<(Int, String)> { SELECT id, home FROM games }",
         "query pairs() -> List<(Int, String)> { SELECT json_array(id, home) FROM games }";
     COLUMN_MEANING = "R0361", "type that no column has",
-        "A `table` declaration gives a column a built-in type or an enum whose variants carry nothing. Whether the column may be NULL is for the table to say.",
-        "struct Team { id: Int }\ntable games { note: Team }",
-        "struct Team { id: Int }\ntable games { note: Json }";
+        "A `table` declaration gives a column a built-in type or an enum, or a struct, a `List`, a `Map` or a tuple, which is stored as JSON. Whether the column may be NULL is for the table to say.",
+        "table games { note: Option<String> }",
+        "table games { note: String }";
     ARGUMENT_TYPE = "R0359", "type that no parameter has",
         "A parameter takes a value that a column can hold: a built-in type or an enum whose variants carry nothing, or an `Option` or a `List` of one. A list holds no NULLs and is never NULL itself.",
         "query find(ids: List<Option<Int>>) -> List<String> { SELECT home FROM games WHERE id IN (:ids) }",

@@ -7,16 +7,19 @@ use rally_idl::source::Span;
 
 use super::codes;
 use super::queries::sql_type;
-use crate::ir::{Field, Payload, Schema, Type, TypeDeclaration, TypeDeclarationKind, TypeId};
+use super::walk::has_error;
+use crate::ir::{
+    Field, Home, Payload, Schema, Table, Type, TypeDeclaration, TypeDeclarationKind, TypeId,
+};
 use crate::resolve::case::snake;
-use crate::sql::{Catalog, EnumDeclaration, EnumId, Enums, Meaning, Meanings};
+use crate::sql::{Catalog, EnumDeclaration, EnumId, Enums, Meaning, Meanings, SqlType};
 
 /// What every declared column means; a type that no column can have is reported.
 pub(crate) fn check_tables(schema: &Schema, found: &mut Vec<Diagnostic>) -> Meanings {
     let mut columns = Vec::new();
     for table in &schema.tables {
         for (column, &type_span) in table.columns.iter().zip(&table.type_spans) {
-            match sql_type(schema, &column.ty) {
+            match column_type(schema, &column.ty) {
                 Some(ty) => columns.push(Meaning {
                     table: table.name.text.clone(),
                     table_span: table.name.span,
@@ -34,6 +37,33 @@ pub(crate) fn check_tables(schema: &Schema, found: &mut Vec<Diagnostic>) -> Mean
         columns,
         enums: enums(schema),
     }
+}
+
+// What has parts is stored as JSON.
+fn column_type(schema: &Schema, ty: &Type) -> Option<SqlType> {
+    sql_type(schema, ty).or_else(|| is_stored_as_json(schema, ty).then_some(SqlType::Json))
+}
+
+fn is_stored_as_json(schema: &Schema, ty: &Type) -> bool {
+    match ty {
+        Type::List(_) | Type::Map(..) | Type::Tuple(_) | Type::Result(..) => !has_error(ty),
+        Type::Declared(id) => schema.types[id.0].home == Home::Data,
+        _ => false,
+    }
+}
+
+/// The type whose values a column holds as JSON, where a `table` declaration gives it one.
+pub(crate) fn stored_as_json<'s>(
+    schema: &'s Schema,
+    table: &str,
+    column: &str,
+) -> Option<&'s Type> {
+    let is_table = |declared: &&Table| declared.name.text.eq_ignore_ascii_case(table);
+    let is_column = |field: &&Field| field.name.text.eq_ignore_ascii_case(column);
+    let tables = schema.tables.iter().filter(is_table);
+    let field = tables.flat_map(|table| &table.columns).find(is_column)?;
+    let is_json = sql_type(schema, &field.ty).is_none() && is_stored_as_json(schema, &field.ty);
+    is_json.then_some(&field.ty)
 }
 
 /// The tables of which something wrong is declared, so that what their columns mean is not known.
@@ -114,7 +144,7 @@ fn no_meaning(schema: &Schema, column: &Field, span: Span) -> Diagnostic {
             "write `{}`: the table itself says whether the column may be NULL",
             schema.written(item)
         )),
-        Type::Declared(_) => problem.help("a column holds an enum whose variants carry nothing, or a built-in type"),
-        _ => problem.help("a column holds an `Int`, `Float`, `Bool`, `String`, `Bytes`, `Time`, `Date`, `Uuid`, `Decimal`, `Json` or an enum without payload"),
+        Type::Declared(_) => problem.help("messages are not stored: a column holds a built-in type, a struct or an enum"),
+        _ => problem.help("a column holds an `Int`, `Float`, `Bool`, `String`, `Bytes`, `Time`, `Date`, `Uuid`, `Decimal` or `Json`, an enum, or as JSON a struct, a `List`, a `Map` or a tuple"),
     }
 }

@@ -7,6 +7,7 @@ use super::tree::{Leaf, alias, is_name, is_path};
 use super::{Expected, Rows, without_option};
 use crate::check::codes;
 use crate::check::queries::sql_type;
+use crate::check::tables::stored_as_json;
 use crate::ir::{ColumnForm, ColumnReading, Type};
 use crate::sql::{Column, Origin, SqlType};
 
@@ -50,15 +51,43 @@ impl Rows<'_> {
                 Some(ColumnForm::OptionalValue(wanted))
             }
             Some(wanted) => Some(ColumnForm::Value(wanted)),
-            None => column.ty.is_json().then(|| ColumnForm::Json(ty.clone())),
+            None => {
+                let held = self.stored_type(column);
+                let is_held = held.is_none_or(|held| held == without_option(ty));
+                (column.ty.is_json() && is_held).then(|| ColumnForm::Json(ty.clone()))
+            }
         }
     }
 
     fn other_type(&self, column: &Column, expected: &Expected<'_>) -> Diagnostic {
         match sql_type(self.schema, without_option(expected.ty)) {
             Some(wanted) => self.wrong_type(column, wanted, expected),
-            None => self.no_json(column, expected),
+            None => match self.stored_type(column) {
+                Some(held) => self.other_stored(column, held, expected),
+                None => self.no_json(column, expected),
+            },
         }
+    }
+
+    /// The type that the `table` declaration of a column of JSON gives it.
+    pub(super) fn stored_type(&self, column: &Column) -> Option<&Type> {
+        match &column.origin {
+            Origin::Column {
+                table,
+                column: source,
+            } if column.ty.is_json() => stored_as_json(self.schema, table, source),
+            _ => None,
+        }
+    }
+
+    fn other_stored(&self, column: &Column, held: &Type, expected: &Expected<'_>) -> Diagnostic {
+        let name = &column.name;
+        let (is, wants) = (self.schema.written(held), self.schema.written(expected.ty));
+        let message = format!("the column `{name}` is `{is}`, and `{wants}` is declared");
+        Diagnostic::error(codes::ROW_TYPE, column.span, message)
+            .label(format!("`{is}`"))
+            .also(expected.span, format!("`{wants}`"))
+            .help(format!("declare it `{}`", self.declared_as(column)))
     }
 
     fn no_json(&self, column: &Column, expected: &Expected<'_>) -> Diagnostic {
@@ -117,10 +146,13 @@ impl Rows<'_> {
     }
 
     pub(super) fn declared_as(&self, column: &Column) -> String {
-        let ty = column.ty.name(self.enums);
+        let ty = match self.stored_type(column) {
+            Some(held) => self.schema.written(held),
+            None => column.ty.name(self.enums).to_owned(),
+        };
         match column.nullable {
             true => format!("Option<{ty}>"),
-            false => ty.to_owned(),
+            false => ty,
         }
     }
 

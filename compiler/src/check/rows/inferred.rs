@@ -7,6 +7,7 @@ use super::tree::{Branch, Content, Leaf, is_name};
 use crate::check::codes;
 use crate::ir::{
     ColumnForm, ColumnReading, FieldReading, Reading, RowStruct, StructPresence, StructReading,
+    Type,
 };
 use crate::render::{row_struct, struct_within};
 use crate::resolve::case::{is_snake, snake};
@@ -37,7 +38,7 @@ impl Rows<'_> {
             let reading = match &branch.content {
                 Content::Column(leaf) => {
                     found.extend(check_field_name(branch.name, *leaf));
-                    Reading::Column(read_column(*leaf, join))
+                    Reading::Column(self.read_column(*leaf, join))
                 }
                 Content::Struct(inner) => {
                     found.extend(check_struct_name(branch));
@@ -57,18 +58,20 @@ impl Rows<'_> {
             presence,
         }
     }
-}
 
-fn read_column(leaf: Leaf<'_>, join: Join) -> ColumnReading {
-    let column = leaf.column;
-    let form = match may_be_null(leaf, join) {
-        true => ColumnForm::OptionalValue(column.ty),
-        false => ColumnForm::Value(column.ty),
-    };
-    ColumnReading {
-        at: leaf.at,
-        form,
-        origin: column.origin.clone(),
+    fn read_column(&self, leaf: Leaf<'_>, join: Join) -> ColumnReading {
+        let column = leaf.column;
+        let form = match (self.stored_type(column), may_be_null(leaf, join)) {
+            (Some(held), true) => ColumnForm::Json(Type::Option(Box::new(held.clone()))),
+            (Some(held), false) => ColumnForm::Json(held.clone()),
+            (None, true) => ColumnForm::OptionalValue(column.ty),
+            (None, false) => ColumnForm::Value(column.ty),
+        };
+        ColumnReading {
+            at: leaf.at,
+            form,
+            origin: column.origin.clone(),
+        }
     }
 }
 

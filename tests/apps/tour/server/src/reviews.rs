@@ -79,8 +79,9 @@ async fn a_struct_is_missing_where_the_join_has_no_row() {
 
 #[tokio::test]
 async fn inferred_structs_are_missing_too() {
-    let db = with_reviews("[]").await;
+    let db = with_reviews("[\"plain\"]").await;
     let cards = queries::review_cards(&db).await.unwrap();
+    assert_eq!(cards[0].marks, [Mark::Plain]);
     let author = ReviewCardsRowAuthor {
         id: 1,
         name: "Ada".to_owned(),

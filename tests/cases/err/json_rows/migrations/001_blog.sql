@@ -1,3 +1,5 @@
 CREATE TABLE teams (id INTEGER PRIMARY KEY, name TEXT NOT NULL, city TEXT);
 CREATE TABLE authors (id INTEGER PRIMARY KEY, name TEXT NOT NULL, bio TEXT, team_id INTEGER REFERENCES teams (id));
 CREATE TABLE posts (id INTEGER PRIMARY KEY, title TEXT NOT NULL, author_id INTEGER NOT NULL REFERENCES authors (id), tags TEXT NOT NULL, meta JSON);
+CREATE TABLE stored (list TEXT NOT NULL, author TEXT);
+CREATE TABLE wrong (maybe TEXT, number INTEGER);

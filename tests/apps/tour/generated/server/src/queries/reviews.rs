@@ -115,6 +115,8 @@ pub struct ReviewCardsRow {
     pub id: i64,
     pub author: Option<ReviewCardsRowAuthor>,
     pub place: ReviewCardsRowPlace,
+    /// `review.marks`
+    pub marks: Vec<crate::Mark>,
 }
 
 /// `author` in a row of [`review_cards`].
@@ -138,7 +140,7 @@ pub struct ReviewCardsRowPlace {
 /// The query `review_cards`.
 ///
 /// ```sql
-/// SELECT r.id, {author}, l.name AS "place.name"
+/// SELECT r.id, {author}, l.name AS "place.name", r.marks
 ///  FROM review r
 ///  JOIN place l ON l.id = r.place_id
 ///  LEFT JOIN person p ON p.id = r.person_id
@@ -152,7 +154,7 @@ pub async fn review_cards(
 ) -> Result<Vec<ReviewCardsRow>, rally_runtime::db::DbError> {
     static QUERY: db::Query = db::Query {
         name: "review_cards",
-        sql: r#"SELECT r.id, p.id AS "author.id", p.name AS "author.name", p.town AS "author.town", l.name AS "place.name"
+        sql: r#"SELECT r.id, p.id AS "author.id", p.name AS "author.name", p.town AS "author.town", l.name AS "place.name", r.marks
     FROM review r
     JOIN place l ON l.id = r.place_id
     LEFT JOIN person p ON p.id = r.person_id
@@ -171,6 +173,7 @@ pub async fn review_cards(
                 None
             },
             place: ReviewCardsRowPlace { name: row.text(4)? },
+            marks: row.json_as(5, |node| db::json::list(node, crate::json::mark))?,
         })
     })
     .await
