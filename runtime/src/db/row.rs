@@ -12,7 +12,7 @@ use crate::value::{Date, Decimal, Json, Time, Uuid};
 
 /// One row of a query's result. Columns are counted from 0.
 ///
-/// Each accessor fails with [`DbError::Column`] for what it does not name: an `INTEGER` is not a float, a `TEXT` that looks
+/// Each accessor fails with [`DbError::Column`] for what it does not name: a `REAL` is not an integer, a `TEXT` that looks
 /// like a number is not one.
 pub struct Row<'a> {
     query: &'static Query,
@@ -59,6 +59,8 @@ macro_rules! parsed {
     };
 }
 
+const FLOAT: &str = "REAL or INTEGER";
+const JSON: &str = "TEXT of JSON";
 const UUID: &str = "TEXT or BLOB of a UUID";
 const DECIMAL: &str = "TEXT, INTEGER or short REAL of a decimal number";
 
@@ -72,10 +74,6 @@ impl<'a> Row<'a> {
         int,
         /// An `INTEGER` or `NULL`.
         optional_int -> i64, "INTEGER", ValueRef::Integer(value) => value;
-        /// A `REAL`.
-        float,
-        /// A `REAL` or `NULL`.
-        optional_float -> f64, "REAL", ValueRef::Real(value) => value;
         /// A `BLOB`.
         bytes,
         /// A `BLOB` or `NULL`.
@@ -84,6 +82,45 @@ impl<'a> Row<'a> {
         boolean,
         /// The `INTEGER` 0 or 1, or `NULL`.
         optional_boolean -> bool, "INTEGER 0 or 1", ValueRef::Integer(value @ (0 | 1)) => value == 1;
+    }
+
+    /// A `REAL`, or an `INTEGER`, which is what `coalesce(avg(x), 0)` has where there is nothing to count.
+    #[inline]
+    pub fn float(&self, index: usize) -> Result<f64, DbError> {
+        self.required(index, FLOAT, Self::optional_float)
+    }
+
+    /// A `REAL` or an `INTEGER`, or `NULL`.
+    #[inline]
+    pub fn optional_float(&self, index: usize) -> Result<Option<f64>, DbError> {
+        match self.value(index, FLOAT)? {
+            ValueRef::Null => Ok(None),
+            ValueRef::Real(value) => Ok(Some(value)),
+            #[allow(
+                clippy::cast_precision_loss,
+                reason = "SQLite's own CAST to REAL rounds so, too"
+            )]
+            ValueRef::Integer(value) => Ok(Some(value as f64)),
+            other => Err(self.mismatch(index, FLOAT, describe(other))),
+        }
+    }
+
+    /// JSON as `TEXT`, or a number, which is what a column of type `JSON` makes of the text of one.
+    #[inline]
+    pub fn json(&self, index: usize) -> Result<Json, DbError> {
+        self.required(index, JSON, Self::optional_json)
+    }
+
+    /// JSON as [`json`](Self::json) reads it, or `NULL`.
+    #[inline]
+    pub fn optional_json(&self, index: usize) -> Result<Option<Json>, DbError> {
+        match self.value(index, JSON)? {
+            ValueRef::Integer(value) => Ok(Some(serde_json::Value::from(value).into())),
+            ValueRef::Real(value) if value.is_finite() => {
+                Ok(Some(serde_json::Value::from(value).into()))
+            }
+            _ => self.optional_parsed(index, JSON, |text| text.parse().ok()),
+        }
     }
 
     /// A `TEXT` in UTF-8.
@@ -115,10 +152,6 @@ impl<'a> Row<'a> {
         date,
         /// A `TEXT` date, or `NULL`.
         optional_date -> Date, "TEXT of a date such as 2024-02-29";
-        /// A `TEXT` of JSON.
-        json,
-        /// A `TEXT` of JSON, or `NULL`.
-        optional_json -> Json, "TEXT of JSON";
     }
 
     accessors! {
@@ -203,12 +236,13 @@ impl<'a> Row<'a> {
         index: usize,
         read: impl FnOnce(Node<'_>) -> Result<T, Mismatch>,
     ) -> Result<T, DbError> {
-        const EXPECTED: &str = "TEXT of JSON";
-        let value = match self.value(index, EXPECTED)? {
+        let value = match self.value(index, JSON)? {
             ValueRef::Null => serde_json::Value::Null,
+            ValueRef::Integer(value) => value.into(),
+            ValueRef::Real(value) if value.is_finite() => value.into(),
             ValueRef::Text(bytes) => serde_json::from_slice(bytes)
                 .map_err(|error| self.json_error(index, not_json(&error)))?,
-            other => return Err(self.mismatch(index, EXPECTED, describe(other))),
+            other => return Err(self.mismatch(index, JSON, describe(other))),
         };
         read(Node::root(value)).map_err(|mismatch| self.json_error(index, mismatch))
     }

@@ -94,9 +94,9 @@ fn a_wrong_storage_class_is_an_error_that_says_where_and_what() {
                 "expected TEXT, found INTEGER 1",
             ),
             (
-                1.into(),
+                "1.5".into(),
                 |row| row.float(0).map(drop),
-                "expected REAL, found INTEGER 1",
+                "expected REAL or INTEGER, found TEXT",
             ),
             (
                 1.0.into(),
@@ -135,6 +135,31 @@ fn a_wrong_storage_class_is_an_error_that_says_where_and_what() {
         assert_eq!(
             beyond.to_string(),
             "query echo, column 3: expected INTEGER, found a result of 1 columns"
+        );
+    });
+}
+
+#[test]
+fn a_whole_number_is_a_float_and_a_number_is_json() {
+    run(async {
+        let file = TestFile::new().await;
+        let db = file.db.clone();
+        for (value, float) in [(0, 0.0), (-3, -3.0), (1 << 53, 9_007_199_254_740_992.0)] {
+            assert_eq!(echo(&db, value.into(), |row| row.float(0)).await, Ok(float));
+            assert_eq!(
+                echo(&db, value.into(), |row| row.optional_float(0)).await,
+                Ok(Some(float))
+            );
+        }
+        let printed: Decode<String> = |row| Ok(row.json(0)?.to_string());
+        assert_eq!(echo(&db, 5.into(), printed).await, Ok("5".to_owned()));
+        assert_eq!(echo(&db, 2.5.into(), printed).await, Ok("2.5".to_owned()));
+        assert_eq!(echo(&db, "[1]".into(), printed).await, Ok("[1]".to_owned()));
+        let infinite = echo(&db, f64::INFINITY.into(), printed).await.unwrap_err();
+        assert!(
+            infinite
+                .to_string()
+                .contains("expected TEXT of JSON, found REAL")
         );
     });
 }
