@@ -144,7 +144,11 @@ fn a_whole_number_is_a_float_and_a_number_is_json() {
     run(async {
         let file = TestFile::new().await;
         let db = file.db.clone();
-        for (value, float) in [(0, 0.0), (-3, -3.0), (1 << 53, 9_007_199_254_740_992.0)] {
+        for (value, float) in [
+            (0_i64, 0.0),
+            (-3, -3.0),
+            (1_i64 << 53, 9_007_199_254_740_992.0),
+        ] {
             assert_eq!(echo(&db, value.into(), |row| row.float(0)).await, Ok(float));
             assert_eq!(
                 echo(&db, value.into(), |row| row.optional_float(0)).await,
