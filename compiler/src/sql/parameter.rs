@@ -252,7 +252,8 @@ impl ParameterState {
     }
 }
 
-// A Float fits every place a number is compared in, so it is tried first; a conversion is only a guess.
+// A Float fits every place a number is compared in and an Int every one but that, so they are tried first; a conversion
+// is only a guess.
 fn fitting_type(evidence: &[Evidence]) -> Option<SqlType> {
     let of = |demands: &[Demand]| -> Vec<SqlType> {
         evidence
@@ -262,12 +263,11 @@ fn fitting_type(evidence: &[Evidence]) -> Option<SqlType> {
             .collect()
     };
     let mut candidates = of(&[Demand::Assigned]);
-    candidates.extend(
-        of(&[Demand::Compared])
-            .iter()
-            .filter(|&&ty| ty == SqlType::Float),
-    );
-    candidates.extend(of(&[Demand::Compared]));
+    let compared = of(&[Demand::Compared]);
+    for wide in [SqlType::Float, SqlType::Int] {
+        candidates.extend(compared.iter().filter(|&&ty| ty == wide));
+    }
+    candidates.extend(compared);
     candidates.extend(of(&[Demand::Converted]));
     candidates
         .into_iter()

@@ -126,7 +126,7 @@ pub(crate) fn find_rollback(tokens: &[TokenWithSpan]) -> Option<TokenSpan> {
 
 fn refuse_positional(tokens: &[TokenWithSpan], places: &Places<'_>) -> Result<(), SqlError> {
     let positional = tokens.iter().find_map(|t| match &t.token {
-        Token::Placeholder(text) if !text.starts_with(':') => Some((t, text)),
+        Token::Placeholder(text) if !is_named(text) => Some((t, text)),
         _ => None,
     });
     match positional {
@@ -136,6 +136,12 @@ fn refuse_positional(tokens: &[TokenWithSpan], places: &Places<'_>) -> Result<()
         }),
         None => Ok(()),
     }
+}
+
+// No argument is called `1`.
+fn is_named(placeholder: &str) -> bool {
+    let name = placeholder.strip_prefix(':');
+    name.is_some_and(|name| !name.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// The places of every `:name`, in order.

@@ -284,7 +284,7 @@ fn describe_parameter(error: &SqlError, enums: &Enums) -> Option<Diagnostic> {
             }
         }
         SqlError::ForeignPlaceholder { span, text } => {
-            let name = text.trim_start_matches(['?', '@', '$']);
+            let name = text.trim_start_matches(['?', '@', '$', ':']);
             let name = if name.starts_with(|c: char| c.is_alphabetic()) {
                 name
             } else {

@@ -65,6 +65,9 @@ impl<'a> Inference<'a> {
             return Value::dynamic();
         };
         match (rule.name, arguments) {
+            ("json_array_length", [list]) if self.infer_list_item(list).is_some() => {
+                Value::known(SqlType::Int, false)
+            }
             ("coalesce" | "ifnull", _) => self.infer_coalesce(arguments),
             ("iif" | "if", [condition, results @ ..]) => self.infer_iif(condition, results),
             ("nullif", [left, right]) => {

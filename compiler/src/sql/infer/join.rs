@@ -74,7 +74,7 @@ impl<'a> Inference<'a> {
         };
         if let Some(condition) = condition {
             let (inner, ()) = self.within(std::mem::take(scope), |this| {
-                this.infer_expression(condition);
+                this.infer_operand_condition(condition);
                 this.refine_join(condition, passed, side == Side::Neither);
             });
             *scope = inner;

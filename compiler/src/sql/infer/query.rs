@@ -316,10 +316,11 @@ impl<'a> Inference<'a> {
                 self.infer_window(window);
             }
         }
-        select
-            .having
+        if let Some(having) = &select.having {
+            self.infer_operand_condition(having);
+        }
+        order
             .iter()
-            .chain(order.iter().copied())
             .for_each(|expr| drop(self.infer_expression(expr)));
     }
 

@@ -73,7 +73,7 @@ impl<'a> Inference<'a> {
             update
                 .selection
                 .iter()
-                .for_each(|expr| drop(this.infer_expression(expr)));
+                .for_each(|condition| this.infer_operand_condition(condition));
         });
     }
 
