@@ -161,7 +161,7 @@ fn dangerous_function(name: &str) -> bool {
 
 fn deny_migration(context: &AuthContext<'_>) -> Option<String> {
     // Modules the server has, which keep all they store in the database itself.
-    const MODULES: [&str; 3] = ["fts5", "rtree", "geopoly"];
+    const MODULES: [&str; 4] = ["fts5", "rtree", "rtree_i32", "geopoly"];
     // What SQLite and its modules ask themselves after some changes, and what does nothing inside a transaction.
     const PRAGMAS: [&str; 5] = [
         "data_version",

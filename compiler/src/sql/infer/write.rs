@@ -8,7 +8,7 @@ use sqlparser::ast::{
 };
 
 use super::{Inference, Output, identifiers};
-use crate::sql::catalog::{Table, TableColumn};
+use crate::sql::catalog::{ColumnKind, Table, TableColumn};
 use crate::sql::error::SqlError;
 use crate::sql::parameter::Demand;
 use crate::sql::scope::{Field, Scope};
@@ -116,10 +116,11 @@ impl<'a> Inference<'a> {
         let Some(table) = self.factor_table(&update.table.relation) else {
             return vec![];
         };
-        let (_, assigned) = self.within(scope, |this| {
+        let (filtered, assigned) = self.within(scope, |this| {
             this.infer_filter(update.selection.as_ref());
             this.infer_assignments(table, &update.assignments)
         });
+        keep_unassigned(table, &mut returned, &filtered, &assigned);
         if table.is_view {
             give_back(&mut returned, assigned);
         }
@@ -366,6 +367,31 @@ impl<'a> Inference<'a> {
                 declared: column.declared,
             };
             self.report(error);
+        }
+    }
+}
+
+// What the WHERE says of a column holds after the update, too, where it is neither assigned nor computed.
+fn keep_unassigned(
+    table: &Table,
+    returned: &mut Scope<'_>,
+    filtered: &Scope<'_>,
+    assigned: &[(Option<&TableColumn>, Value)],
+) {
+    let (Some(after), Some(before)) = (returned.relations.first_mut(), filtered.relations.first())
+    else {
+        return;
+    };
+    let stays = |name: &str| {
+        let is_stored = table
+            .column(name)
+            .is_some_and(|column| column.kind == ColumnKind::Stored);
+        let is_it = |column: &TableColumn| &*column.name == name;
+        is_stored && !assigned.iter().any(|(column, _)| column.is_none_or(is_it))
+    };
+    for (after, before) in after.fields.iter_mut().zip(&before.fields) {
+        if stays(&after.name) {
+            after.value.nullable &= before.value.nullable;
         }
     }
 }
