@@ -1,0 +1,3 @@
+﻿-- 漢字 é
+ALTER TABLE games RENAME COLUMN home TO home_team;
+DROP TABLE players;

@@ -1,0 +1,3 @@
+﻿-- Ж 😀
+	SELECT '漢' AS a,	home
+FROM games

@@ -1,0 +1,2 @@
+-- é
+SELECT id FROM /* 😀 */ players
