@@ -99,6 +99,22 @@ fn check_formatter(input: &Input) {
     }
 }
 
+// Nothing is meant otherwise, and no comment documents another thing, once a text is formatted.
+fn check_formatted(texts: &Texts) {
+    let input = texts.input();
+    let formatted = texts.with_schema(|path, text| {
+        let id = SourceMap::default().add(path, text);
+        format(id, text).unwrap_or_else(|_| text.to_owned())
+    });
+    let codes = |input: &Input| {
+        let found = compile(input).diagnostics;
+        let mut codes: Vec<&str> = found.iter().map(|found| found.code.0).collect();
+        codes.sort_unstable();
+        codes
+    };
+    assert_eq!(codes(&input), codes(&formatted.input()));
+}
+
 fn check_editor(input: &Input) {
     let Analysis {
         trees, relations, ..
@@ -110,7 +126,7 @@ fn check_editor(input: &Input) {
     for &id in &input.schema {
         let length = input.sources.file(id).text.len();
         // Also behind the end, and inside of characters, as an editor that is ahead of its texts asks.
-        for offset in (0..length + 3).step_by(length / 40 + 1) {
+        for offset in (0..length + 3).step_by(length / 400 + 1) {
             check_place(input, &index, id, offset);
         }
     }
@@ -156,6 +172,11 @@ proptest! {
     #[test]
     fn the_names_of_a_broken_app_have_places(texts in broken_app()) {
         check_editor(&texts.input());
+    }
+
+    #[test]
+    fn a_broken_app_means_the_same_when_it_is_formatted(texts in broken_app()) {
+        check_formatted(&texts);
     }
 
     #[test]

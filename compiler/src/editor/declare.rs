@@ -312,8 +312,8 @@ impl Declare<'_> {
         };
         let from = query.name.span.range().end;
         let between = Span::new(query.name.span.file, from, source.start as usize);
-        let text = self.sources.slice(between);
-        let text = text.trim_end().trim_end_matches('{').trim_end();
+        let text = one_line(self.sources.slice(between));
+        let text = text.trim_end_matches('{').trim_end();
         text.strip_suffix("from").unwrap_or(text).trim().to_owned()
     }
 
@@ -341,9 +341,13 @@ impl Declare<'_> {
     // From behind a name up to the end of what follows it, on one line.
     fn between(&self, name: Span, last: Span) -> String {
         let text = Span::new(name.file, name.end as usize, last.end as usize);
-        let words = self.sources.slice(text).split_whitespace();
-        words.collect::<Vec<_>>().join(" ")
+        one_line(self.sources.slice(text))
     }
+}
+
+// An outline has a line for each of its names.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn model_end(model: &ast::Model) -> Span {

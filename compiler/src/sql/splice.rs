@@ -6,6 +6,7 @@ use rally_idl::diagnostic::{Diagnostic, nearest};
 use rally_idl::source::Span;
 
 use super::codes;
+use crate::resolve::case::snake;
 
 /// Larger texts come of fragments that multiply each other, not of people.
 const MOST_BYTES: usize = 1 << 20;
@@ -178,11 +179,13 @@ fn length_until(text: &str, end: &str) -> usize {
 }
 
 fn unknown(name: &str, place: Span, meant: Option<&str>) -> Diagnostic {
+    // Whatever stands between braces, a line end too.
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let message = format!("no fragment is called `{name}`");
     let problem = Diagnostic::error(codes::UNKNOWN_FRAGMENT, place, message);
     match meant {
         Some(meant) => problem.help(format!("did you mean `{{{meant}}}`?")),
-        None => problem.help(format!("declare it: `fragment {name} {{ … }}`")),
+        None => problem.help(format!("declare it: `fragment {} {{ … }}`", snake(&name))),
     }
 }
 

@@ -110,13 +110,27 @@ impl Texts {
         )
     }
 
-    /// The input that the texts are, in the order in which the files of an app are read.
-    pub(crate) fn input(&self) -> Input {
-        let mut input = Input::default();
+    /// The same with every text of the schema changed; `change` is given its path and the text.
+    pub(crate) fn with_schema(&self, change: impl Fn(&str, &str) -> String) -> Self {
+        let changed = |(path, text): &(String, String)| match path.starts_with("idl/") {
+            true => (path.clone(), change(path, text)),
+            false => (path.clone(), text.clone()),
+        };
+        Self(self.files().iter().map(changed).collect())
+    }
+
+    // In the order in which the files of an app are read; of two at one path, one is there.
+    fn files(&self) -> Vec<(String, String)> {
         let mut files = self.0.clone();
         files.sort();
         files.dedup_by(|a, b| a.0 == b.0);
-        for (path, text) in files {
+        files
+    }
+
+    /// The input that the texts are.
+    pub(crate) fn input(&self) -> Input {
+        let mut input = Input::default();
+        for (path, text) in self.files() {
             let folder = path.split('/').next().unwrap_or_default().to_owned();
             let id = input.sources.add(path, text);
             match folder.as_str() {

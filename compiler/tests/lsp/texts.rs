@@ -41,6 +41,17 @@ fn the_outline_is_a_tree_of_what_is_declared() {
 }
 
 #[test]
+fn a_name_has_one_line_in_the_outline() {
+    let mut editor = Editor::with_app();
+    let text = "query counted(\n  id,\n  name,\n) ->\n  List<_> from \"sql/a.sql\"\n";
+    editor.open("idl/a.rally", text);
+    let document = json!({"uri": editor.uri("idl/a.rally")});
+    let params = json!({"textDocument": document});
+    let symbols = editor.ask("textDocument/documentSymbol", params);
+    assert_eq!(symbols[0]["detail"], "( id, name, ) -> List<_>");
+}
+
+#[test]
 fn a_text_is_formatted_with_no_more_edits_than_it_needs() {
     let mut editor = Editor::with_app();
     let text = "/// 🎉 é\nstruct A {\nb: Int\n}\n\nstruct B { c: A }\n";

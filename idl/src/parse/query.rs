@@ -152,6 +152,7 @@ impl Reader<'_> {
     fn read_sql(&mut self, block: &Node<'_>, what: &'static str) -> Option<Sql> {
         let mut sql = None;
         let mut open_quote = false;
+        let before = self.reported();
         for part in children(block.clone()) {
             match part.as_rule() {
                 Rule::sql => {
@@ -162,7 +163,8 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        if sql.is_none() {
+        // What is never closed was perhaps never begun.
+        if sql.is_none() && self.reported() == before {
             self.report_empty_sql(block, what);
         }
         sql.filter(|_| !open_quote)

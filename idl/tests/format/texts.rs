@@ -173,7 +173,7 @@ impl Writer {
             self.noise(&["", "\n", "#\n", "\t"]);
             let line = format!("/// {line}");
             self.text.push_str(line.trim_end());
-            self.noise(&["\n", "  \n\n", "\r\n#\n"]);
+            self.noise(&["\n", "  \n\n", "\r\n#\n", "\n, ", "\n\t,#\n"]);
         }
     }
 
