@@ -8,6 +8,7 @@ pub(crate) fn write(items: &[Item], seed: u64) -> String {
         text: String::new(),
         noise: seed | 1,
         terse: seed.is_multiple_of(3),
+        behind_topics: false,
         comments: 0,
     };
     for item in items {
@@ -25,6 +26,8 @@ struct Writer {
     // Whether it writes as little and on as few lines as it can.
     terse: bool,
     comments: usize,
+    // Where a comma says that another topic follows.
+    behind_topics: bool,
 }
 
 // Space.
@@ -173,7 +176,10 @@ impl Writer {
             self.noise(&["", "\n", "#\n", "\t"]);
             let line = format!("/// {line}");
             self.text.push_str(line.trim_end());
-            self.noise(&["\n", "  \n\n", "\r\n#\n", "\n, ", "\n\t,#\n"]);
+            match self.behind_topics {
+                true => self.noise(&["\n", "  \n\n", "\r\n#\n"]),
+                false => self.noise(&["\n", "  \n\n", "\r\n#\n", "\n, ", "\n\t,#\n"]),
+            }
         }
     }
 
@@ -319,10 +325,10 @@ impl Writer {
         }
         self.lines(&page.entries, |writer, entry| {
             writer.page_entry(entry);
-            match entry {
-                // A comma would say that another topic follows.
-                PageEntry::Subscribe(_) => writer.push("\n"),
-                _ => writer.between(),
+            writer.behind_topics = matches!(entry, PageEntry::Subscribe(_));
+            match writer.behind_topics {
+                true => writer.push("\n"),
+                false => writer.between(),
             }
         });
     }
