@@ -87,3 +87,15 @@ fn check_file(file: &Path) -> Vec<String> {
     let report = run_corpus(&corpus, &catalog, &checked, EFFORT);
     complaints(&corpus, &checked, &found, &report)
 }
+
+#[test]
+fn the_corpus_is_large_enough_to_mean_something() {
+    let files = corpus::files();
+    let count = |file: &std::path::PathBuf| {
+        let text = std::fs::read_to_string(file).unwrap();
+        Corpus::parse(&file.to_string_lossy(), &text).queries.len()
+    };
+    let queries: usize = files.iter().map(count).sum();
+    assert!(files.len() >= 30, "{} schemas", files.len());
+    assert!(queries >= 400, "{queries} queries");
+}

@@ -17,7 +17,7 @@ use super::limits::{DRAIN, Limits, SWEEP_EVERY};
 use super::state::{Shared, State, now_millis};
 use super::{calls, dev, http, log, routes};
 
-use crate::db::Db;
+use crate::db::{self, Db};
 use crate::env::Environment;
 use crate::session::store;
 
@@ -126,6 +126,7 @@ impl Server {
         if let Some(limit) = environment.slow_query() {
             self.db.log_slower_than(limit);
         }
+        warn_without_math(&self.db).await?;
         let state = State::new(self.application, self.db, environment, &dist, self.limits).await?;
         let sweeper = actix_web::rt::spawn(sweep(state.db.clone()));
         let (data, routes) = (web::Data::new(Arc::clone(&state)), self.routes);
@@ -158,6 +159,21 @@ impl Server {
             sweeper,
         })
     }
+}
+
+// `rallyc` checks queries with an SQLite that has them.
+async fn warn_without_math(db: &Db) -> Result<(), StartError> {
+    static MATH: db::Query = db::Query {
+        name: "rally_has_math_functions",
+        sql: "SELECT sqlite_compileoption_used('ENABLE_MATH_FUNCTIONS')",
+    };
+    if !db::one(db, &MATH, Vec::new(), |row| row.boolean(0)).await? {
+        tracing::warn!(
+            "SQLite has been built without its math functions, and a query that calls one will fail: set \
+             LIBSQLITE3_FLAGS = \"-DSQLITE_ENABLE_MATH_FUNCTIONS\" below [env] in .cargo/config.toml"
+        );
+    }
+    Ok(())
 }
 
 impl RunningServer {
