@@ -11,6 +11,7 @@ mod declaration;
 mod docs;
 mod ident;
 mod json;
+mod mount;
 mod order;
 mod page;
 mod queries;

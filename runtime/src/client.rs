@@ -27,7 +27,7 @@ mod start;
 mod timers;
 
 use crate::effect::Effect;
-use crate::page::{Message, Running, Time};
+use crate::page::{Entry, Message, Running, Time};
 use crate::wire::Protocol;
 
 // Two kilobytes in place of the seven of the standard library's.
@@ -49,7 +49,7 @@ pub trait ClientApplication: 'static {
 
     /// Sets up the page at this address from its data; `None` where there is no such page here, or the data is not its
     /// own: then the document is loaded.
-    fn mount(url: &str, data: &[u8], now: Time) -> Option<MountedPage>;
+    fn mount(url: &str, data: &[u8], now: Time, entry: Entry<'_>) -> Option<MountedPage>;
 
     /// Whether this address (path and search string) belongs to a page of this client.
     fn is_route(url: &str) -> bool;
@@ -60,7 +60,7 @@ pub trait ClientApplication: 'static {
 struct App {
     version: u64,
     format: format::Format,
-    mount: fn(&str, &[u8], Time) -> Option<MountedPage>,
+    mount: fn(&str, &[u8], Time, Entry<'_>) -> Option<MountedPage>,
     is_route: fn(&str) -> bool,
 }
 

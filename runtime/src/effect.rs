@@ -40,7 +40,8 @@ pub enum Command<Msg> {
         /// The encoded message.
         message: Vec<u8>,
     },
-    /// Change the state that all pages of the client share, by a message of its type.
+    /// Change the state that all pages of the client share, by a message of its type. Carried out where that state is,
+    /// in the page on show, before an effect is handed on.
     UpdateContext(Box<dyn Any>),
 }
 
@@ -120,6 +121,16 @@ impl<Msg> Effect<Msg> {
     /// A call whose types are erased already.
     pub(crate) fn call(call: Call<Msg>) -> Self {
         Self::one(Command::Rpc(call))
+    }
+
+    /// Adds one thing.
+    pub(crate) fn push(&mut self, command: Command<Msg>) {
+        self.commands.push(command);
+    }
+
+    /// A change of the state that all pages share, by a message of its type.
+    pub(crate) fn change_context(message: Box<dyn Any>) -> Self {
+        Self::one(Command::UpdateContext(message))
     }
 
     fn one(command: Command<Msg>) -> Self {
@@ -280,12 +291,10 @@ pub fn send_to_server<T: ToServer>(message: T) -> Effect<T::Msg> {
     Effect::one(Command::SendToServer { message: bytes })
 }
 
-/// Changes the state that all pages of the client share.
-///
-/// This version of the runtime does not change that state yet: the effect does nothing, and says so on the console in
-/// development.
+/// Changes the state that all pages of the client share, by the client's own `update_context`; whatever is shown is then
+/// shown with the new one.
 pub fn update_context<M: ContextMessage, Msg>(message: M) -> Effect<Msg> {
-    Effect::one(Command::UpdateContext(Box::new(message)))
+    Effect::change_context(Box::new(message))
 }
 
 /// Goes to another page; the present one stays in the history.

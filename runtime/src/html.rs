@@ -40,7 +40,7 @@ mod rpc;
 mod safety;
 pub mod svg;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod text;
 pub mod tree;
 mod url;

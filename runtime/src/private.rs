@@ -3,7 +3,7 @@
 
 use crate::effect::Effect;
 use crate::html::report::report;
-use crate::page::{self, Message, Page, Running, Time};
+use crate::page::{self, Arrival, ClientState, LayoutSeed, Message, Page, Running, Stage, Time};
 use crate::wire::{self, Decode, Encode};
 
 mod address;
@@ -63,22 +63,59 @@ where
     ))
 }
 
-/// Sets a page up from the client's context and the page's data, encoded as a pair; `None` where the bytes are not the
-/// page's own.
+/// Sets a page up inside of its layouts, in a client whose pages share no state; `None` where the data is not the page's
+/// own.
 #[must_use]
-pub fn mount_in_context<P: Page>(
+pub fn stage<S: ClientState, P: Page<Client = S::Context>>(
+    arrival: Arrival<'_, S::Route>,
     params: P::Params,
     search: P::Search,
-    url: &str,
-    data: &[u8],
-    now: Time,
+    layouts: &[LayoutSeed<S>],
 ) -> Option<Mounted>
 where
     P::Params: Encode,
-    P::Client: Decode,
+    S::Context: Default,
 {
-    let (client, data) = wire::decode_all::<(P::Client, P::Data)>(data).ok()?;
-    Some(init::<P>(params, search, client, url, data, now))
+    let data = wire::decode_all::<P::Data>(arrival.data).ok()?;
+    let client = S::Context::default();
+    Some(staged::<S, P>(
+        arrival, params, search, client, data, layouts,
+    ))
+}
+
+/// Sets a page up inside of its layouts, from the client's context and the page's data, encoded as a pair; `None` where
+/// the bytes are not the page's own.
+#[must_use]
+pub fn stage_in_context<S: ClientState, P: Page<Client = S::Context>>(
+    arrival: Arrival<'_, S::Route>,
+    params: P::Params,
+    search: P::Search,
+    layouts: &[LayoutSeed<S>],
+) -> Option<Mounted>
+where
+    P::Params: Encode,
+    S::Context: Decode,
+{
+    let (client, data) = wire::decode_all::<(S::Context, P::Data)>(arrival.data).ok()?;
+    Some(staged::<S, P>(
+        arrival, params, search, client, data, layouts,
+    ))
+}
+
+fn staged<S: ClientState, P: Page<Client = S::Context>>(
+    arrival: Arrival<'_, S::Route>,
+    params: P::Params,
+    search: P::Search,
+    client: S::Context,
+    data: P::Data,
+    layouts: &[LayoutSeed<S>],
+) -> Mounted
+where
+    P::Params: Encode,
+{
+    say_what_is_missing::<P>();
+    let (stage, effect) = Stage::enter::<P>(arrival, (params, search), client, data, layouts);
+    (Box::new(stage), effect)
 }
 
 fn init<P: Page>(
@@ -92,10 +129,7 @@ fn init<P: Page>(
 where
     P::Params: Encode,
 {
-    // On the server every request would say it again.
-    if cfg!(target_family = "wasm") {
-        P::NOT_YET.iter().for_each(|what| not_yet(what));
-    }
+    say_what_is_missing::<P>();
     let context = page::Context {
         params,
         search,
@@ -106,6 +140,13 @@ where
     };
     let (mounted, effect) = page::Mounted::<P>::init(data, context);
     (Box::new(mounted), effect)
+}
+
+fn say_what_is_missing<P: Page>() {
+    // On the server every request would say it again.
+    if cfg!(target_family = "wasm") {
+        P::NOT_YET.iter().for_each(|what| not_yet(what));
+    }
 }
 
 /// Says in development that something is asked for which this version does not carry out.

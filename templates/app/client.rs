@@ -8,7 +8,11 @@ use rally_runtime::private::{Mounted, ready};
 use rally_runtime::server::{Called, LocalFuture, Opened, Request};
 use server::ServerContext;
 
-{% if let Some(gate) = gate %}
+{% if let Some(state) = mount.state %}
+/// The state that the pages share.
+type State = {{ state }};
+{% endif %}
+{%- if let Some(gate) = gate %}
 /// Who the visitors of `{{ client }}` are.
 struct Gate<'a> {
     server: &'a ServerContext,
@@ -46,18 +50,11 @@ pub(crate) fn open<'a>({{ open_server }}: &'a ServerContext, {{ open_rq }}: &'a 
 }
 
 /// Sets up the page at this address from its data.
-pub(crate) fn mount(url: &str, {{ mount_data }}: &[u8], {{ mount_now }}: Time) -> Option<Mounted> {
-    match Route::parse(url)? {
-{%- for page in pages %}
-        Route::{{ page.route }}{{ page.pattern }} => {{ mount }}::<contract::{{ client }}::{{ page.module }}::Program<{{ pages_crate }}::{{ page.module }}::{{ page.name }}>>(
-            contract::{{ client }}::{{ page.module }}::Params {{ page.params }},
-            {{ page.search }},
-            url,
-            data,
-            now,
-        ),
-{%- endfor %}
-    }
+pub(crate) fn mount(url: &str, {{ mount.data }}: &[u8], {{ mount.now }}: Time) -> Option<Mounted> {
+    {%- if mount.state.is_some() %}
+    let entry = rally_runtime::page::Entry::Document;
+    {%- endif %}
+    {%- include "client/mount.rs" %}
 }
 
 /// Runs the handler of this method.

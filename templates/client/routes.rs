@@ -3,9 +3,13 @@
 //! The pages of client `{{ client }}`, found by address.
 
 use contract::{{ client }}::Route;
-use rally_runtime::page::Time;
+use rally_runtime::page::{Entry, Time};
 use rally_runtime::private::Mounted;
 
+{% if let Some(state) = mount.state %}
+/// The state that the pages share.
+type State = {{ state }};
+{% endif %}
 /// The pages of this bundle.
 pub struct Bundle;
 
@@ -14,18 +18,8 @@ impl rally_runtime::client::ClientApplication for Bundle {
     const MOUNT: &'static str = contract::{{ client }}::MOUNT;
     const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::{{ protocol }};
 
-    fn mount(url: &str, {{ mount_data }}: &[u8], {{ mount_now }}: Time) -> Option<Mounted> {
-        match Route::parse(url)? {
-{%- for page in pages %}
-            Route::{{ page.route }}{{ page.pattern }} => {{ mount }}::<contract::{{ client }}::{{ page.module }}::Program<{{ pages_crate }}::{{ page.module }}::{{ page.name }}>>(
-                contract::{{ client }}::{{ page.module }}::Params {{ page.params }},
-                {{ page.search }},
-                url,
-                data,
-                now,
-            ),
-{%- endfor %}
-        }
+    fn mount(url: &str, {{ mount.data }}: &[u8], {{ mount.now }}: Time, {{ mount.entry }}: Entry<'_>) -> Option<Mounted> {
+        {%- include "client/mount.rs" %}
     }
 
     fn is_route(url: &str) -> bool {

@@ -40,10 +40,49 @@ impl rally_runtime::page::ContextMessage for ContextMsg {
     type Context = ClientContext;
 }
 
-/// What you write for the state that all pages of the client share; it runs in the browser.
+/// What you write for the state that all pages of the client share; the same code runs on the server and in the browser.
 pub trait {{ trait_name }} {
     /// The next state, and what is to be done beside.
     fn update_context(context: &mut ClientContext, msg: ContextMsg) -> rally_runtime::effect::Effect<ContextMsg>;
+}
+{% endif %}
+{%- if has_stage %}
+{%- if messages.is_empty() %}
+/// The state that all pages share, as the runtime drives it: only the server changes it.
+pub struct Program;
+
+impl rally_runtime::page::ClientState for Program {
+    const OWNER: rally_runtime::page::ContextOwner = rally_runtime::page::ContextOwner::Server;
+    type Route = Route;
+    type Context = ClientContext;
+    type Msg = std::convert::Infallible;
+
+    fn update(_context: &mut ClientContext, msg: Self::Msg) -> rally_runtime::effect::Effect<Self::Msg> {
+        match msg {}
+    }
+{%- else %}
+/// The state that all pages share, as the runtime drives it: that of a type which implements [`{{ trait_name }}`].
+pub struct Program<C>(std::marker::PhantomData<C>);
+
+impl<C: {{ trait_name }} + 'static> rally_runtime::page::ClientState for Program<C> {
+    const OWNER: rally_runtime::page::ContextOwner = rally_runtime::page::ContextOwner::Browser;
+    type Route = Route;
+    type Context = ClientContext;
+    type Msg = ContextMsg;
+
+    fn update(context: &mut ClientContext, msg: ContextMsg) -> rally_runtime::effect::Effect<ContextMsg> {
+        C::update_context(context, msg)
+    }
+{%- endif %}
+{% if context.is_empty() %}
+    fn decode(_bytes: &[u8]) -> Option<ClientContext> {
+        None
+    }
+{%- else %}
+    fn decode(bytes: &[u8]) -> Option<ClientContext> {
+        rally_runtime::wire::decode_all(bytes).ok()
+    }
+{%- endif %}
 }
 {% endif %}
 {%- for call in calls %}

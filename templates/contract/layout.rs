@@ -22,8 +22,6 @@ pub enum Msg {
 {% include "contract/declaration.rs" %}
 {% endfor %}
 /// What you write for this layout; the same code runs on the server and in the browser.
-///
-/// Layouts are not shown by this version of the runtime: pages stand alone.
 pub trait {{ trait_name }} {
     /// The first state.
     fn init(cx: &Context) -> (Model, rally_runtime::effect::Effect<Msg>);

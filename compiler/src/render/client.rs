@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::ident::used;
+use super::mount::{MountView, mount};
 use super::{Context, generate, page};
 use crate::compile::FileSet;
 use crate::ir::Client;
@@ -28,25 +28,10 @@ pub(super) fn render(context: &Context<'_>, files: &mut FileSet) {
 }
 
 fn routes(context: &Context<'_>, client: &Client) -> Routes {
-    let pages = client.pages.iter().map(|page| {
-        let names = page::names(page);
-        PageView {
-            route: names.name.clone(),
-            pattern: page::bound_params(page),
-            params: page::bound_params_body(page),
-            search: page::bound_search(client, page),
-            module: names.module,
-            name: names.name,
-        }
-    });
     Routes {
         client: page::client_module(client),
         protocol: context.protocol(),
-        pages_crate: page::pages_crate(client),
-        mount: page::mount_function(client),
-        mount_data: used(!client.pages.is_empty(), "data", "_data"),
-        mount_now: used(!client.pages.is_empty(), "now", "_now"),
-        pages: pages.collect(),
+        mount: mount(client),
         is_route: is_route(client),
     }
 }
@@ -78,24 +63,11 @@ struct Lib<'a> {
     client: &'a str,
 }
 
-struct PageView {
-    route: String,
-    pattern: String,
-    params: String,
-    search: String,
-    module: String,
-    name: String,
-}
-
 #[derive(Template)]
 #[template(path = "client/routes.rs")]
 struct Routes {
     client: String,
     protocol: &'static str,
-    pages_crate: String,
-    mount: &'static str,
-    mount_data: &'static str,
-    mount_now: &'static str,
-    pages: Vec<PageView>,
+    mount: MountView,
     is_route: String,
 }

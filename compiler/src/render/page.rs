@@ -169,15 +169,6 @@ pub(super) fn any_params(page: &Page) -> &'static str {
     }
 }
 
-/// The function of the runtime that sets a page of this client up.
-pub(super) fn mount_function(client: &Client) -> &'static str {
-    if client.context.is_empty() {
-        "rally_runtime::private::mount"
-    } else {
-        "rally_runtime::private::mount_in_context"
-    }
-}
-
 /// The routes for people, as documentation has them: `/games/:id`, mount included, the first one first.
 pub(super) fn address(client: &Client, page: &Page) -> String {
     let routes = page.routes.iter().map(|route| match &route.target {

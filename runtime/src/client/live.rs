@@ -9,7 +9,6 @@ use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
-use super::App;
 use super::browser::{
     anything, element_by_id, let_be, load_document, mark_document, now, post_and_forget,
     reload_document, replace_url,
@@ -20,9 +19,10 @@ use super::head::ShownHead;
 use super::router::Router;
 use super::socket::Socket;
 use super::timers::Timers;
+use super::{App, MountedPage};
 use crate::effect::{Call, Command, Effect};
 use crate::html::tree::Node;
-use crate::page::{Answer, Connection, Message, Running, Time};
+use crate::page::{Answer, Connection, Entry, Message, Running, Time};
 use crate::private::not_yet;
 
 /// Counts the pages that a tab has shown: what was meant for an earlier one is dropped.
@@ -214,7 +214,8 @@ impl Live {
                     self.is_stale.set(true);
                 }
                 Command::SendToServer { .. } => not_yet("send_to_server"),
-                Command::UpdateContext(_) => not_yet("update_context"),
+                // Carried out by the page, where the state is; this one's client has none.
+                Command::UpdateContext(_) => {}
                 Command::From(run) => {
                     let (live, generation) = (Rc::downgrade(self), self.generation.get());
                     run(Box::new(move |message| {
@@ -327,18 +328,16 @@ impl Live {
 
     fn arrive(self: &Rc<Self>, arrival: &Arrival) {
         let time = Time::from_unix_millis(arrival.now);
-        let Some((mut page, effect)) = (self.app.mount)(&arrival.url, &arrival.data, time) else {
+        let Some((mut page, effect)) = self.mount(arrival, time) else {
             // An address of another client, or data of another contract: the document knows.
             return load_document(&arrival.url);
         };
         page.set_connection(self.connection.get());
         match arrival.purpose {
             Purpose::Visit => {
-                self.generation.set(self.generation.get().wrapping_add(1));
                 self.router.enter(&arrival.url);
-                // Nothing of the old page's document is kept: what was typed there belongs to it.
-                if let Some(root) = self.root.get() {
-                    root.patch(Node::Fragment(Vec::new()));
+                if !page.outlives_pages() {
+                    self.clear();
                 }
             }
             Purpose::LoadAgain => {
@@ -353,6 +352,23 @@ impl Live {
             self.router.settle();
         }
         self.command(effect);
+    }
+
+    fn mount(&self, arrival: &Arrival, now: Time) -> Option<MountedPage> {
+        let mut shown = self.page.borrow_mut();
+        let entry = match arrival.purpose {
+            Purpose::Visit => Entry::Visit(&mut **shown),
+            Purpose::LoadAgain => Entry::Again(&mut **shown),
+        };
+        (self.app.mount)(&arrival.url, &arrival.data, now, entry)
+    }
+
+    /// Nothing of the old page is kept: what was typed there and what it waits for belong to it.
+    fn clear(&self) {
+        self.generation.set(self.generation.get().wrapping_add(1));
+        if let Some(root) = self.root.get() {
+            root.patch(Node::Fragment(Vec::new()));
+        }
     }
 }
 

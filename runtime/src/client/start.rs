@@ -15,7 +15,7 @@ use super::live::{Live, mark_connection};
 use super::property::{flag, text, text_or_empty};
 use super::{App, panic};
 use crate::effect::Effect;
-use crate::page::{Connection, Message, Running, Time, posted};
+use crate::page::{Connection, Entry, Message, Running, Time, posted};
 use crate::wire::decode_all;
 use crate::wire::embedded::{CONTAINER_ID, Embedded, STATE_ID};
 use crate::wire::frame::{Stamp, TabId};
@@ -30,7 +30,8 @@ pub(super) fn start(app: App) {
         return;
     }
     let now = Time::from_unix_millis(embedded.now);
-    let Some((mut page, effect)) = (app.mount)(&embedded.url, &embedded.data, now) else {
+    let Some((mut page, effect)) = (app.mount)(&embedded.url, &embedded.data, now, Entry::Document)
+    else {
         return;
     };
     for posted in &embedded.posted {

@@ -68,7 +68,7 @@ pub trait Page: 'static {
 }
 
 /// A page in motion, whichever it is.
-pub trait Running {
+pub trait Running: Any {
     /// Takes a message; one of another page's type is dropped, since its page is gone.
     fn update(&mut self, message: Message) -> Effect<Message>;
     /// What is seen.
@@ -79,6 +79,19 @@ pub trait Running {
     fn set_connection(&mut self, connection: Connection);
     /// The encoded parameters of the page's route, which its calls take along.
     fn params(&self) -> &[u8];
+
+    /// Whether it lives on when somebody goes to another page, and then tells by itself which of its parts a message is
+    /// for and which nodes are those of a part that is gone.
+    fn outlives_pages(&self) -> bool {
+        false
+    }
+
+    /// Puts the encoded state, which all pages of the client share, in the place of the present one. False where the
+    /// bytes are something else, and where the client declares no such state.
+    fn replace_context(&mut self, context: &[u8]) -> bool {
+        let _ = context;
+        false
+    }
 }
 
 /// The one implementation of [`Running`].
@@ -108,6 +121,12 @@ where
             },
             effect.map(erase),
         )
+    }
+}
+
+impl<P: Page> Mounted<P> {
+    pub(super) const fn context_mut(&mut self) -> &mut Context<P::Params, P::Search, P::Client> {
+        &mut self.context
     }
 }
 

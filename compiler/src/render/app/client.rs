@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::super::ident::used;
+use super::super::mount::{MountView, mount};
 use super::super::rust_type::Place;
 use super::super::server::server_traits;
 use super::super::{Context, page};
@@ -30,15 +31,12 @@ pub(super) fn client_file(context: &Context<'_>, client: &Client) -> ClientFile 
     let is_gated = pages.iter().any(refuses);
     ClientFile {
         client: page::client_module(client),
-        pages_crate: page::pages_crate(client),
         has_address: is_gated && client.auth.is_some(),
         gate: gate(context, client).filter(|_| asks_who(&pages, &calls)),
         sign_in: sign_in(context, client).filter(|_| is_gated),
-        mount: page::mount_function(client),
+        mount: mount(client),
         open_server: used(opens, "server", "_server"),
         open_rq: used(opens, "rq", "_rq"),
-        mount_data: used(!client.pages.is_empty(), "data", "_data"),
-        mount_now: used(!client.pages.is_empty(), "now", "_now"),
         call_names: CallNames {
             server: used(!calls.is_empty(), "server", "_server"),
             rq: used(!calls.is_empty(), "rq", "_rq"),
@@ -85,15 +83,12 @@ struct CallNames {
 #[template(path = "app/client.rs")]
 pub(super) struct ClientFile {
     client: String,
-    pages_crate: String,
     gate: Option<Gate>,
     sign_in: Option<String>,
     has_address: bool,
-    mount: &'static str,
+    mount: MountView,
     open_server: &'static str,
     open_rq: &'static str,
-    mount_data: &'static str,
-    mount_now: &'static str,
     call_names: CallNames,
     form_fields: &'static str,
     implemented: Vec<String>,

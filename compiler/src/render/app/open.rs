@@ -8,12 +8,6 @@ use crate::ir::{Client, Page};
 /// A page as the client's template prints it.
 pub(super) struct PageView {
     pub route: String,
-    pub name: String,
-    pub module: String,
-    /// Binds parameters and search string.
-    pub pattern: String,
-    pub params: String,
-    pub search: String,
     /// Binds what `open` passes on.
     pub open_pattern: String,
     pub open: String,
@@ -33,17 +27,11 @@ pub(super) struct OpenFunction {
 }
 
 pub(super) fn page_view(client: &Client, page: &Page) -> PageView {
-    let names = page::names(page);
     let function = open_function(client, page);
     PageView {
-        pattern: page::bound_params(page),
-        params: page::bound_params_body(page),
-        search: page::bound_search(client, page),
+        route: page::names(page).name,
         open_pattern: open_pattern(page, function.as_ref()),
         open: open(client, page, function.as_ref()),
-        route: names.name.clone(),
-        name: names.name,
-        module: names.module,
         function,
     }
 }

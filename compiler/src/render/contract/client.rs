@@ -6,6 +6,7 @@ use super::super::codec::{Codec, CodecBody, struct_codec};
 use super::super::declaration::{FieldView, VariantView, field_views, variant_views};
 use super::super::docs::docs_or;
 use super::super::ident::literal;
+use super::super::mount::has_stage;
 use super::super::rust_type::{Place, call_struct};
 use super::super::{Context, page, shape};
 use super::calls::{CallView, WireCall, call_view, shared_call};
@@ -34,6 +35,7 @@ pub(super) fn client_file<'a>(context: &Context<'_>, client: &'a Client) -> Clie
         context: field_views(context, Place::Contract, &client.context),
         messages: variant_views(context, Place::Contract, &client.context_messages),
         trait_name: page::client_trait(client),
+        has_stage: has_stage(client),
         calls: client
             .rpcs
             .iter()
@@ -70,6 +72,7 @@ pub(super) struct ClientFile<'a> {
     context: Vec<FieldView>,
     messages: Vec<VariantView>,
     trait_name: String,
+    has_stage: bool,
     calls: Vec<CallView>,
     wire_calls: Vec<WireCall>,
     codecs: Vec<Codec>,

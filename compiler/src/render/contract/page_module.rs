@@ -92,7 +92,7 @@ pub(super) fn wire_file<'a>(
         data,
         init_data: if loads { "data" } else { "()" },
         init_pass: if loads { "data, " } else { "" },
-        not_yet: not_yet(client, page),
+        not_yet: not_yet(page),
         has_defaults: search.iter().any(SearchView::has_default),
         search,
         topics: topics(context, page),
@@ -123,18 +123,14 @@ fn codecs(page: &Page) -> Vec<Codec> {
 }
 
 // What the runtime does not carry out yet, for the remark in development.
-fn not_yet(client: &Client, page: &Page) -> Vec<String> {
+fn not_yet(page: &Page) -> Vec<String> {
     let name = &page.name.text;
-    let layout = page.layout.map(|layout| {
-        let layout = &client.layouts[layout].name.text;
-        format!("`layout {layout}` of page {name}")
-    });
     let subscribe = (!page.subscriptions.is_empty()).then(|| format!("`subscribe` of page {name}"));
     let server = page
         .server
         .is_some()
         .then(|| format!("`server` of page {name}"));
-    let parts = [layout, subscribe, server].into_iter().flatten();
+    let parts = [subscribe, server].into_iter().flatten();
     parts.map(|part| literal(&part)).collect()
 }
 

@@ -3,6 +3,7 @@
 pub mod public;
 #[cfg(test)]
 mod reviews;
+pub mod rooms;
 
 use rally_runtime::db::Db;
 

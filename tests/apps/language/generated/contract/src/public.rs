@@ -44,13 +44,34 @@ impl rally_runtime::page::ContextMessage for ContextMsg {
     type Context = ClientContext;
 }
 
-/// What you write for the state that all pages of the client share; it runs in the browser.
+/// What you write for the state that all pages of the client share; the same code runs on the server and in the browser.
 pub trait PublicClient {
     /// The next state, and what is to be done beside.
     fn update_context(
         context: &mut ClientContext,
         msg: ContextMsg,
     ) -> rally_runtime::effect::Effect<ContextMsg>;
+}
+
+/// The state that all pages share, as the runtime drives it: that of a type which implements [`PublicClient`].
+pub struct Program<C>(std::marker::PhantomData<C>);
+
+impl<C: PublicClient + 'static> rally_runtime::page::ClientState for Program<C> {
+    const OWNER: rally_runtime::page::ContextOwner = rally_runtime::page::ContextOwner::Browser;
+    type Route = Route;
+    type Context = ClientContext;
+    type Msg = ContextMsg;
+
+    fn update(
+        context: &mut ClientContext,
+        msg: ContextMsg,
+    ) -> rally_runtime::effect::Effect<ContextMsg> {
+        C::update_context(context, msg)
+    }
+
+    fn decode(bytes: &[u8]) -> Option<ClientContext> {
+        rally_runtime::wire::decode_all(bytes).ok()
+    }
 }
 
 /// Counts a visit, from whichever page.

@@ -10,6 +10,7 @@
 mod admin;
 mod migrations;
 mod public;
+mod rooms;
 
 pub use migrations::migrations;
 
@@ -43,6 +44,13 @@ impl rally_runtime::server::Application for App {
                 has_auth: false,
                 protocol: rally_runtime::wire::Protocol::Msgpack,
             },
+            rally_runtime::server::ClientDefinition {
+                name: "rooms",
+                mount: contract::rooms::MOUNT,
+                version: contract::rooms::VERSION,
+                has_auth: false,
+                protocol: rally_runtime::wire::Protocol::Msgpack,
+            },
         ]
     }
 
@@ -55,6 +63,7 @@ impl rally_runtime::server::Application for App {
         match client {
             "public" => public::open(&self.server, rq, url),
             "admin" => admin::open(&self.server, rq, url),
+            "rooms" => rooms::open(&self.server, rq, url),
             _ => Box::pin(std::future::ready(rally_runtime::server::Opened::NotFound)),
         }
     }
@@ -69,6 +78,7 @@ impl rally_runtime::server::Application for App {
         let (page, effect) = match client {
             "public" => public::mount(url, data, now)?,
             "admin" => admin::mount(url, data, now)?,
+            "rooms" => rooms::mount(url, data, now)?,
             _ => return None,
         };
         Some(rally_runtime::server::Rendered { page, effect })
@@ -85,6 +95,7 @@ impl rally_runtime::server::Application for App {
         match client {
             "public" => public::call(&self.server, rq, method, params, arguments),
             "admin" => admin::call(&self.server, rq, method, params, arguments),
+            "rooms" => rooms::call(&self.server, rq, method, params, arguments),
             _ => Box::pin(std::future::ready(Err(rally_runtime::page::Failure::Stale))),
         }
     }
@@ -99,6 +110,7 @@ impl rally_runtime::server::Application for App {
         match client {
             "public" => public::form(method, fields),
             "admin" => admin::form(method, fields),
+            "rooms" => rooms::form(method, fields),
             _ => None,
         }
     }

@@ -21,6 +21,7 @@
 
 pub mod admin;
 pub mod public;
+pub mod rooms;
 mod types;
 
-pub use types::{Place, PlaceRow, Rating};
+pub use types::{Light, Place, PlaceRow, Rating};

@@ -2,6 +2,60 @@
 
 //! The types that cross between browser and server.
 
+/// What burns in the rooms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Light {
+    Off,
+    Lamp,
+    Candle,
+}
+
+impl Light {
+    /// Every variant, in order.
+    pub const ALL: &'static [Self] = &[Self::Off, Self::Lamp, Self::Candle];
+
+    /// The word for it in addresses, in columns and as the key of a map.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Lamp => "lamp",
+            Self::Candle => "candle",
+        }
+    }
+
+    /// The variant of a word; `None` where no variant is called so.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "off" => Some(Self::Off),
+            "lamp" => Some(Self::Lamp),
+            "candle" => Some(Self::Candle),
+            _ => None,
+        }
+    }
+}
+
+impl rally_runtime::route::Param for Light {
+    fn to_text(&self) -> std::borrow::Cow<'_, str> {
+        self.as_str().into()
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+impl rally_runtime::page::FormValue for Light {
+    fn to_field(&self) -> String {
+        self.as_str().to_owned()
+    }
+
+    fn from_field(text: Option<&str>) -> Option<Self> {
+        Self::parse(text?)
+    }
+}
+
 /// A place to see.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
@@ -24,6 +78,29 @@ pub enum Rating {
 pub struct PlaceRow {
     pub id: i64,
     pub name: String,
+}
+
+impl rally_runtime::wire::Encode for crate::Light {
+    fn encode(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Off => rally_runtime::wire::Writer::unit_variant(out, 0),
+            Self::Lamp => rally_runtime::wire::Writer::unit_variant(out, 1),
+            Self::Candle => rally_runtime::wire::Writer::unit_variant(out, 2),
+        }
+    }
+}
+
+impl rally_runtime::wire::Decode for crate::Light {
+    fn decode(
+        reader: &mut rally_runtime::wire::Reader<'_>,
+    ) -> Result<Self, rally_runtime::wire::DecodeError> {
+        reader.variant(|tag, fields, _reader| match (tag, fields) {
+            (0, 0) => Ok(Self::Off),
+            (1, 0) => Ok(Self::Lamp),
+            (2, 0) => Ok(Self::Candle),
+            _ => Err(rally_runtime::wire::DecodeError::UnknownVariant),
+        })
+    }
 }
 
 impl rally_runtime::wire::Encode for crate::Place {

@@ -23,6 +23,7 @@ pub mod admin;
 mod json;
 pub mod public;
 pub mod queries;
+pub mod rooms;
 mod types;
 
 pub use contract;

@@ -3,8 +3,11 @@
 //! The pages of client `public`, found by address.
 
 use contract::public::Route;
-use rally_runtime::page::Time;
+use rally_runtime::page::{Entry, Time};
 use rally_runtime::private::Mounted;
+
+/// The state that the pages share.
+type State = contract::public::Program<pages_public::client_context::Public>;
 
 /// The pages of this bundle.
 pub struct Bundle;
@@ -14,22 +17,30 @@ impl rally_runtime::client::ClientApplication for Bundle {
     const MOUNT: &'static str = contract::public::MOUNT;
     const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::Msgpack;
 
-    fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
-        match Route::parse(url)? {
+    fn mount(url: &str, data: &[u8], now: Time, entry: Entry<'_>) -> Option<Mounted> {
+        let route = Route::parse(url)?;
+        let arrival = rally_runtime::page::Arrival {
+            route: route.clone(),
+            url,
+            data,
+            now,
+            entry,
+        };
+        match route {
             Route::Anything {
                 first: param_0,
                 second: param_1,
-            } => rally_runtime::private::mount_in_context::<
+            } => rally_runtime::private::stage_in_context::<
+                State,
                 contract::public::anything::Program<pages_public::anything::Anything>,
             >(
+                arrival,
                 contract::public::anything::Params {
                     first: param_0,
                     second: param_1,
                 },
                 contract::public::anything::Search {},
-                url,
-                data,
-                now,
+                &[],
             ),
             Route::Calendar {
                 day: param_0,
@@ -38,9 +49,11 @@ impl rally_runtime::client::ClientApplication for Bundle {
                 key: param_3,
                 price: param_4,
                 tab: param_5,
-            } => rally_runtime::private::mount_in_context::<
+            } => rally_runtime::private::stage_in_context::<
+                State,
                 contract::public::calendar::Program<pages_public::calendar::Calendar>,
             >(
+                arrival,
                 contract::public::calendar::Params {
                     day: param_0,
                     open: param_1,
@@ -50,86 +63,95 @@ impl rally_runtime::client::ClientApplication for Bundle {
                     tab: param_5,
                 },
                 contract::public::calendar::Search {},
-                url,
-                data,
-                now,
+                &[],
             ),
             Route::GamesId {
                 id: param_0,
                 search: param_search,
-            } => rally_runtime::private::mount_in_context::<
+            } => rally_runtime::private::stage_in_context::<
+                State,
                 contract::public::games_id::Program<pages_public::games_id::GamesId>,
             >(
+                arrival,
                 contract::public::games_id::Params { id: param_0 },
                 param_search,
-                url,
-                data,
-                now,
+                &[
+                    rally_runtime::page::LayoutSeed::of::<
+                        contract::public::shell::Program<pages_public::shell::Shell>,
+                    >(),
+                    rally_runtime::page::LayoutSeed::of::<
+                        contract::public::inner::Program<pages_public::inner::Inner>,
+                    >(),
+                ],
             ),
-            Route::GamesNew => rally_runtime::private::mount_in_context::<
+            Route::GamesNew => rally_runtime::private::stage_in_context::<
+                State,
                 contract::public::games_new::Program<pages_public::games_new::GamesNew>,
             >(
+                arrival,
                 contract::public::games_new::Params {},
                 contract::public::games_new::Search {},
-                url,
-                data,
-                now,
+                &[rally_runtime::page::LayoutSeed::of::<
+                    contract::public::shell::Program<pages_public::shell::Shell>,
+                >()],
             ),
             Route::Home {
                 tag: param_0,
                 member_id: param_1,
                 search: param_search,
-            } => rally_runtime::private::mount_in_context::<
+            } => rally_runtime::private::stage_in_context::<
+                State,
                 contract::public::home::Program<pages_public::home::Home>,
             >(
+                arrival,
                 contract::public::home::Params {
                     tag: param_0,
                     member_id: param_1,
                 },
                 param_search,
-                url,
-                data,
-                now,
+                &[rally_runtime::page::LayoutSeed::of::<
+                    contract::public::shell::Program<pages_public::shell::Shell>,
+                >()],
             ),
             Route::NotFound {
                 search: param_search,
-            } => rally_runtime::private::mount_in_context::<
+            } => rally_runtime::private::stage_in_context::<
+                State,
                 contract::public::not_found::Program<pages_public::not_found::NotFound>,
             >(
+                arrival,
                 contract::public::not_found::Params {},
                 param_search,
-                url,
-                data,
-                now,
+                &[],
             ),
-            Route::PostsNew => rally_runtime::private::mount_in_context::<
+            Route::PostsNew => rally_runtime::private::stage_in_context::<
+                State,
                 contract::public::posts_new::Program<pages_public::posts_new::PostsNew>,
             >(
+                arrival,
                 contract::public::posts_new::Params {},
                 contract::public::posts_new::Search {},
-                url,
-                data,
-                now,
+                &[],
             ),
-            Route::PostsSlug { slug: param_0 } => rally_runtime::private::mount_in_context::<
+            Route::PostsSlug { slug: param_0 } => rally_runtime::private::stage_in_context::<
+                State,
                 contract::public::posts_slug::Program<pages_public::posts_slug::PostsSlug>,
             >(
+                arrival,
                 contract::public::posts_slug::Params { slug: param_0 },
                 contract::public::posts_slug::Search {},
-                url,
-                data,
-                now,
+                &[],
             ),
             Route::SignIn {
                 search: param_search,
-            } => rally_runtime::private::mount_in_context::<
+            } => rally_runtime::private::stage_in_context::<
+                State,
                 contract::public::sign_in::Program<pages_public::sign_in::SignIn>,
             >(
+                arrival,
                 contract::public::sign_in::Params {},
                 param_search,
-                url,
-                data,
-                now,
+                &[],
             ),
         }
     }

@@ -14,8 +14,6 @@ pub struct Model {}
 pub enum Msg {}
 
 /// What you write for this layout; the same code runs on the server and in the browser.
-///
-/// Layouts are not shown by this version of the runtime: pages stand alone.
 pub trait InnerLayout {
     /// The first state.
     fn init(cx: &Context) -> (Model, rally_runtime::effect::Effect<Msg>);

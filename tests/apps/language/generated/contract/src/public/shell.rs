@@ -28,8 +28,6 @@ pub enum MenuMsg {
 }
 
 /// What you write for this layout; the same code runs on the server and in the browser.
-///
-/// Layouts are not shown by this version of the runtime: pages stand alone.
 pub trait ShellLayout {
     /// The first state.
     fn init(cx: &Context) -> (Model, rally_runtime::effect::Effect<Msg>);

@@ -8,7 +8,6 @@ use super::{Context, GamesNewPage, Model, Msg, Params, Search};
 pub struct Program<P>(std::marker::PhantomData<P>);
 
 impl<P: GamesNewPage + 'static> rally_runtime::page::Page for Program<P> {
-    const NOT_YET: &'static [&'static str] = &["`layout Shell` of page GamesNew"];
     type Data = ();
     type Params = Params;
     type Search = Search;

@@ -3,7 +3,7 @@
 //! The pages of client `public`, found by address.
 
 use contract::public::Route;
-use rally_runtime::page::Time;
+use rally_runtime::page::{Entry, Time};
 use rally_runtime::private::Mounted;
 
 /// The pages of this bundle.
@@ -14,7 +14,7 @@ impl rally_runtime::client::ClientApplication for Bundle {
     const MOUNT: &'static str = contract::public::MOUNT;
     const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::Msgpack;
 
-    fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
+    fn mount(url: &str, data: &[u8], now: Time, _entry: Entry<'_>) -> Option<Mounted> {
         match Route::parse(url)? {
             Route::Home => rally_runtime::private::mount::<
                 contract::public::home::Program<pages_public::home::Home>,
