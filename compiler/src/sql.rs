@@ -8,6 +8,7 @@ mod catalog;
 mod codes;
 mod columns;
 mod complaint;
+mod declaration;
 mod dialect;
 mod error;
 mod foreign;

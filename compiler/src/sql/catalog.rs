@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 use super::Migration;
+use super::declaration::check_declarations;
 use super::guard::Guard;
 use super::history::History;
 use super::infer::infer_view;
@@ -34,6 +35,8 @@ pub struct Catalog {
 pub(crate) struct Table {
     pub(crate) name: String,
     pub(crate) columns: Vec<TableColumn>,
+    /// The columns of each primary key and unique index over all rows.
+    pub(crate) keys: Vec<Vec<Rc<str>>>,
     pub(crate) has_rowid: bool,
     pub(crate) is_view: bool,
     /// The column that `rowid` names where none is called so.
@@ -128,6 +131,9 @@ impl Catalog {
             }
         }
         self.apply(meanings, diagnostics);
+        self.tables
+            .values()
+            .for_each(|table| check_declarations(table, diagnostics));
         self.analyse_views(views);
         Ok(())
     }
@@ -271,6 +277,27 @@ fn has_key_index(connection: &Connection, table: &str) -> rusqlite::Result<bool>
     statement.query_row([table], |row| row.get(0))
 }
 
+// An expression in an index has no name, so what it makes unique is no key.
+fn read_keys(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Vec<Rc<str>>>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT l.name, i.name FROM pragma_index_list(?1) l JOIN pragma_index_info(l.name) i \
+         WHERE l.\"unique\" AND NOT l.partial ORDER BY l.seq, i.seqno",
+    )?;
+    let rows = statement.query_map([table], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
+    })?;
+    let mut keys: BTreeMap<String, Option<Vec<Rc<str>>>> = BTreeMap::new();
+    for row in rows {
+        let (index, column) = row?;
+        let key = keys.entry(index).or_insert_with(|| Some(vec![]));
+        match (key.as_mut(), column) {
+            (Some(columns), Some(column)) => columns.push(Rc::from(column)),
+            _ => *key = None,
+        }
+    }
+    Ok(keys.into_values().flatten().collect())
+}
+
 fn read_table(
     connection: &Connection,
     listed: &ListedTable,
@@ -281,6 +308,11 @@ fn read_table(
     let lone_key = columns.iter().filter(|column| column.primary_key).count() == 1;
     let rowid_key = lone_key && !listed.without_rowid && !has_key_index(connection, &listed.name)?;
     let table: Rc<str> = Rc::from(listed.name.as_str());
+    let mut keys = read_keys(connection, &listed.name)?;
+    if rowid_key {
+        let key = columns.iter().filter(|column| column.primary_key);
+        keys.push(key.map(|column| Rc::from(column.name.as_str())).collect());
+    }
     let read = |column: &ListedColumn| {
         let is_rowid =
             rowid_key && column.primary_key && column.declared_type.eq_ignore_ascii_case("INTEGER");
@@ -298,6 +330,7 @@ fn read_table(
     apply_module(&listed.sql, &listed.name, &mut columns);
     Ok(Table {
         columns,
+        keys,
         is_view,
         rowid: rowid_column(),
         has_rowid: !listed.without_rowid && !is_view,

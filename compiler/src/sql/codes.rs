@@ -19,6 +19,14 @@ crate::diagnostics::code_table! {
         "A seed changes the rows of the application's database. The schema belongs to the migrations, options of the connection to the runtime, and all seeds together are one transaction.",
         "-- seeds/001_games.sql\nCREATE TABLE places (id INTEGER PRIMARY KEY) STRICT;",
         "-- seeds/001_games.sql\nINSERT INTO games (home, score) VALUES ('Reds', 0);";
+    FOREIGN_TYPE = "R0305", "type that SQLite does not have",
+        "SQLite takes any words as a type and knows few: a `SERIAL` or `AUTO_INCREMENT` numbers nothing, a `STRING` makes numbers of texts, a `DATETIME` or `TIMESTAMP` holds whatever is put in. A warning, for the columns that the migrations leave.",
+        "-- migrations/002_lists.sql\nCREATE TABLE lists (id SERIAL PRIMARY KEY, name STRING NOT NULL);",
+        "-- migrations/002_lists.sql\nCREATE TABLE lists (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;";
+    DOUBLE_QUOTES = "R0306", "text in double quotes",
+        "Double quotes are for names. Where nothing has the name, SQLite takes it in a migration for a text, and goes on doing so when a column of that name is added. A warning.",
+        "-- migrations/002_lists.sql\nCREATE TABLE lists (name TEXT NOT NULL DEFAULT \"none\") STRICT;",
+        "-- migrations/002_lists.sql\nCREATE TABLE lists (name TEXT NOT NULL DEFAULT 'none') STRICT;";
     EMPTY_QUERY = "R0310", "query without SQL",
         "A query is one SQL statement.",
         "query nothing() { ; }",
@@ -118,6 +126,14 @@ crate::diagnostics::code_table! {
         "A comparison with NULL is never true, so where the argument, an `Option`, is none, the query finds nothing. `IS` compares with NULL as with any value.",
         "query noted(note: Option<String>) -> List<Int> { SELECT id FROM games WHERE note = :note }",
         "query noted(note: Option<String>) -> List<Int> { SELECT id FROM games WHERE note IS :note }";
+    NEVER_EQUAL = "R0338", "comparison of what is never equal",
+        "By SQLite's rules a text beside a number is converted only where it is a number, beside a column, and bytes are never converted; so some comparisons give the same answer for every row. A text is compared with an enum by its variants, with a `Date` as `'2026-01-31'`, and a `Time` is a number of milliseconds. It is an error where both sides are known, and no value makes them equal.",
+        "query played() -> List<Int> { SELECT id FROM games WHERE score = 'won' }",
+        "query played() -> List<Int> { SELECT id FROM games WHERE score = 3 }";
+    NULL_COMPARISON = "R0339", "comparison with NULL",
+        "A comparison with `NULL` is never true, neither with `=` nor with `<>`, and in an `IN` list it matches nothing. `IS NULL` and `IS NOT NULL` ask for it.",
+        "query silent() -> List<Int> { SELECT id FROM games WHERE note = NULL }",
+        "query silent() -> List<Int> { SELECT id FROM games WHERE note IS NULL }";
     DUPLICATE_COLUMN = "R0340", "two columns of one name",
         "The columns of a result become the fields of a struct, so each has a name of its own.",
         "query pairs() -> List<_> { SELECT a.id, b.id FROM games a JOIN games b ON a.score = b.score }",
@@ -134,10 +150,18 @@ crate::diagnostics::code_table! {
         "`WHERE`, `ON` and `GROUP BY` look at single rows, before there are groups; an aggregate stands in the columns, in `HAVING` or in `ORDER BY`. A window function stands in the columns or in `ORDER BY`, and not within an aggregate.",
         "query busy() -> List<String> { SELECT home FROM games WHERE count(*) > 1 GROUP BY home }",
         "query busy() -> List<String> { SELECT home FROM games GROUP BY home HAVING count(*) > 1 }";
+    TEXT_IN_SUM = "R0344", "arithmetic with a text",
+        "`+` adds numbers. A text becomes the number that it begins with, and zero where it begins with none. It is an error of what is surely no number, and a warning of two texts, which `||` joins.",
+        "query names() -> List<String> { SELECT home + ' team' AS name FROM games }",
+        "query names() -> List<String> { SELECT home || ' team' AS name FROM games }";
     PART_COUNT = "R0345", "parts with different numbers of columns",
         "The parts of a `UNION`, `INTERSECT` or `EXCEPT`, and the rows of `VALUES`, have the same number of columns.",
         "query notes() -> List<_> { SELECT id, note FROM games UNION SELECT score FROM games }",
         "query notes() -> List<_> { SELECT id, note FROM games UNION SELECT score, NULL FROM games }";
+    BARE_COLUMN = "R0346", "column of any one row of a group",
+        "A column that is neither grouped by nor decided by what is, a key of its table, is that of any one row of the group. With one `min` or `max` it is that of the row which has it. A warning.",
+        "query best() -> List<_> { SELECT home, note, count(*) AS games FROM games GROUP BY home }",
+        "query best() -> List<_> { SELECT home, max(note) AS note, count(*) AS games FROM games GROUP BY home }";
     DISAGREEMENT = "R0390", "query that `rallyc` and SQLite read differently",
         "Every query is read twice, by SQLite and by `rallyc`, and both must find the same columns, from the same tables, and the same parameters. Where they do not, nothing is guessed. It is a mistake in `rallyc`.",
         "", "";

@@ -2,6 +2,7 @@
 
 mod describe;
 mod list;
+mod mistake;
 mod past;
 mod rejected;
 
@@ -14,7 +15,8 @@ use super::list::ListMisuse;
 use super::parameter::Evidence;
 use super::types::{Enums, SqlType};
 
-pub(crate) use past::{add_past, past_message};
+pub(crate) use mistake::{Mistake, Reason, Shown};
+pub(crate) use past::{NEW_TABLE, add_past, bring_back, past_message};
 pub(crate) use rejected::Rejected;
 
 /// A name that was perhaps meant, and where it is declared.
@@ -89,7 +91,9 @@ pub(crate) enum SqlError {
         name: String,
         /// What the table of that name is called here.
         alias: Option<String>,
-        nearest: Option<Candidate>,
+        nearest: Option<Box<Candidate>>,
+        /// What the tables in sight are called.
+        in_sight: Vec<String>,
         past: Option<Box<Past>>,
     },
     UnknownColumn {
@@ -205,11 +209,18 @@ pub(crate) enum SqlError {
         declared: Option<Span>,
     },
 
+    /// It means something to SQLite, and hardly what was meant.
+    Mistake(Box<Mistake>),
+
     /// SQLite and the tree read the query differently.
     Disagreement { span: Span, detail: String },
 }
 
 impl SqlError {
+    pub(crate) fn mistake(mistake: Mistake) -> Self {
+        Self::Mistake(Box::new(mistake))
+    }
+
     /// Whether it says that a name means nothing, which SQLite must say too.
     pub(crate) fn is_about_names(&self) -> bool {
         matches!(

@@ -4,15 +4,18 @@
 //! goes on.
 
 mod aggregate;
+mod comparison;
 mod count;
 mod expression;
 mod function;
+mod grouping;
 mod join;
 mod literal;
 mod operator;
 mod query;
 mod refine;
 mod strict;
+mod sum;
 mod write;
 
 use rally_idl::source::Span;
@@ -264,7 +267,10 @@ impl<'a> Inference<'a> {
             span: self.places.span(qualifier.span),
             name: qualifier.value.clone(),
             alias: aliased.and_then(|r| r.name.as_deref()).map(str::to_owned),
-            nearest: nearest_candidate(&qualifier.value, names),
+            nearest: nearest_candidate(&qualifier.value, names).map(Box::new),
+            in_sight: relations()
+                .filter_map(|r| Some(r.name.as_deref()?.to_owned()))
+                .collect(),
             past: self.catalog.history.past(&qualifier.value).map(Box::new),
         };
         self.report(error);
@@ -371,8 +377,11 @@ fn infer_view_with_room(catalog: &Catalog, sql: &str, place: Span) -> Option<Vec
     let mut inference = Inference::new(catalog, &places, ParameterTable::default());
     let outputs = inference.infer_query(&query).outputs;
     let learned = inference.finish();
+    // What compares wrongly has a type all the same.
+    let is_mistake = |error: &SqlError| matches!(error, SqlError::Mistake(_));
     learned
         .errors
-        .is_empty()
+        .iter()
+        .all(is_mistake)
         .then(|| outputs.into_iter().map(|output| output.value).collect())
 }

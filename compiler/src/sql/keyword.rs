@@ -298,9 +298,9 @@ mod tests {
             format!("SELECT {word} FROM t"),
             format!("SELECT t.{word} AS {word} FROM t ORDER BY {word} DESC"),
             format!(
-                "SELECT the_key AS a FROM t AS {word} WHERE {word}.{word} = 'x' AND {word} > ''"
+                "SELECT the_key AS a FROM t AS {word} WHERE {word}.{word} = 'x' AND {word} > {word}.{word}"
             ),
-            format!("SELECT count(*) AS n FROM t GROUP BY {word} HAVING {word} <> ''"),
+            format!("SELECT count(*) AS n FROM t GROUP BY {word} HAVING {word} <> min({word})"),
             format!(
                 "INSERT INTO t (the_key, {word}) VALUES (1, 'x') \
                  ON CONFLICT (the_key) DO UPDATE SET {word} = excluded.{word} RETURNING {word}"

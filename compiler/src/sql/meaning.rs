@@ -5,7 +5,7 @@ use rally_idl::source::Span;
 
 use super::catalog::{Table, TableColumn};
 use super::codes;
-use super::error::{Candidate, add_past, nearest_candidate, past_message};
+use super::error::{Candidate, NEW_TABLE, add_past, bring_back, nearest_candidate, past_message};
 use super::history::{History, Past};
 use super::types::{EnumDeclaration, Enums, SqlType, Type};
 
@@ -129,9 +129,7 @@ fn unknown_table(meaning: &Meaning, history: &History) -> Diagnostic {
     let problem = Diagnostic::error(codes::UNKNOWN_TABLE, meaning.table_span, message);
     let tables = history.tables().map(|(name, place)| (name, Some(place)));
     let problem = suggest(problem, &meaning.table, past.as_ref(), tables);
-    problem.or_help(
-        "a new table comes with a migration: `rallyc migrate new NAME` adds one, for `CREATE TABLE`",
-    )
+    problem.or_help(bring_back(past.as_ref(), NEW_TABLE))
 }
 
 fn unknown_column(meaning: &Meaning, table: &Table, history: &History) -> Diagnostic {

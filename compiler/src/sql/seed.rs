@@ -3,15 +3,17 @@
 
 use rally_idl::diagnostic::{Code, Diagnostic};
 use rally_idl::source::Span;
-use rusqlite::ErrorCode;
+use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::{Batch, ErrorCode};
 use sqlparser::tokenizer::Token;
 
 use super::catalog::Catalog;
 use super::codes;
+use super::complaint::{self, Refusal};
 use super::guard::MOST_STEPS;
 use super::migration::{Ran, run_first, skip_blank, terminated};
 use super::origin::Places;
-use super::prepare::{error_message, error_offset};
+use super::prepare::error_message;
 use super::rewrite::word_value;
 use super::statement::check_statement;
 use super::token::read_tokens;
@@ -126,15 +128,31 @@ impl<'s> Run<'_, 's> {
         if let Some(nearer) = self.nearer(part) {
             return Box::new(nearer);
         }
-        let span = match error_offset(error) {
-            Some(offset) => part.places.token_at(start + offset),
-            None => part.first_line(),
+        let refusal = Refusal::new(error);
+        let complaint = complaint::explain(part.text(), &refusal, &|text| self.attempt(text));
+        let place = |range: std::ops::Range<usize>| {
+            part.places.range(start + range.start, start + range.end)
         };
-        let failed = failed(seed, span, &error_message(error));
+        let span = complaint.range.map_or_else(|| part.first_line(), place);
+        let mut failed = failed(seed, span, &complaint.message);
+        if complaint.is_reworded {
+            failed
+                .notes
+                .push(format!("SQLite says: {}", refusal.message));
+        }
+        failed.help = complaint.help;
         match self.declared(&error_message(error)) {
             Some(place) => Box::new(failed.also(place, "declared here")),
             None => failed,
         }
+    }
+
+    // What SQLite says of another text, which it only reads.
+    fn attempt(&self, text: &str) -> Option<Refusal> {
+        let connection = &self.catalog.connection;
+        let read = || Batch::new(connection, text).next().map(drop);
+        let (result, _) = self.catalog.guard.seed(read);
+        result.err().map(|error| Refusal::new(&error))
     }
 
     // As a query, the statement may say more of itself.

@@ -226,6 +226,7 @@ impl Check<'_> {
         let columns = check_columns(self.catalog, prepared, &outputs, &mut errors);
         let parameters = arguments.parameters(&mut errors);
         if !errors.is_empty() {
+            errors.extend(warnings);
             return Err(self.describe_all(&errors));
         }
         let checked = CheckedStatement {

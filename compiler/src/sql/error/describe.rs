@@ -6,20 +6,19 @@ use rally_idl::source::Span;
 use super::super::ArgumentType;
 use super::super::codes;
 use super::super::foreign::{foreign_function, foreign_table};
-use super::super::history::Past;
 use super::super::parameter::Evidence;
 use super::super::types::Enums;
 use super::list::describe_list;
-use super::past::{add_past, past_message};
+use super::past::{NEW_TABLE, add_past, bring_back, past_message};
 use super::{Candidate, SqlError, Untyped};
-
-const NEW_TABLE: &str =
-    "a new table comes with a migration: `rallyc migrate new NAME` adds one, for `CREATE TABLE`";
 
 const NEW_COLUMN: &str =
     "a new column comes with a migration: `rallyc migrate new NAME` adds one, for `ALTER TABLE`";
 
 pub(super) fn describe(error: &SqlError, enums: &Enums) -> Diagnostic {
+    if let SqlError::Mistake(mistake) = error {
+        return mistake.diagnostic(enums);
+    }
     describe_statement(error)
         .or_else(|| describe_name(error))
         .or_else(|| describe_parameter(error, enums))
@@ -107,10 +106,12 @@ fn describe_name(error: &SqlError) -> Option<Diagnostic> {
             name,
             alias,
             nearest,
+            in_sight,
             past,
         } => {
             let found = unknown_qualifier(*span, name, alias.as_deref());
-            suggest(add_past(found, past.as_deref()), nearest.as_ref())
+            let found = suggest(add_past(found, past.as_deref()), nearest.as_deref());
+            add_in_sight(found, in_sight)
         }
         SqlError::UnknownColumn { .. } => unknown_column(error),
         SqlError::AmbiguousColumn {
@@ -182,6 +183,23 @@ fn unknown_qualifier(span: Span, name: &str, alias: Option<&str>) -> Diagnostic 
     }
 }
 
+fn add_in_sight(found: Diagnostic, names: &[String]) -> Diagnostic {
+    const MOST: usize = 6;
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [] => found.or_help("there is no `FROM`, so no table is in sight"),
+        [only] => found.or_help(format!("the one table in sight is {only}")),
+        [first @ .., last] if first.len() < MOST => {
+            found.or_help(format!("in sight are {} and {last}", first.join(", ")))
+        }
+        many => found.or_help(format!(
+            "in sight are {} and {} more",
+            many[..MOST].join(", "),
+            many.len() - MOST
+        )),
+    }
+}
+
 fn unknown_column(error: &SqlError) -> Diagnostic {
     let SqlError::UnknownColumn {
         span,
@@ -220,13 +238,6 @@ fn unknown_column(error: &SqlError) -> Diagnostic {
     match &elsewhere.table {
         Some(table) => add_elsewhere(found, name, table),
         None => found.help(NEW_COLUMN),
-    }
-}
-
-fn bring_back(past: Option<&Past>, never: &'static str) -> &'static str {
-    match past {
-        Some(_) => "leave it out, or bring it back with a new migration: `rallyc migrate new NAME`",
-        None => never,
     }
 }
 

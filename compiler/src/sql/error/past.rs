@@ -4,6 +4,10 @@ use rally_idl::diagnostic::Diagnostic;
 
 use crate::sql::history::{Fate, Past};
 
+/// What to do where a table was never there.
+pub(crate) const NEW_TABLE: &str =
+    "a new table comes with a migration: `rallyc migrate new NAME` adds one, for `CREATE TABLE`";
+
 /// One line on where it went.
 pub(crate) fn past_message(past: &Past) -> String {
     let (kind, migration) = (past.kind.word(), &past.migration);
@@ -35,5 +39,13 @@ pub(crate) fn add_past(diagnostic: Diagnostic, past: Option<&Past>) -> Diagnosti
             .also(past.span, format!("`{}` became `{to}` here", past.name))
             .help(format!("write `{to}`")),
         Fate::LeftOut => diagnostic.also(past.span, format!("made here without `{}`", past.name)),
+    }
+}
+
+/// What to do about a name: as it was there once, or as it never was.
+pub(crate) fn bring_back(past: Option<&Past>, never: &'static str) -> &'static str {
+    match past {
+        Some(_) => "leave it out, or bring it back with a new migration: `rallyc migrate new NAME`",
+        None => never,
     }
 }

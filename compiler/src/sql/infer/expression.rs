@@ -2,6 +2,7 @@
 
 use sqlparser::ast::{CaseWhen, DataType, Expr, Query};
 
+use super::comparison::Comparison;
 use super::refine::{Facts, Outcome};
 use super::{Inference, identifiers};
 use crate::sql::parameter::Demand;
@@ -83,7 +84,7 @@ impl<'a> Inference<'a> {
                 false
             }
             Expr::IsDistinctFrom(left, right) | Expr::IsNotDistinctFrom(left, right) => {
-                self.infer_comparison(left, right);
+                self.infer_comparison(Comparison::Is, left, right);
                 false
             }
             Expr::Exists { subquery, .. } => {
@@ -92,9 +93,9 @@ impl<'a> Inference<'a> {
             }
             Expr::Between {
                 expr, low, high, ..
-            } => self.infer_among(expr, &[low.as_ref(), high.as_ref()]),
+            } => self.infer_among(Comparison::Order, expr, &[low.as_ref(), high.as_ref()]),
             Expr::InList { expr, list, .. } => {
-                self.infer_among(expr, &list.iter().collect::<Vec<_>>())
+                self.infer_among(Comparison::Equal, expr, &list.iter().collect::<Vec<_>>())
             }
             Expr::InSubquery { expr, subquery, .. } => self.infer_in_query(expr, subquery),
             Expr::Like {
@@ -109,10 +110,10 @@ impl<'a> Inference<'a> {
     }
 
     // One expression compared with several; `NULL IN ()` is false, but that is not worth knowing.
-    fn infer_among(&mut self, expr: &'a Expr, others: &[&'a Expr]) -> bool {
+    fn infer_among(&mut self, comparison: Comparison, expr: &'a Expr, others: &[&'a Expr]) -> bool {
         if let Expr::Tuple(_) = expr {
             return others.iter().fold(false, |any, other| {
-                any | self.infer_comparison(expr, other).nullable
+                any | self.infer_comparison(comparison, expr, other).nullable
             });
         }
         let value = self.infer_expression(expr);
@@ -123,6 +124,7 @@ impl<'a> Inference<'a> {
                 None => self.infer_expression(other),
             };
             self.relate((&value, expr), (&other_value, other), "compared with");
+            self.check_comparison(comparison, (&value, expr), (&other_value, other));
             nullable |= other_value.nullable;
         }
         nullable
@@ -142,6 +144,12 @@ impl<'a> Inference<'a> {
             self.demand(&output.value, value.ty, Demand::Compared, |s| {
                 format!("compared with {}", s.quote(expr))
             });
+            let shown = self.quote(expr);
+            self.check_compared_columns(
+                self.places.node(expr),
+                (shown.trim_matches('`'), &value),
+                (&output.name, &output.value),
+            );
             nullable |= value.nullable || output.value.nullable;
         }
         nullable
@@ -180,7 +188,7 @@ impl<'a> Inference<'a> {
         for when in conditions {
             match operand {
                 Some(operand) => {
-                    self.infer_comparison(operand, &when.condition);
+                    self.infer_comparison(Comparison::Equal, operand, &when.condition);
                     let value = self.infer_expression(&when.result);
                     branches.add(value, &when.result);
                 }
@@ -304,7 +312,7 @@ impl<'a> Inference<'a> {
     }
 }
 
-fn literal_text(expr: &Expr) -> Option<&str> {
+pub(super) fn literal_text(expr: &Expr) -> Option<&str> {
     match expr {
         Expr::Nested(inner) => literal_text(inner),
         Expr::Value(literal) => match &literal.value {

@@ -6,6 +6,7 @@ use sqlparser::ast::{
     WindowFrameUnits, WindowSpec, WindowType,
 };
 
+use super::comparison::Comparison;
 use super::expression::Branches;
 use super::{Inference, identifiers};
 use crate::sql::error::SqlError;
@@ -71,7 +72,7 @@ impl<'a> Inference<'a> {
             ("coalesce" | "ifnull", _) => self.infer_coalesce(arguments),
             ("iif" | "if", [condition, results @ ..]) => self.infer_iif(condition, results),
             ("nullif", [left, right]) => {
-                self.infer_comparison(left, right);
+                self.infer_comparison(Comparison::Is, left, right);
                 Value::new(self.infer_expression(left).ty, true)
             }
             ("max" | "min", [_, _, ..]) => self.infer_alternatives(arguments, "an alternative to"),

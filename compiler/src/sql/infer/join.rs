@@ -116,6 +116,11 @@ impl<'a> Inference<'a> {
             };
             return self.report_unknown_using(scope, missing, name);
         };
+        self.check_compared_columns(
+            self.places.span(name.span),
+            (&name.value, &scope.value(left)),
+            (&name.value, &scope.value(right)),
+        );
         // What stands for others is not all that was compared.
         let left_matched = !scope.may_stand_for_others(left);
         let nullable = scope.merged_value(left).nullable || scope.value(right).nullable;

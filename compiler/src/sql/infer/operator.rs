@@ -3,7 +3,9 @@
 use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value as Literal};
 
 use super::Inference;
+use super::comparison::Comparison;
 use super::literal::digits;
+use super::sum::Sum;
 use crate::sql::parameter::Demand;
 use crate::sql::types::{SqlType, Type, Value};
 
@@ -20,7 +22,7 @@ impl<'a> Inference<'a> {
                 self.infer_arithmetic(left, operator, right)
             }
             Op::Eq | Op::NotEq | Op::Lt | Op::LtEq | Op::Gt | Op::GtEq => {
-                self.infer_comparison(left, right)
+                self.infer_comparison(Comparison::of(operator), left, right)
             }
             Op::And | Op::Or => {
                 let reason = format!("where `{operator}` needs a condition");
@@ -77,18 +79,24 @@ impl<'a> Inference<'a> {
     }
 
     /// Both operands, and what the comparison gives.
-    pub(super) fn infer_comparison(&mut self, left: &'a Expr, right: &'a Expr) -> Value {
+    pub(super) fn infer_comparison(
+        &mut self,
+        comparison: Comparison,
+        left: &'a Expr,
+        right: &'a Expr,
+    ) -> Value {
         if let (Expr::Tuple(lefts), Expr::Tuple(rights)) = (left, right) {
             let pairs: Vec<_> = lefts.iter().zip(rights).collect();
             let values = pairs
                 .into_iter()
-                .map(|(left, right)| self.infer_comparison(left, right));
+                .map(|(left, right)| self.infer_comparison(comparison, left, right));
             return values.fold(Value::known(SqlType::Bool, false), |all, one| {
                 all.join(&one)
             });
         }
         let (a, b) = (self.infer_expression(left), self.infer_expression(right));
         self.relate((&a, left), (&b, right), "compared with");
+        self.check_comparison(comparison, (&a, left), (&b, right));
         Value::known(SqlType::Bool, a.nullable || b.nullable)
     }
 
@@ -101,7 +109,10 @@ impl<'a> Inference<'a> {
     ) -> Value {
         let (a, b) = (self.infer_expression(left), self.infer_expression(right));
         self.relate((&a, left), (&b, right), "calculated with");
+        let sum = self.check_sum((&a, left), operator, (&b, right));
         let ty = match (self.known(&a), self.known(&b)) {
+            // Enough is said of it.
+            _ if sum == Sum::Mistaken => Type::Known(SqlType::Float),
             (Type::Parameter { .. }, Type::Parameter { .. }) => a.ty,
             (a, b) => arithmetic_type(a, b),
         };

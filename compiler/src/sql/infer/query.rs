@@ -212,6 +212,7 @@ impl<'a> Inference<'a> {
                 span,
                 fields: fields.clone(),
             });
+            let (reported, warned) = (self.errors.len(), self.warnings.len());
             let outputs = self.infer_query(&table.query).outputs;
             self.common_tables.truncate(outer);
             let next = self.named_fields(table, &outputs);
@@ -221,15 +222,19 @@ impl<'a> Inference<'a> {
             if next.iter().zip(&fields).all(same) || !self.step() {
                 return next;
             }
+            // What was wrong with types that are too narrow is perhaps not so.
+            self.errors.truncate(reported);
+            self.warnings.truncate(warned);
             fields = next;
         }
     }
 
     // The first part is walked again with the rest; what it reports would be reported twice.
     fn infer_quietly<T>(&mut self, body: impl FnOnce(&mut Self) -> T) -> T {
-        let reported = self.errors.len();
+        let (reported, warned) = (self.errors.len(), self.warnings.len());
         let result = body(self);
         self.errors.truncate(reported);
+        self.warnings.truncate(warned);
         result
     }
 
@@ -256,6 +261,9 @@ impl<'a> Inference<'a> {
                 .for_each(|expr| drop(this.infer_expression(expr)));
             let found = this.infer_results(select, order, grouping.is_empty());
             this.infer_after_grouping(select, order);
+            if found.1 || !grouping.is_empty() {
+                this.check_bare_columns(select, order, &grouping);
+            }
             found
         });
         let filtered = select.having.is_some() || !grouping.is_empty();

@@ -1,0 +1,7 @@
+CREATE TABLE games (
+  id INTEGER PRIMARY KEY,
+  status TEXT NOT NULL,
+  colour TEXT NOT NULL,
+  played_at INTEGER NOT NULL,
+  token TEXT NOT NULL
+) STRICT;
