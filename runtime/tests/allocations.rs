@@ -1,4 +1,7 @@
 //! What reading rows allocates: the values, and a number of other pieces that does not depend on how many rows there are.
+//!
+//! Counting takes the place of the allocator, so it goes without the one that apps switch on.
+#![cfg(not(feature = "fast-allocator"))]
 #![allow(clippy::unwrap_used)]
 
 use std::thread::{self, ThreadId};
