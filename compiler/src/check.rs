@@ -2,6 +2,7 @@
 
 mod app;
 pub mod codes;
+mod documents;
 mod messages;
 mod migrations;
 mod names;

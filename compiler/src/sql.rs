@@ -46,7 +46,7 @@ pub use relation::{Relation, RelationColumn};
 pub use seed::check_seeds;
 pub use splice::{Fragment, Fragments, Piece, Spliced, fragments_named, splice};
 pub use statement::check_statement;
-pub use types::{Absence, EnumDeclaration, EnumId, Enums, SqlType};
+pub use types::{Absence, DeclaredTypes, DocumentId, EnumDeclaration, EnumId, SqlType};
 
 /// One file of SQL that changes the schema. The caller has checked its name and its place in the order.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +68,8 @@ pub struct Argument {
     pub span: Span,
     /// The declared type; `None` means that it is inferred from the uses.
     pub ty: Option<ArgumentType>,
+    /// Of a list: what it is as the JSON of one column.
+    pub document: Option<DocumentId>,
 }
 
 /// What an argument carries into a query.
@@ -92,8 +94,8 @@ impl ArgumentType {
 
     /// The name by which `.rally` files know the type.
     #[must_use]
-    pub fn name(self, enums: &Enums) -> String {
-        let item = self.item().name(enums);
+    pub fn name(self, types: &DeclaredTypes) -> String {
+        let item = self.item().name(types);
         match self {
             Self::One(_) => item.to_owned(),
             Self::Optional(_) => format!("Option<{item}>"),

@@ -18,8 +18,8 @@ use rally_idl::diagnostic::render::{Style, render_all};
 use rally_idl::diagnostic::{Diagnostic, Severity, sort};
 use rally_idl::source::{FileId, SourceMap, Span};
 use rallyc::sql::{
-    Access, Argument, ArgumentType, Catalog, CheckedStatement, Column, Enums, Meanings, Migration,
-    Parameter, SqlType, Statement, check_statement,
+    Access, Argument, ArgumentType, Catalog, CheckedStatement, Column, DeclaredTypes, Meanings,
+    Migration, Parameter, SqlType, Statement, check_statement,
 };
 use rusqlite::Connection;
 use rusqlite::types::{Type, Value};
@@ -216,6 +216,7 @@ fn arguments_of(text: &str, start: usize, span: impl Fn(usize, usize) -> Span) -
             span: span(from, from + name.len()),
             name,
             ty: ty.map(argument_type),
+            document: None,
         });
         at += part.len() + 1;
     }
@@ -247,9 +248,9 @@ fn argument_type(text: &str) -> ArgumentType {
 fn describe_checked(checked: &CheckedStatement, sources: &SourceMap) -> String {
     let typed = |ty: SqlType, nullable: bool| {
         if nullable {
-            format!("Option<{}>", ty.name(&Enums::default()))
+            format!("Option<{}>", ty.name(&DeclaredTypes::default()))
         } else {
-            ty.name(&Enums::default()).to_owned()
+            ty.name(&DeclaredTypes::default()).to_owned()
         }
     };
     let access = match checked.access {
@@ -271,7 +272,7 @@ fn describe_checked(checked: &CheckedStatement, sources: &SourceMap) -> String {
             text,
             "{before} :{} {}",
             parameter.name,
-            parameter.ty.name(&Enums::default())
+            parameter.ty.name(&DeclaredTypes::default())
         );
     }
     text
@@ -313,7 +314,7 @@ fn broken_promises(connection: &Connection, checked: &CheckedStatement) -> Vec<S
                     broken.push(format!(
                         "BROKEN {}: {} is {value:?}",
                         column.name,
-                        column.ty.name(&Enums::default())
+                        column.ty.name(&DeclaredTypes::default())
                     ));
                 }
             }
@@ -368,7 +369,7 @@ fn one_sample(ty: SqlType, round: usize) -> Value {
         SqlType::Uuid => text(["00000000-0000-0000-0000-000000000000"; 3]),
         SqlType::Decimal => text(["1.50", "0", "-2"]),
         SqlType::Json => text(["{}", "[1]", "\"a\""]),
-        SqlType::Enum(_) => panic!("no enum is declared here"),
+        SqlType::Document(_) | SqlType::Enum(_) => panic!("nothing is declared here"),
     }
 }
 

@@ -6,14 +6,15 @@ use rally_idl::diagnostic::Diagnostic;
 use rally_idl::source::Span;
 
 use super::codes;
+use super::documents::Documents;
 use super::rows::check_rows;
-use super::tables::{doubtful_tables, enum_id, enums};
+use super::tables::{doubtful_tables, enum_id};
 use super::walk::has_error;
 use crate::ir::{self, Row, Shape, Type};
 use crate::resolve::Damage;
 use crate::sql::{
-    Argument, ArgumentType, Catalog, Fragment, Fragments, SqlType, Statement, check_statement,
-    splice,
+    Argument, ArgumentType, Catalog, CheckedStatement, DocumentId, Fragment, Fragments, Parameter,
+    SqlType, Statement, check_statement, splice,
 };
 
 /// Checks every query; a missing catalog has its own diagnostics, and leaves out what depends on it.
@@ -26,10 +27,10 @@ pub(crate) fn check_queries(
     let mut checked = ir::CheckedQueries::new();
     let before = found.len();
     let fragments = fragments(schema);
-    let enums = enums(schema);
+    let documents = Documents::new(schema);
     let doubtful = doubtful_tables(schema, catalog, found);
     for (at, query) in schema.queries.iter().enumerate() {
-        let arguments = check_arguments(query, schema, found);
+        let arguments = check_arguments(query, schema, &documents, found);
         let (Some(catalog), Some(arguments)) = (catalog, arguments) else {
             continue;
         };
@@ -52,15 +53,38 @@ pub(crate) fn check_queries(
             let is_sound =
                 !names_any(&statement.sql, &doubtful) && !is_row_damaged(query, schema, damage);
             let row = match is_sound {
-                true => check_rows(schema, query, &statement, &enums, found),
+                true => check_rows(schema, query, &statement, catalog.types(), found),
                 false => None,
             };
-            checked.insert(at, ir::CheckedQuery { statement, row });
+            let documents = bound_documents(&statement, &documents);
+            checked.insert(
+                at,
+                ir::CheckedQuery {
+                    statement,
+                    row,
+                    documents,
+                },
+            );
         }
     }
     check_row_names(schema, &checked, found);
     tell_once(found, before);
     checked
+}
+
+fn bound_documents(
+    statement: &CheckedStatement,
+    documents: &Documents<'_>,
+) -> BTreeMap<DocumentId, Type> {
+    let of_parameter = |parameter: &Parameter| match parameter.ty.item() {
+        SqlType::Document(id) => Some((id, documents.get(id)?.clone())),
+        _ => None,
+    };
+    statement
+        .parameters
+        .iter()
+        .filter_map(of_parameter)
+        .collect()
 }
 
 // The structs that are made for rows stand in one module.
@@ -132,6 +156,7 @@ fn fragments(schema: &ir::Schema) -> Fragments<'_> {
 fn check_arguments(
     query: &ir::Query,
     schema: &ir::Schema,
+    documents: &Documents<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Vec<Argument>> {
     let mut usable = true;
@@ -144,7 +169,7 @@ fn check_arguments(
                 None
             }
             Some(ty) => {
-                let sql = argument_type(schema, ty);
+                let sql = argument_type(schema, documents, ty);
                 if sql.is_none() {
                     found.push(no_parameter(argument, ty, schema));
                     usable = false;
@@ -156,16 +181,39 @@ fn check_arguments(
             name: argument.name.text.clone(),
             span: argument.name.span,
             ty,
+            document: argument.ty.as_ref().and_then(|ty| documents.id(ty)),
         });
     }
     usable.then_some(arguments)
 }
 
-fn argument_type(schema: &ir::Schema, ty: &Type) -> Option<ArgumentType> {
+fn argument_type(
+    schema: &ir::Schema,
+    documents: &Documents<'_>,
+    ty: &Type,
+) -> Option<ArgumentType> {
+    let one = |ty: &Type| sql_type(schema, ty).or_else(|| documents.sql_type(ty));
+    let is_values = |item: &Type| sql_type(schema, without_option(item)).is_some();
     match ty {
-        Type::Option(item) => sql_type(schema, item).map(ArgumentType::Optional),
-        Type::List(item) => sql_type(schema, item).map(ArgumentType::List),
-        ty => sql_type(schema, ty).map(ArgumentType::One),
+        Type::List(item) if let Some(item) = sql_type(schema, item) => {
+            Some(ArgumentType::List(item))
+        }
+        // Lists of values that may be NULL, or that may be missing, are known where a column holds them.
+        Type::List(item) if is_values(item) && !documents.is_of_column(ty) => None,
+        Type::Option(list) if is_list(list) && !documents.is_of_column(list) => None,
+        Type::Option(item) => one(item).map(ArgumentType::Optional),
+        ty => one(ty).map(ArgumentType::One),
+    }
+}
+
+fn is_list(ty: &Type) -> bool {
+    matches!(ty, Type::List(_))
+}
+
+fn without_option(ty: &Type) -> &Type {
+    match ty {
+        Type::Option(item) => item,
+        ty => ty,
     }
 }
 

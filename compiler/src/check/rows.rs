@@ -16,7 +16,7 @@ use super::codes;
 use super::queries::sql_type;
 use super::walk::has_error;
 use crate::ir::{self, Query, Reading, Row, Shape, Type};
-use crate::sql::{Access, CheckedStatement, Column, Enums};
+use crate::sql::{Access, CheckedStatement, Column, DeclaredTypes};
 use declared::Target;
 use tree::{Leaf, grow};
 
@@ -25,14 +25,14 @@ pub(crate) fn check_rows(
     schema: &ir::Schema,
     query: &Query,
     statement: &CheckedStatement,
-    enums: &Enums,
+    types: &DeclaredTypes,
     found: &mut Vec<Diagnostic>,
 ) -> Option<Reading> {
     let check = Rows {
         schema,
         query,
         columns: &statement.columns,
-        enums,
+        types,
     };
     let before = found.len();
     let reading = check.check_shape(statement, found);
@@ -120,7 +120,7 @@ struct Rows<'s> {
     schema: &'s ir::Schema,
     query: &'s Query,
     columns: &'s [Column],
-    enums: &'s Enums,
+    types: &'s DeclaredTypes,
 }
 
 /// What a column is compared with, and where that is declared.

@@ -6,20 +6,21 @@ use rally_idl::diagnostic::{Diagnostic, Severity, nearest};
 use rally_idl::source::Span;
 
 use super::codes;
+use super::documents::{Documents, is_stored_as_json};
 use super::queries::sql_type;
-use super::walk::has_error;
 use crate::ir::{
-    Field, Home, Payload, Schema, Table, Type, TypeDeclaration, TypeDeclarationKind, TypeId,
+    Field, Payload, Schema, Table, Type, TypeDeclaration, TypeDeclarationKind, TypeId,
 };
 use crate::resolve::case::snake;
-use crate::sql::{Catalog, EnumDeclaration, EnumId, Enums, Meaning, Meanings, SqlType};
+use crate::sql::{Catalog, DeclaredTypes, EnumDeclaration, EnumId, Meaning, Meanings, SqlType};
 
 /// What every declared column means; a type that no column can have is reported.
 pub(crate) fn check_tables(schema: &Schema, found: &mut Vec<Diagnostic>) -> Meanings {
+    let documents = Documents::new(schema);
     let mut columns = Vec::new();
     for table in &schema.tables {
         for (column, &type_span) in table.columns.iter().zip(&table.type_spans) {
-            match column_type(schema, &column.ty) {
+            match column_type(schema, &documents, &column.ty) {
                 Some(ty) => columns.push(Meaning {
                     table: table.name.text.clone(),
                     table_span: table.name.span,
@@ -35,21 +36,16 @@ pub(crate) fn check_tables(schema: &Schema, found: &mut Vec<Diagnostic>) -> Mean
     }
     Meanings {
         columns,
-        enums: enums(schema),
+        types: DeclaredTypes {
+            enums: enums(schema).collect(),
+            documents: documents.names(schema),
+        },
     }
 }
 
 // What has parts is stored as JSON.
-fn column_type(schema: &Schema, ty: &Type) -> Option<SqlType> {
-    sql_type(schema, ty).or_else(|| is_stored_as_json(schema, ty).then_some(SqlType::Json))
-}
-
-fn is_stored_as_json(schema: &Schema, ty: &Type) -> bool {
-    match ty {
-        Type::List(_) | Type::Map(..) | Type::Tuple(_) | Type::Result(..) => !has_error(ty),
-        Type::Declared(id) => schema.types[id.0].home == Home::Data,
-        _ => false,
-    }
+fn column_type(schema: &Schema, documents: &Documents<'_>, ty: &Type) -> Option<SqlType> {
+    sql_type(schema, ty).or_else(|| documents.sql_type(ty))
 }
 
 /// The type whose values a column holds as JSON, where a `table` declaration gives it one.
@@ -62,8 +58,7 @@ pub(crate) fn stored_as_json<'s>(
     let is_column = |field: &&Field| field.name.text.eq_ignore_ascii_case(column);
     let tables = schema.tables.iter().filter(is_table);
     let field = tables.flat_map(|table| &table.columns).find(is_column)?;
-    let is_json = sql_type(schema, &field.ty).is_none() && is_stored_as_json(schema, &field.ty);
-    is_json.then_some(&field.ty)
+    is_stored_as_json(schema, &field.ty).then_some(&field.ty)
 }
 
 /// The tables of which something wrong is declared, so that what their columns mean is not known.
@@ -98,12 +93,10 @@ fn meant<'s>(name: &'s str, catalog: Option<&'s Catalog>) -> &'s str {
     near.filter(|_| !is_known).unwrap_or(name)
 }
 
-/// Every enum without payload, by its type.
-pub(crate) fn enums(schema: &Schema) -> Enums {
+// Every enum without payload, by its type.
+fn enums(schema: &Schema) -> impl Iterator<Item = (EnumId, EnumDeclaration)> {
     let declared = schema.types.iter().enumerate();
-    declared
-        .filter_map(|(at, ty)| Some((enum_of(at)?, plain_enum(ty)?)))
-        .collect()
+    declared.filter_map(|(at, ty)| Some((enum_of(at)?, plain_enum(ty)?)))
 }
 
 // `None` past four billion types, which no memory holds.

@@ -1,7 +1,9 @@
 //! How the columns of a checked query become a row: which column fills which field, and in which form.
 
+use std::collections::BTreeMap;
+
 use super::{Type, TypeId};
-use crate::sql::{CheckedStatement, Origin, SqlType};
+use crate::sql::{CheckedStatement, DocumentId, Origin, SqlType};
 
 /// A query in which every check held.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,6 +12,8 @@ pub struct CheckedQuery {
     pub statement: CheckedStatement,
     /// What a row becomes; `None` where the query gives the number of rows changed.
     pub row: Option<Reading>,
+    /// The types of the parameters that are bound as JSON.
+    pub documents: BTreeMap<DocumentId, Type>,
 }
 
 /// What a value is read from.

@@ -1,5 +1,7 @@
-//! Declared types to the functions that read them from JSON in a column. They are of the server alone: nothing of them
-//! reaches a browser.
+//! Declared types to the functions that read them from JSON in a column, and write them to it. They are of the server
+//! alone: nothing of them reaches a browser.
+
+mod write;
 
 use std::collections::BTreeSet;
 
@@ -15,26 +17,31 @@ use crate::ir::{
     Variant,
 };
 
+pub(super) use write::encoder;
+use write::{EncoderView, encoder_view};
+
 // The parameter of every decoder.
 const NODE: &str = "node";
 
-/// Renders the module, where a query reads a declared type from JSON.
+/// Renders the module, where a query has a declared type in JSON.
 pub(super) fn render(context: &Context<'_>, files: &mut FileSet) {
-    let types = read_types(context);
-    if types.is_empty() {
+    if !has_json(context) {
         return;
     }
-    let decoders = types.iter().map(|&id| decoder_view(context, id)).collect();
-    generate(
-        files,
-        "generated/server/src/json.rs",
-        &Decoders { decoders },
-    );
+    let (read, written) = (read_types(context), written_types(context));
+    let codec = Codec {
+        decoders: read.iter().map(|&id| decoder_view(context, id)).collect(),
+        encoders: written
+            .iter()
+            .map(|&id| encoder_view(context, id))
+            .collect(),
+    };
+    generate(files, "generated/server/src/json.rs", &codec);
 }
 
 /// Whether there is such a module.
 pub(super) fn has_json(context: &Context<'_>) -> bool {
-    !read_types(context).is_empty()
+    !read_types(context).is_empty() || !written_types(context).is_empty()
 }
 
 /// A function that makes a value of the type from a node of JSON. What leads back to `outer`, the type that it stands in,
@@ -133,12 +140,25 @@ fn function_name(context: &Context<'_>, id: TypeId) -> String {
     }
 }
 
-// The declared types that need a function: those that columns of JSON hold, and all inside of them.
+// The declared types that need a function to be read: those that columns of JSON hold, and all inside of them.
 fn read_types(context: &Context<'_>) -> BTreeSet<TypeId> {
-    let schema = context.checked.schema();
     let rows = context.checked.queries().values();
     let rows = rows.filter_map(|query| query.row.as_ref());
-    let mut open: Vec<TypeId> = rows.flat_map(json_types).flat_map(mentioned).collect();
+    with_inner(context, rows.flat_map(json_types))
+}
+
+// As `read_types`, of what parameters hold.
+fn written_types(context: &Context<'_>) -> BTreeSet<TypeId> {
+    let queries = context.checked.queries().values();
+    with_inner(context, queries.flat_map(|query| query.documents.values()))
+}
+
+fn with_inner<'t>(
+    context: &Context<'_>,
+    types: impl Iterator<Item = &'t Type>,
+) -> BTreeSet<TypeId> {
+    let schema = context.checked.schema();
+    let mut open: Vec<TypeId> = types.flat_map(mentioned).collect();
     let mut found = BTreeSet::new();
     while let Some(id) = open.pop() {
         if !has_words(context, id) && found.insert(id) {
@@ -247,6 +267,7 @@ struct DecoderView {
 
 #[derive(Template)]
 #[template(path = "sql/json.rs")]
-struct Decoders {
+struct Codec {
     decoders: Vec<DecoderView>,
+    encoders: Vec<EncoderView>,
 }

@@ -44,7 +44,7 @@ impl QueryView {
 pub(super) fn query(context: &Context<'_>, declared: &Query, checked: &CheckedQuery) -> QueryView {
     let name = &declared.name.text;
     let function = ident(name);
-    let CheckedQuery { statement, row } = checked;
+    let CheckedQuery { statement, row, .. } = checked;
     let row = row.as_ref();
     QueryView {
         rows: row.map_or_else(Vec::new, |row| rows(context, &function, row)),
@@ -55,9 +55,9 @@ pub(super) fn query(context: &Context<'_>, declared: &Query, checked: &CheckedQu
         arguments: statement
             .parameters
             .iter()
-            .map(|parameter| argument(context, parameter))
+            .map(|parameter| argument(context, checked, parameter))
             .collect(),
-        values: values(statement),
+        values: values(context, checked),
         result: result(context, &declared.shape, row),
         run: run(&declared.shape, statement.access),
         decode: row.map_or_else(String::new, |row| {
@@ -146,7 +146,7 @@ fn value_type(context: &Context<'_>, ty: SqlType) -> String {
         SqlType::Date => Type::Date,
         SqlType::Uuid => Type::Uuid,
         SqlType::Decimal => Type::Decimal,
-        SqlType::Json => Type::Json,
+        SqlType::Json | SqlType::Document(_) => Type::Json,
         SqlType::Enum(id) => Type::Declared(type_id(id)),
     };
     rust_type(context, Place::ServerCrate, &ty)

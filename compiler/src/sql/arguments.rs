@@ -6,7 +6,7 @@ use super::error::{SqlError, nearest_candidate};
 use super::origin::Places;
 use super::parameter::ParameterTable;
 use super::prepare::Prepared;
-use super::types::Enums;
+use super::types::DeclaredTypes;
 use super::{Argument, Parameter, Statement};
 
 /// Both sides of one query.
@@ -15,7 +15,7 @@ pub(crate) struct Arguments<'c> {
     pub(crate) places: &'c Places<'c>,
     pub(crate) prepared: &'c Prepared,
     pub(crate) table: &'c ParameterTable,
-    pub(crate) enums: &'c Enums,
+    pub(crate) types: &'c DeclaredTypes,
 }
 
 impl Arguments<'_> {
@@ -77,7 +77,7 @@ impl Arguments<'_> {
             .iter()
             .map(|argument| match argument.ty {
                 None => argument.name.clone(),
-                Some(declared) => format!("{}: {}", argument.name, declared.name(self.enums)),
+                Some(declared) => format!("{}: {}", argument.name, declared.name(self.types)),
             });
         let inferred = self
             .table
@@ -86,7 +86,7 @@ impl Arguments<'_> {
             .and_then(|state| state.ty());
         let added = inferred.map_or_else(
             || name.to_owned(),
-            |ty| format!("{name}: {}", ty.name(self.enums)),
+            |ty| format!("{name}: {}", ty.name(self.types)),
         );
         declared.chain([added]).collect::<Vec<_>>().join(", ")
     }
@@ -100,14 +100,10 @@ impl Arguments<'_> {
                 .iter()
                 .position(|name| *name == argument.name)?
                 + 1;
-            let state = self
-                .table
-                .iter()
-                .find(|state| state.name == argument.name)?;
             Some(Parameter {
                 name: argument.name.clone(),
                 index,
-                ty: state.ty()?,
+                ty: self.table.bound_type(&argument.name)?,
             })
         };
         let found: Vec<_> = self

@@ -16,7 +16,7 @@ use super::infer::infer_view;
 use super::meaning::{Meanings, apply_meaning};
 use super::migration::run_migrations;
 use super::scope::{Field, Relation};
-use super::types::{ColumnSource, Enums, SqlType, Type, Value};
+use super::types::{ColumnSource, DeclaredTypes, SqlType, Type, Value};
 use super::virtual_table::apply_module;
 
 /// The database that the migrations make, in memory, with what is known of its tables.
@@ -24,7 +24,7 @@ use super::virtual_table::apply_module;
 pub struct Catalog {
     pub(crate) connection: Connection,
     pub(crate) guard: Guard,
-    pub(crate) enums: Enums,
+    pub(crate) types: DeclaredTypes,
     pub(crate) history: History,
     // By lower-case name.
     tables: BTreeMap<String, Table>,
@@ -88,7 +88,7 @@ impl Catalog {
         let mut catalog = Self {
             connection,
             guard,
-            enums: meanings.enums.clone(),
+            types: meanings.types.clone(),
             history,
             tables: BTreeMap::new(),
         };
@@ -110,6 +110,11 @@ impl Catalog {
     /// A table or view by name, in any case.
     pub(crate) fn table(&self, name: &str) -> Option<&Table> {
         self.tables.get(&name.to_ascii_lowercase())
+    }
+
+    /// What columns and arguments may hold beside the built-in types.
+    pub(crate) fn types(&self) -> &DeclaredTypes {
+        &self.types
     }
 
     /// Every table and view, by name.
@@ -142,7 +147,7 @@ impl Catalog {
         let tables = &mut self.tables;
         for meaning in &meanings.columns {
             let table = tables.get_mut(&meaning.table.to_ascii_lowercase());
-            apply_meaning(meaning, table, &meanings.enums, &self.history, diagnostics);
+            apply_meaning(meaning, table, &meanings.types, &self.history, diagnostics);
         }
     }
 

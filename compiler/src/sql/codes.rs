@@ -202,6 +202,7 @@ mod tests {
                 name: name.trim().to_owned(),
                 span: Span::new(file, 0, 5),
                 ty: ty.map(argument_type),
+                document: None,
             }
         });
         let arguments: Vec<_> = arguments.collect();

@@ -70,7 +70,7 @@ fn known_column(column: &PreparedColumn, output: &Output, ty: SqlType) -> Column
     };
     Column {
         name: name.to_owned(),
-        ty,
+        ty: ty.as_column(),
         nullable,
         span: output.span,
         origin,

@@ -13,7 +13,7 @@ use super::ArgumentType;
 use super::history::Past;
 use super::list::ListMisuse;
 use super::parameter::Evidence;
-use super::types::{Enums, SqlType};
+use super::types::{DeclaredTypes, SqlType};
 
 pub(crate) use mistake::{Mistake, Reason, Shown};
 pub(crate) use past::{NEW_TABLE, add_past, bring_back, past_message};
@@ -153,15 +153,15 @@ pub(crate) enum SqlError {
     /// Two uses of an undeclared type that no type fits.
     ParameterConflict {
         name: String,
-        first: Evidence,
-        second: Evidence,
+        first: Box<Evidence>,
+        second: Box<Evidence>,
     },
     /// A use that the declared type does not fit.
     ArgumentConflict {
         name: String,
         declared: Span,
         ty: ArgumentType,
-        evidence: Evidence,
+        evidence: Box<Evidence>,
     },
     /// No use says what type it has.
     UntypedParameter { span: Span, name: String },
@@ -238,11 +238,11 @@ impl SqlError {
 
     /// The place to look at first.
     pub(crate) fn span(&self) -> Span {
-        self.diagnostic(&Enums::default()).primary.span
+        self.diagnostic(&DeclaredTypes::default()).primary.span
     }
 
     /// The diagnostic to show.
-    pub(crate) fn diagnostic(&self, enums: &Enums) -> Diagnostic {
-        describe::describe(self, enums)
+    pub(crate) fn diagnostic(&self, types: &DeclaredTypes) -> Diagnostic {
+        describe::describe(self, types)
     }
 }

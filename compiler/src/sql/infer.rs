@@ -32,7 +32,7 @@ use super::rewrite::rewrite;
 use super::scope::{Field, Lookup, Relation, Scope};
 use super::stack::with_room;
 use super::token::{is_word, read_tokens};
-use super::types::{Type, Value};
+use super::types::{ColumnSource, Type, Value};
 
 /// A column of a result.
 #[derive(Debug, Clone)]
@@ -307,6 +307,17 @@ impl<'a> Inference<'a> {
         demand: Demand,
         reason: impl FnOnce(&Self) -> String,
     ) {
+        self.demand_of(value, (ty, None), demand, reason);
+    }
+
+    /// As [`Self::demand`], where the type is that of a column.
+    fn demand_of(
+        &mut self,
+        value: &Value,
+        (ty, column): (Type, Option<ColumnSource>),
+        demand: Demand,
+        reason: impl FnOnce(&Self) -> String,
+    ) {
         if let (Type::Parameter { index, span }, Some(ty)) =
             (value.ty, self.parameters.resolve(ty).known())
         {
@@ -318,6 +329,7 @@ impl<'a> Inference<'a> {
                     ty,
                     demand,
                     reason,
+                    column,
                 },
             );
         }
@@ -325,10 +337,11 @@ impl<'a> Inference<'a> {
 
     /// Two expressions whose values belong together: each is evidence of what the other is.
     fn relate(&mut self, a: (&Value, &Expr), b: (&Value, &Expr), verb: &str) {
-        self.demand(a.0, b.0.ty, Demand::Compared, |s| {
+        let of = |value: &Value| (value.ty, value.source.clone());
+        self.demand_of(a.0, of(b.0), Demand::Compared, |s| {
             format!("{verb} {}", s.quote(b.1))
         });
-        self.demand(b.0, a.0.ty, Demand::Compared, |s| {
+        self.demand_of(b.0, of(a.0), Demand::Compared, |s| {
             format!("{verb} {}", s.quote(a.1))
         });
         if let (Type::Parameter { index: a, .. }, Type::Parameter { index: b, .. }) =

@@ -8,6 +8,7 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::error::SqlError;
 use super::origin::Places;
+use super::parameter::{ParameterTable, WholeUse};
 use super::token::is_word;
 use super::{Argument, ArgumentType, SqlType};
 
@@ -99,22 +100,45 @@ fn role(tokens: &[TokenWithSpan], at: usize) -> Role {
 }
 
 /// Every use that gives a list no meaning.
-pub(crate) fn check_lists(uses: &[ListUse], places: &Places<'_>) -> Vec<SqlError> {
-    let misused = uses.iter().filter_map(|used| {
-        let misuse = match (used.role, used.item) {
-            (Role::Table, SqlType::Bytes) => ListMisuse::BytesAsTable,
-            (Role::Members | Role::Table | Role::Length, _) => return None,
-            (Role::Compared, _) => ListMisuse::Compared,
-            (Role::Value, _) => ListMisuse::Value,
-        };
-        Some(SqlError::ListArgument {
-            span: places.range(used.start, used.end),
-            name: used.name.clone(),
-            declared: used.declared,
-            misuse,
-        })
+pub(crate) fn check_lists(
+    uses: &[ListUse],
+    table: &ParameterTable,
+    places: &Places<'_>,
+) -> Vec<SqlError> {
+    let misused = uses.iter().filter_map(|used| match (used.role, used.item) {
+        (Role::Table, SqlType::Bytes) => Some(used.is(ListMisuse::BytesAsTable, places)),
+        (Role::Members | Role::Table | Role::Length, _) => None,
+        (Role::Compared, _) => used.misuse_as_value(ListMisuse::Compared, table, places),
+        (Role::Value, _) => used.misuse_as_value(ListMisuse::Value, table, places),
     });
     misused.collect()
+}
+
+impl ListUse {
+    fn is(&self, misuse: ListMisuse, places: &Places<'_>) -> SqlError {
+        SqlError::ListArgument {
+            span: places.range(self.start, self.end),
+            name: self.name.clone(),
+            declared: self.declared,
+            misuse,
+        }
+    }
+
+    // A list is a value to a column of JSON, and could be one to a column of texts that says so.
+    fn misuse_as_value(
+        &self,
+        misuse: ListMisuse,
+        table: &ParameterTable,
+        places: &Places<'_>,
+    ) -> Option<SqlError> {
+        match table.whole_use(&self.name, places.range(self.start, self.end)) {
+            WholeUse::Fits => None,
+            WholeUse::Refused { whole, evidence } if evidence.is_of_documents() => {
+                whole.argument_conflict(evidence)
+            }
+            WholeUse::Refused { .. } | WholeUse::Unknown => Some(self.is(misuse, places)),
+        }
+    }
 }
 
 /// The text in which each `IN (:ids)` reads the list.
@@ -153,6 +177,7 @@ mod tests {
             name: name.to_owned(),
             span,
             ty: Some(ArgumentType::List(item)),
+            document: None,
         };
         let arguments = [
             argument("ids", SqlType::Int),
@@ -167,7 +192,9 @@ mod tests {
     }
 
     fn misuses(sql: &str) -> Vec<ListMisuse> {
-        let errors = with_uses(sql, check_lists);
+        let errors = with_uses(sql, |uses, places| {
+            check_lists(uses, &ParameterTable::default(), places)
+        });
         let misuse = |error: &SqlError| match error {
             SqlError::ListArgument { misuse, .. } => Some(*misuse),
             _ => None,

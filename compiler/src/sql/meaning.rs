@@ -7,7 +7,7 @@ use super::catalog::{Table, TableColumn};
 use super::codes;
 use super::error::{Candidate, NEW_TABLE, add_past, bring_back, nearest_candidate, past_message};
 use super::history::{History, Past};
-use super::types::{EnumDeclaration, Enums, SqlType, Type};
+use super::types::{DeclaredTypes, EnumDeclaration, SqlType, Type};
 
 mod allowed;
 
@@ -18,8 +18,8 @@ use allowed::allowed_texts;
 pub struct Meanings {
     /// The columns, each once.
     pub columns: Vec<Meaning>,
-    /// The enums that they name.
-    pub enums: Enums,
+    /// The types that they name.
+    pub types: DeclaredTypes,
 }
 
 /// What one column means.
@@ -43,12 +43,12 @@ pub struct Meaning {
 pub(crate) fn apply_meaning(
     meaning: &Meaning,
     table: Option<&mut Table>,
-    enums: &Enums,
+    types: &DeclaredTypes,
     history: &History,
     problems: &mut Vec<Diagnostic>,
 ) {
     match table {
-        Some(table) => apply(meaning, table, enums, history, problems),
+        Some(table) => apply(meaning, table, types, history, problems),
         None => {
             let problem = unknown_table(meaning, history);
             // Said once, for all columns of the table.
@@ -62,7 +62,7 @@ pub(crate) fn apply_meaning(
 fn apply(
     meaning: &Meaning,
     table: &mut Table,
-    enums: &Enums,
+    types: &DeclaredTypes,
     history: &History,
     problems: &mut Vec<Diagnostic>,
 ) {
@@ -72,14 +72,14 @@ fn apply(
         return;
     };
     if !holds(column, meaning.ty) {
-        problems.push(wrong_storage(meaning, column, enums));
+        problems.push(wrong_storage(meaning, column, types));
         return;
     }
     if is_text_default(column, meaning.ty) {
         problems.push(text_default(meaning, column));
     }
     if let SqlType::Enum(id) = meaning.ty
-        && let Some(found) = enums.get(&id)
+        && let Some(found) = types.enums.get(&id)
     {
         problems.extend(check_texts(meaning, found, &sql, declared));
     }
@@ -94,7 +94,7 @@ fn holds(column: &TableColumn, ty: SqlType) -> bool {
             let is_integer = |ty| matches!(ty, SqlType::Int | SqlType::Bool);
             declared == wanted || (is_integer(declared) && is_integer(wanted))
         }
-        None => !matches!(ty, SqlType::Decimal | SqlType::String | SqlType::Json),
+        None => !matches!(ty, SqlType::Decimal | SqlType::String) && !ty.is_json(),
     }
 }
 
@@ -168,8 +168,8 @@ fn suggest<'a>(
     problem.or_help(format!("did you mean `{name}`?"))
 }
 
-fn wrong_storage(meaning: &Meaning, column: &TableColumn, enums: &Enums) -> Diagnostic {
-    let (name, ty) = (&meaning.column, meaning.ty.name(enums));
+fn wrong_storage(meaning: &Meaning, column: &TableColumn, types: &DeclaredTypes) -> Diagnostic {
+    let (name, ty) = (&meaning.column, meaning.ty.name(types));
     let declared = match column.declared_type.as_str() {
         "" => "no type".to_owned(),
         declared => format!("the type `{declared}`"),
@@ -181,9 +181,17 @@ fn wrong_storage(meaning: &Meaning, column: &TableColumn, enums: &Enums) -> Diag
         None => problem.note(format!("it has {declared}")),
     };
     problem.help(format!(
-        "a `{ty}` is stored in a column of type `{}`",
+        "a `{ty}` is stored {}in a column of type `{}`",
+        as_json(meaning.ty),
         meaning.ty.sql_name()
     ))
+}
+
+fn as_json(ty: SqlType) -> &'static str {
+    match ty {
+        SqlType::Document(_) => "as JSON ",
+        _ => "",
+    }
 }
 
 fn text_default(meaning: &Meaning, column: &TableColumn) -> Diagnostic {

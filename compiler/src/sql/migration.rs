@@ -20,7 +20,7 @@ use super::lexeme::lexemes;
 use super::origin::Places;
 use super::prepare::error_message;
 use super::token::{find_rollback, read_tokens};
-use super::types::Enums;
+use super::types::DeclaredTypes;
 use objects::objects_after;
 
 /// Runs every migration, each in a transaction, until one fails.
@@ -116,7 +116,7 @@ impl Run<'_> {
             Some(span) => {
                 let span = places.span(span);
                 Err(Box::new(
-                    SqlError::ForbiddenRollback { span }.diagnostic(&Enums::default()),
+                    SqlError::ForbiddenRollback { span }.diagnostic(&DeclaredTypes::default()),
                 ))
             }
             None => Ok(()),

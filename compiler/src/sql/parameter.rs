@@ -3,13 +3,15 @@
 use rally_idl::source::Span;
 
 use super::error::SqlError;
-use super::types::{SqlType, Type, Value};
+use super::types::{ColumnSource, SqlType, Type, Value};
 use super::{Argument, ArgumentType};
 
 /// How strictly a use asks for its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Demand {
-    /// Stored in a column, or given where exactly this type is needed.
+    /// Stored in a column.
+    Stored,
+    /// Given where exactly this type is needed.
     Assigned,
     /// Compared, or calculated with: numbers of any kind go together.
     Compared,
@@ -25,12 +27,26 @@ pub(crate) struct Evidence {
     pub(crate) demand: Demand,
     /// Goes after the type in a sentence: `compared with `g.id``.
     pub(crate) reason: String,
+    /// The column that it is stored in or compared with.
+    pub(crate) column: Option<ColumnSource>,
 }
 
 impl Evidence {
-    // A value that means more may be used for what it is stored as, and not the reverse.
+    // A value that means more may be used for what it is stored as, and not the reverse. JSON of one type is a text to
+    // what reads it, and to a column only where that is said to hold JSON.
     fn holds(&self, ty: SqlType) -> bool {
-        ty == self.ty || ty.stored_as() == self.ty
+        let is_read = self.demand == Demand::Assigned;
+        match (ty, self.ty) {
+            (a, b) if a == b => true,
+            (SqlType::Document(_), SqlType::Json) | (SqlType::Json, SqlType::Document(_)) => true,
+            (SqlType::Document(_), wanted) => is_read && ty.stored_as() == wanted,
+            (ty, wanted) => ty.stored_as() == wanted,
+        }
+    }
+
+    /// Whether it is put into a column that holds JSON, or could and does not say so.
+    pub(crate) fn is_of_documents(&self) -> bool {
+        self.ty.is_json() || (self.demand == Demand::Stored && self.ty == SqlType::String)
     }
 
     /// Whether a value of type `ty` may be used so.
@@ -38,7 +54,7 @@ impl Evidence {
         match self.demand {
             Demand::Converted => true,
             Demand::Compared => self.holds(ty) || (ty.is_numeric() && self.ty.is_numeric()),
-            Demand::Assigned => {
+            Demand::Stored | Demand::Assigned => {
                 self.holds(ty)
                     || matches!(
                         (ty, self.ty),
@@ -48,6 +64,15 @@ impl Evidence {
             }
         }
     }
+}
+
+/// What a state of the table is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    /// A value, or each item of a list.
+    Value,
+    /// All of the list before it, as the JSON of one column.
+    WholeList,
 }
 
 /// A parameter of the SQL.
@@ -62,6 +87,7 @@ pub(crate) struct ParameterState {
     pub(crate) declared: Option<(ArgumentType, Span)>,
     /// The type found so far.
     pub(crate) inferred: Option<SqlType>,
+    subject: Subject,
     evidence: Vec<Evidence>,
     links: Vec<usize>,
 }
@@ -79,15 +105,10 @@ impl ParameterTable {
         for (name, span) in uses {
             if table.index(name).is_none() {
                 let argument = arguments.iter().find(|argument| argument.name == *name);
-                table.parameters.push(ParameterState {
-                    name: name.clone(),
-                    span: *span,
-                    is_argument: argument.is_some(),
-                    declared: argument.and_then(|argument| Some((argument.ty?, argument.span))),
-                    inferred: None,
-                    evidence: vec![],
-                    links: vec![],
-                });
+                let state = ParameterState::new(name, *span, argument);
+                let whole = argument.and_then(|argument| state.whole(argument));
+                table.parameters.push(state);
+                table.parameters.extend(whole);
             }
         }
         table
@@ -114,11 +135,43 @@ impl ParameterTable {
         };
         let parameter = &self.parameters[index];
         if let Some((ArgumentType::List(_), _)) = parameter.declared {
-            // The text of a JSON array.
-            return Value::known(SqlType::String, false);
+            return match self.whole_index(index) {
+                Some(index) => Value::new(Type::Parameter { index, span }, false),
+                // The text of a JSON array.
+                None => Value::known(SqlType::String, false),
+            };
         }
         let nullable = matches!(parameter.declared, Some((ArgumentType::Optional(_), _)));
         Value::new(Type::Parameter { index, span }, nullable)
+    }
+
+    // A list is followed by what it is as a whole.
+    fn whole_index(&self, list: usize) -> Option<usize> {
+        let whole = self.parameters.get(list + 1)?;
+        (whole.subject == Subject::WholeList).then_some(list + 1)
+    }
+
+    /// What the use of the list `:name` as a whole at a place was asked for; nothing where that is unknown.
+    pub(crate) fn whole_use(&self, name: &str, place: Span) -> WholeUse<'_> {
+        let whole = self.index(name).and_then(|list| self.whole_index(list));
+        let Some(whole) = whole.map(|whole| &self.parameters[whole]) else {
+            return WholeUse::Unknown;
+        };
+        let mut here = whole.evidence.iter().filter(|found| found.span == place);
+        match (whole.refused(), here.next()) {
+            (Some(evidence), _) if evidence.span == place => WholeUse::Refused { whole, evidence },
+            (_, Some(_)) => WholeUse::Fits,
+            (_, None) => WholeUse::Unknown,
+        }
+    }
+
+    /// What a parameter is bound with: a list that goes into a column of JSON as that.
+    pub(crate) fn bound_type(&self, name: &str) -> Option<ArgumentType> {
+        let index = self.index(name)?;
+        let whole = self.whole_index(index).map(|whole| &self.parameters[whole]);
+        let is_json = |whole: &&ParameterState| whole.evidence.iter().any(|e| e.ty.is_json());
+        let bound = whole.filter(is_json).unwrap_or(&self.parameters[index]);
+        bound.ty()
     }
 
     /// What a use of the list `:name` gives for each of its items; `None` where it is no list.
@@ -180,14 +233,65 @@ impl ParameterTable {
 
     /// Every parameter without a type that fits all of its uses.
     pub(crate) fn errors(&self) -> Vec<SqlError> {
+        // Of a list as a whole the place where it stands says more.
         self.parameters
             .iter()
+            .filter(|parameter| parameter.subject == Subject::Value)
             .filter_map(ParameterState::error)
             .collect()
     }
 }
 
+/// What a list is used as where all of it stands for one value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum WholeUse<'t> {
+    /// Nothing is asked for.
+    Unknown,
+    /// JSON, or text.
+    Fits,
+    /// Something else.
+    Refused {
+        whole: &'t ParameterState,
+        evidence: &'t Evidence,
+    },
+}
+
 impl ParameterState {
+    fn new(name: &str, span: Span, argument: Option<&Argument>) -> Self {
+        Self {
+            name: name.to_owned(),
+            span,
+            is_argument: argument.is_some(),
+            declared: argument.and_then(|argument| Some((argument.ty?, argument.span))),
+            inferred: None,
+            subject: Subject::Value,
+            evidence: vec![],
+            links: vec![],
+        }
+    }
+
+    // Of a list: all of it as one value.
+    fn whole(&self, argument: &Argument) -> Option<Self> {
+        let (ArgumentType::List(_), Some(document)) = (argument.ty?, argument.document) else {
+            return None;
+        };
+        Some(Self {
+            declared: Some((
+                ArgumentType::One(SqlType::Document(document)),
+                argument.span,
+            )),
+            subject: Subject::WholeList,
+            ..self.clone()
+        })
+    }
+
+    // The first use that the declared type does not fit.
+    fn refused(&self) -> Option<&Evidence> {
+        let (declared, _) = self.declared?;
+        let is_refused = |evidence: &&Evidence| !evidence.accepts(declared.item());
+        self.evidence.iter().find(is_refused)
+    }
+
     /// What it is bound with.
     pub(crate) fn ty(&self) -> Option<ArgumentType> {
         let declared = self.declared.map(|(declared, _)| declared);
@@ -201,18 +305,8 @@ impl ParameterState {
 
     fn error(&self) -> Option<SqlError> {
         let name = self.name.clone();
-        if let Some((declared, span)) = self.declared {
-            let evidence = self
-                .evidence
-                .iter()
-                .find(|evidence| !evidence.accepts(declared.item()))?
-                .clone();
-            return Some(SqlError::ArgumentConflict {
-                name,
-                declared: span,
-                ty: declared,
-                evidence,
-            });
+        if self.declared.is_some() {
+            return self.argument_conflict(self.refused()?);
         }
         let Some(ty) = self.inferred else {
             let untyped = SqlError::UntypedParameter {
@@ -233,8 +327,19 @@ impl ParameterState {
             .clone();
         Some(SqlError::ParameterConflict {
             name,
-            first,
-            second,
+            first: Box::new(first),
+            second: Box::new(second),
+        })
+    }
+
+    /// The error that a use does not fit what is declared.
+    pub(crate) fn argument_conflict(&self, evidence: &Evidence) -> Option<SqlError> {
+        let (ty, declared) = self.declared?;
+        Some(SqlError::ArgumentConflict {
+            name: self.name.clone(),
+            declared,
+            ty,
+            evidence: Box::new(evidence.clone()),
         })
     }
 
@@ -246,8 +351,8 @@ impl ParameterState {
         let (first, second) = pairs.into_iter().find(|(a, b)| !b.accepts(a.ty))?;
         Some(SqlError::ParameterConflict {
             name: self.name.clone(),
-            first: first.clone(),
-            second: second.clone(),
+            first: Box::new(first.clone()),
+            second: Box::new(second.clone()),
         })
     }
 }
@@ -262,7 +367,7 @@ fn fitting_type(evidence: &[Evidence]) -> Option<SqlType> {
             .map(|e| e.ty)
             .collect()
     };
-    let mut candidates = of(&[Demand::Assigned]);
+    let mut candidates = of(&[Demand::Stored, Demand::Assigned]);
     let compared = of(&[Demand::Compared]);
     for wide in [SqlType::Float, SqlType::Int] {
         candidates.extend(compared.iter().filter(|&&ty| ty == wide));

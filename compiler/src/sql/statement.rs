@@ -218,10 +218,10 @@ impl Check<'_> {
             places: self.places,
             prepared,
             table: &parameters,
-            enums: &self.catalog.enums,
+            types: &self.catalog.types,
         };
         let mut errors = arguments.check(uses);
-        errors.extend(check_lists(lists, self.places));
+        errors.extend(check_lists(lists, &parameters, self.places));
         errors.extend(found);
         let columns = check_columns(self.catalog, prepared, &outputs, &mut errors);
         let parameters = arguments.parameters(&mut errors);
@@ -291,7 +291,7 @@ impl Check<'_> {
 
     // What is wrong inside of a fragment is so where it is used.
     fn describe(&self, error: &SqlError) -> Diagnostic {
-        let problem = error.diagnostic(&self.catalog.enums);
+        let problem = error.diagnostic(&self.catalog.types);
         match self.places.site(problem.primary.span) {
             Some(site) => problem.also(site, "the fragment is used here"),
             None => problem,

@@ -9,8 +9,25 @@ use rally_idl::source::Span;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EnumId(pub u32);
 
-/// The enums whose variants columns may hold.
-pub type Enums = BTreeMap<EnumId, EnumDeclaration>;
+/// A type whose values columns hold as JSON, by its place in [`DeclaredTypes::documents`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId(pub u32);
+
+/// What columns and arguments may hold beside the built-in types.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeclaredTypes {
+    /// The enums without payload.
+    pub enums: BTreeMap<EnumId, EnumDeclaration>,
+    /// How the types that are stored as JSON are written.
+    pub documents: Vec<String>,
+}
+
+impl DeclaredTypes {
+    fn document(&self, id: DocumentId) -> Option<&str> {
+        let at = usize::try_from(id.0).ok()?;
+        self.documents.get(at).map(String::as_str)
+    }
+}
 
 /// An enum without payload.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +63,8 @@ pub enum SqlType {
     Decimal,
     /// Any JSON: a TEXT.
     Json,
+    /// JSON of this type alone: a TEXT.
+    Document(DocumentId),
     /// A declared enum without payload: a TEXT, the variant in snake case.
     Enum(EnumId),
 }
@@ -53,7 +72,7 @@ pub enum SqlType {
 impl SqlType {
     /// The name by which `.rally` files know the type.
     #[must_use]
-    pub fn name(self, enums: &Enums) -> &str {
+    pub fn name(self, types: &DeclaredTypes) -> &str {
         match self {
             Self::Int => "Int",
             Self::Float => "Float",
@@ -65,7 +84,11 @@ impl SqlType {
             Self::Uuid => "Uuid",
             Self::Decimal => "Decimal",
             Self::Json => "Json",
-            Self::Enum(id) => enums.get(&id).map_or("enum", |found| found.name.as_str()),
+            Self::Document(id) => types.document(id).unwrap_or("Json"),
+            Self::Enum(id) => types
+                .enums
+                .get(&id)
+                .map_or("enum", |found| found.name.as_str()),
         }
     }
 
@@ -84,7 +107,12 @@ impl SqlType {
     pub(crate) fn stored_as(self) -> Self {
         match self {
             Self::Time => Self::Int,
-            Self::Date | Self::Uuid | Self::Decimal | Self::Json | Self::Enum(_) => Self::String,
+            Self::Date
+            | Self::Uuid
+            | Self::Decimal
+            | Self::Json
+            | Self::Document(_)
+            | Self::Enum(_) => Self::String,
             plain => plain,
         }
     }
@@ -92,7 +120,15 @@ impl SqlType {
     /// Whether its values are JSON.
     #[must_use]
     pub fn is_json(self) -> bool {
-        self == Self::Json
+        matches!(self, Self::Json | Self::Document(_))
+    }
+
+    /// The type without what JSON of it is of.
+    pub(crate) fn as_column(self) -> Self {
+        match self {
+            Self::Document(_) => Self::Json,
+            other => other,
+        }
     }
 
     pub(crate) fn is_numeric(self) -> bool {
@@ -170,6 +206,7 @@ impl Type {
 fn join_known(a: SqlType, b: SqlType) -> Option<SqlType> {
     match (a.stored_as(), b.stored_as()) {
         _ if a == b => Some(a),
+        _ if a.is_json() && b.is_json() => Some(SqlType::Json),
         (a, b) if a == b => Some(a),
         (SqlType::Float, SqlType::Int | SqlType::Bool)
         | (SqlType::Int | SqlType::Bool, SqlType::Float) => Some(SqlType::Float),

@@ -20,8 +20,8 @@ use std::path::{Path, PathBuf};
 use rally_idl::diagnostic::render::{Style, render_all};
 use rally_idl::source::{FileId, SourceMap, Span};
 use rallyc::sql::{
-    Access, Argument, ArgumentType, Catalog, CheckedStatement, EnumDeclaration, EnumId, Enums,
-    Meaning, Meanings, Migration, SqlType, Statement, check_statement,
+    Access, Argument, ArgumentType, Catalog, CheckedStatement, DeclaredTypes, EnumDeclaration,
+    EnumId, Meaning, Meanings, Migration, SqlType, Statement, check_statement,
 };
 
 /// One schema and its queries.
@@ -159,7 +159,12 @@ impl Corpus {
             if !name.is_empty() {
                 let span = Span::new(self.file, at, at + part.len());
                 let name = name.to_owned();
-                arguments.push(Argument { name, span, ty });
+                arguments.push(Argument {
+                    name,
+                    span,
+                    ty,
+                    document: None,
+                });
             }
             at += part.len() + 1;
         }
@@ -173,12 +178,12 @@ impl Corpus {
                 Some(("List", item)) => (ArgumentType::List, item),
                 _ => (ArgumentType::One, text),
             };
-        shape(type_named(item, &self.meanings.enums))
+        shape(type_named(item, &self.meanings.types))
     }
 
     /// A type as a `.rally` file writes it.
     pub(crate) fn typed(&self, ty: SqlType, nullable: bool) -> String {
-        let name = ty.name(&self.meanings.enums);
+        let name = ty.name(&self.meanings.types);
         match nullable {
             true => format!("Option<{name}>"),
             false => name.to_owned(),
@@ -206,7 +211,7 @@ impl Corpus {
         let parameters = checked
             .parameters
             .iter()
-            .map(|found| format!(" :{} {}", found.name, found.ty.name(&self.meanings.enums)));
+            .map(|found| format!(" :{} {}", found.name, found.ty.name(&self.meanings.types)));
         let parameters: Vec<_> = parameters.collect();
         let mut lines = vec![format!("-- {access}{}", columns.join(","))];
         if !parameters.is_empty() {
@@ -340,7 +345,7 @@ fn read_meanings(beginning: &Block, file: FileId) -> Meanings {
             continue;
         };
         if let Some(name) = what.strip_prefix("-- enum ") {
-            let id = EnumId(u32::try_from(meanings.enums.len()).expect("few enums"));
+            let id = EnumId(u32::try_from(meanings.types.enums.len()).expect("few enums"));
             let declaration = EnumDeclaration {
                 name: name.to_owned(),
                 variants: rest
@@ -349,7 +354,7 @@ fn read_meanings(beginning: &Block, file: FileId) -> Meanings {
                     .collect(),
                 span,
             };
-            meanings.enums.insert(id, declaration);
+            meanings.types.enums.insert(id, declaration);
         } else if let Some((table, column)) = what
             .strip_prefix("-- means ")
             .and_then(|name| name.split_once('.'))
@@ -359,7 +364,7 @@ fn read_meanings(beginning: &Block, file: FileId) -> Meanings {
                 table_span: span,
                 column: column.to_owned(),
                 column_span: span,
-                ty: type_named(rest.trim(), &meanings.enums),
+                ty: type_named(rest.trim(), &meanings.types),
                 type_span: span,
             });
         }
@@ -367,7 +372,7 @@ fn read_meanings(beginning: &Block, file: FileId) -> Meanings {
     meanings
 }
 
-fn type_named(text: &str, enums: &Enums) -> SqlType {
+fn type_named(text: &str, types: &DeclaredTypes) -> SqlType {
     let plain = [
         SqlType::Int,
         SqlType::Float,
@@ -380,10 +385,10 @@ fn type_named(text: &str, enums: &Enums) -> SqlType {
         SqlType::Decimal,
         SqlType::Json,
     ];
-    let declared = enums.keys().map(|id| SqlType::Enum(*id));
+    let declared = types.enums.keys().map(|id| SqlType::Enum(*id));
     plain
         .into_iter()
         .chain(declared)
-        .find(|ty| ty.name(enums) == text)
+        .find(|ty| ty.name(types) == text)
         .unwrap_or_else(|| panic!("no type {text}"))
 }

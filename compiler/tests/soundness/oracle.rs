@@ -1,7 +1,7 @@
 //! A promise and a value that came back to whether it was kept, as the accessors of a row would say at run time.
 
 use rally_runtime::value::{Date, Decimal, Json, Uuid};
-use rallyc::sql::{Column, Enums, SqlType};
+use rallyc::sql::{Column, DeclaredTypes, SqlType};
 use rusqlite::types::ValueRef;
 
 use crate::values::Reach;
@@ -21,7 +21,7 @@ pub(crate) fn judge(
     column: &Column,
     is_overridden: bool,
     reach: Reach,
-    enums: &Enums,
+    types: &DeclaredTypes,
 ) -> Verdict {
     let is_number = matches!(
         column.ty,
@@ -36,12 +36,12 @@ pub(crate) fn judge(
         {
             Verdict::Overflow
         }
-        present if is_of_type(present, column.ty, enums) => Verdict::Kept,
+        present if is_of_type(present, column.ty, types) => Verdict::Kept,
         _ => Verdict::Broken,
     }
 }
 
-fn is_of_type(value: ValueRef<'_>, ty: SqlType, enums: &Enums) -> bool {
+fn is_of_type(value: ValueRef<'_>, ty: SqlType, types: &DeclaredTypes) -> bool {
     match (ty, value) {
         (SqlType::Int | SqlType::Time, ValueRef::Integer(_))
         | (SqlType::Float, ValueRef::Real(_) | ValueRef::Integer(_))
@@ -51,18 +51,21 @@ fn is_of_type(value: ValueRef<'_>, ty: SqlType, enums: &Enums) -> bool {
         | (SqlType::String, ValueRef::Text(_))
         | (SqlType::Decimal | SqlType::Json, ValueRef::Integer(_) | ValueRef::Real(_)) => true,
         (SqlType::Uuid, ValueRef::Blob(bytes)) => bytes.len() == 16,
-        (_, ValueRef::Text(bytes)) => std::str::from_utf8(bytes).is_ok_and(|text| is_written(text, ty, enums)),
+        (_, ValueRef::Text(bytes)) => std::str::from_utf8(bytes).is_ok_and(|text| is_written(text, ty, types)),
         _ => false,
     }
 }
 
-fn is_written(text: &str, ty: SqlType, enums: &Enums) -> bool {
+fn is_written(text: &str, ty: SqlType, types: &DeclaredTypes) -> bool {
     match ty {
         SqlType::Date => text.parse::<Date>().is_ok(),
         SqlType::Uuid => text.parse::<Uuid>().is_ok(),
         SqlType::Decimal => text.parse::<Decimal>().is_ok(),
-        SqlType::Json => text.parse::<Json>().is_ok(),
-        SqlType::Enum(id) => enums[&id].variants.iter().any(|variant| variant == text),
+        SqlType::Json | SqlType::Document(_) => text.parse::<Json>().is_ok(),
+        SqlType::Enum(id) => types.enums[&id]
+            .variants
+            .iter()
+            .any(|variant| variant == text),
         _ => false,
     }
 }

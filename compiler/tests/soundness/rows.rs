@@ -116,7 +116,7 @@ fn meant(table: &str, column: &str, sql: &str, meanings: &Meanings) -> Option<Ki
     });
     let is_json = sql.contains(&format!("json_valid({column})"));
     meaning
-        .map(|meaning| Kind::of_type(meaning.ty, &meanings.enums))
+        .map(|meaning| Kind::of_type(meaning.ty, &meanings.types))
         .or(is_json.then_some(Kind::Json))
 }
 

@@ -53,7 +53,7 @@ impl<'c> StoredPromises<'c> {
             while let Ok(Some(row)) = rows.next() {
                 for (at, column) in checked.columns.iter().enumerate() {
                     let value = row.get_ref(at).unwrap();
-                    if judge(value, column, false, reach, &self.corpus.meanings.enums)
+                    if judge(value, column, false, reach, &self.corpus.meanings.types)
                         == Verdict::Broken
                     {
                         problems.push(format!(

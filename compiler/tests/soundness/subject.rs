@@ -153,7 +153,7 @@ impl<'c> Subject<'c> {
 
     fn row(&mut self, around: &Surroundings<'_>, row: &Row<'_>, names: &[String]) -> Vec<String> {
         let mut problems = vec![];
-        let enums = &around.corpus.meanings.enums;
+        let types = &around.corpus.meanings.types;
         for (at, column) in self.checked.columns.iter().enumerate() {
             let value = row.get_ref(at).unwrap();
             self.tally.nulls[at] += usize::from(value == ValueRef::Null);
@@ -162,7 +162,7 @@ impl<'c> Subject<'c> {
                 column,
                 names[at].ends_with('!'),
                 around.domain.reach(),
-                enums,
+                types,
             ) {
                 Verdict::Kept => {}
                 Verdict::Overflow => self.tally.overflows += 1,
@@ -227,7 +227,7 @@ impl<'c> Subject<'c> {
 
 impl Surroundings<'_> {
     fn argument(&self, parameter: &Parameter, random: &mut Random) -> Value {
-        let kind = Kind::of_type(parameter.ty.item(), &self.corpus.meanings.enums);
+        let kind = Kind::of_type(parameter.ty.item(), &self.corpus.meanings.types);
         match parameter.ty {
             ArgumentType::Optional(_) if random.percent(30) => Value::Null,
             ArgumentType::One(_) | ArgumentType::Optional(_) => self.domain.value(&kind, random),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rallyc::sql::{Enums, SqlType};
+use rallyc::sql::{DeclaredTypes, SqlType};
 use rusqlite::types::Value;
 
 use crate::random::Random;
@@ -71,7 +71,7 @@ impl Kind {
         }
     }
 
-    pub(crate) fn of_type(ty: SqlType, enums: &Enums) -> Self {
+    pub(crate) fn of_type(ty: SqlType, types: &DeclaredTypes) -> Self {
         match ty {
             SqlType::Int => Self::Integer,
             SqlType::Float => Self::Real,
@@ -82,8 +82,8 @@ impl Kind {
             SqlType::Date => Self::Date,
             SqlType::Uuid => Self::Uuid,
             SqlType::Decimal => Self::Decimal,
-            SqlType::Json => Self::Json,
-            SqlType::Enum(id) => Self::Variant(enums[&id].variants.clone()),
+            SqlType::Json | SqlType::Document(_) => Self::Json,
+            SqlType::Enum(id) => Self::Variant(types.enums[&id].variants.clone()),
         }
     }
 }

@@ -413,17 +413,26 @@ fn bind(
         )));
     }
     for (index, value) in params.iter().enumerate() {
-        if matches!(value, Value::Float(number) if number.is_nan()) {
-            return Err(DbError::NotANumber {
-                query: query.name,
-                parameter: index + 1,
-            });
-        }
+        refuse(query, index + 1, value)?;
         statement
             .raw_bind_parameter(index + 1, value)
             .map_err(failed)?;
     }
     Ok(())
+}
+
+// What would be stored as something else, or not at all.
+fn refuse(query: &'static Query, parameter: usize, value: &Value<'_>) -> Result<(), DbError> {
+    let query = query.name;
+    match value {
+        Value::Float(number) if number.is_nan() => Err(DbError::NotANumber { query, parameter }),
+        Value::Refused(reason) => Err(DbError::NotStorable {
+            query,
+            parameter,
+            reason,
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// Hands the rows over one by one.

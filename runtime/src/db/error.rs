@@ -120,6 +120,15 @@ pub enum DbError {
         /// The parameter's number, counted from 1.
         parameter: usize,
     },
+    /// A parameter cannot be stored.
+    NotStorable {
+        /// The query.
+        query: &'static str,
+        /// The parameter's number, counted from 1.
+        parameter: usize,
+        /// What it is, without a value, which may be secret.
+        reason: &'static str,
+    },
     /// Reading a row panicked. The thread goes on; the panic's text is on standard error.
     Panicked {
         /// The query.
@@ -200,6 +209,9 @@ impl fmt::Display for DbError {
             Self::SecondRow { query } => write!(f, "query {query} found a second row where at most one is meant"),
             Self::NotANumber { query, parameter } => {
                 write!(f, "query {query}: parameter {parameter} is NaN, which SQLite would store as NULL")
+            }
+            Self::NotStorable { query, parameter, reason } => {
+                write!(f, "query {query}: parameter {parameter} is or has {reason}")
             }
             Self::Panicked { query } => write!(f, "query {query}: decoding a row panicked"),
         }

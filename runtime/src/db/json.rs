@@ -5,6 +5,8 @@
 //! is `null` or a field that is not there. Numbers are as SQLite's JSON functions write them: a truth value may be 0 or 1,
 //! a whole float may have no point.
 
+pub mod write;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;

@@ -20,6 +20,8 @@ pub enum Value<'a> {
     Text(Cow<'a, str>),
     /// `BLOB`.
     Bytes(Cow<'a, [u8]>),
+    /// What cannot be stored, in words: an error when the query runs.
+    Refused(&'static str),
 }
 
 impl Value<'_> {
@@ -32,6 +34,7 @@ impl Value<'_> {
             Self::Float(value) => Value::Float(value),
             Self::Text(value) => Value::Text(value.into_owned().into()),
             Self::Bytes(value) => Value::Bytes(value.into_owned().into()),
+            Self::Refused(reason) => Value::Refused(reason),
         }
     }
 }
@@ -82,6 +85,9 @@ impl rusqlite::ToSql for Value<'_> {
             Self::Float(value) => ValueRef::Real(*value),
             Self::Text(value) => ValueRef::Text(value.as_bytes()),
             Self::Bytes(value) => ValueRef::Blob(value),
+            Self::Refused(reason) => {
+                return Err(rusqlite::Error::ToSqlConversionFailure((*reason).into()));
+            }
         }))
     }
 }

@@ -91,7 +91,7 @@ impl Rows<'_> {
     }
 
     fn no_json(&self, column: &Column, expected: &Expected<'_>) -> Diagnostic {
-        let (name, is) = (&column.name, column.ty.name(self.enums));
+        let (name, is) = (&column.name, column.ty.name(self.types));
         let written = self.schema.written(expected.ty);
         let message = format!("the column `{name}` is `{is}`, and `{written}` is read from JSON");
         let problem = Diagnostic::error(codes::ROW_TYPE, column.span, message)
@@ -114,7 +114,7 @@ impl Rows<'_> {
 
     fn wrong_type(&self, column: &Column, wanted: SqlType, expected: &Expected<'_>) -> Diagnostic {
         let name = &column.name;
-        let (is, wants) = (column.ty.name(self.enums), wanted.name(self.enums));
+        let (is, wants) = (column.ty.name(self.types), wanted.name(self.types));
         let message = format!("the column `{name}` is `{is}`, and `{wants}` is declared");
         let problem = Diagnostic::error(codes::ROW_TYPE, column.span, message)
             .label(format!("`{is}`"))
@@ -148,7 +148,7 @@ impl Rows<'_> {
     pub(super) fn declared_as(&self, column: &Column) -> String {
         let ty = match self.stored_type(column) {
             Some(held) => self.schema.written(held),
-            None => column.ty.name(self.enums).to_owned(),
+            None => column.ty.name(self.types).to_owned(),
         };
         match column.nullable {
             true => format!("Option<{ty}>"),

@@ -39,7 +39,7 @@ fn read_value(context: &Context<'_>, at: usize, ty: SqlType, prefix: &str) -> St
         SqlType::Date => "date",
         SqlType::Uuid => "uuid",
         SqlType::Decimal => "decimal",
-        SqlType::Json => "json",
+        SqlType::Json | SqlType::Document(_) => "json",
         SqlType::Enum(id) => {
             let expected = literal(&format!("TEXT of {}", variant_words(context, type_id(id))));
             let ty = value_type(context, ty);

@@ -7,7 +7,7 @@ use super::super::ArgumentType;
 use super::super::codes;
 use super::super::foreign::{foreign_function, foreign_table};
 use super::super::parameter::Evidence;
-use super::super::types::Enums;
+use super::super::types::{ColumnSource, DeclaredTypes, SqlType};
 use super::list::describe_list;
 use super::past::{NEW_TABLE, add_past, bring_back, past_message};
 use super::{Candidate, SqlError, Untyped};
@@ -15,14 +15,14 @@ use super::{Candidate, SqlError, Untyped};
 const NEW_COLUMN: &str =
     "a new column comes with a migration: `rallyc migrate new NAME` adds one, for `ALTER TABLE`";
 
-pub(super) fn describe(error: &SqlError, enums: &Enums) -> Diagnostic {
+pub(super) fn describe(error: &SqlError, types: &DeclaredTypes) -> Diagnostic {
     if let SqlError::Mistake(mistake) = error {
-        return mistake.diagnostic(enums);
+        return mistake.diagnostic(types);
     }
     describe_statement(error)
         .or_else(|| describe_name(error))
-        .or_else(|| describe_parameter(error, enums))
-        .or_else(|| describe_argument(error, enums))
+        .or_else(|| describe_parameter(error, types))
+        .or_else(|| describe_argument(error, types))
         .unwrap_or_else(|| describe_column(error))
 }
 
@@ -273,7 +273,7 @@ fn ambiguous(span: Span, name: &str, relations: &[String]) -> Diagnostic {
     .help(format!("write {}", qualified.join(" or ")))
 }
 
-fn describe_parameter(error: &SqlError, enums: &Enums) -> Option<Diagnostic> {
+fn describe_parameter(error: &SqlError, types: &DeclaredTypes) -> Option<Diagnostic> {
     Some(match error {
         SqlError::UndeclaredParameter {
             span,
@@ -314,7 +314,7 @@ fn describe_parameter(error: &SqlError, enums: &Enums) -> Option<Diagnostic> {
             name,
             first,
             second,
-        } => conflict(name, first, second, enums),
+        } => conflict(name, first, second, types),
         SqlError::UntypedParameter { span, name } => {
             let message = format!("nothing in this query says what type `:{name}` has");
             Diagnostic::error(codes::UNTYPED_PARAMETER, *span, message).help(format!(
@@ -325,19 +325,25 @@ fn describe_parameter(error: &SqlError, enums: &Enums) -> Option<Diagnostic> {
     })
 }
 
-fn conflict(name: &str, first: &Evidence, second: &Evidence, enums: &Enums) -> Diagnostic {
-    let (one, other) = (first.ty.name(enums), second.ty.name(enums));
+fn conflict(name: &str, first: &Evidence, second: &Evidence, types: &DeclaredTypes) -> Diagnostic {
+    let (one, other) = (first.ty.name(types), second.ty.name(types));
+    let undeclared = undeclared_json(first.ty, second, types)
+        .or_else(|| undeclared_json(second.ty, first, types));
     let message = format!("`:{name}` is used as {one} and as {other}");
     Diagnostic::error(codes::PARAMETER_CONFLICT, second.span, message)
         .label(format!("{other} {}", second.reason))
         .also(first.span, format!("{one} {}", first.reason))
-        .help(format!(
-            "use two arguments, or convert one use: `CAST(:{name} AS {})`",
-            second.ty.sql_name()
-        ))
+        .help(match undeclared {
+            Some(help) => help,
+            None if first.ty.is_json() && second.ty.is_json() => "use two arguments".to_owned(),
+            None => format!(
+                "use two arguments, or convert one use: `CAST(:{name} AS {})`",
+                second.ty.sql_name()
+            ),
+        })
 }
 
-fn describe_argument(error: &SqlError, enums: &Enums) -> Option<Diagnostic> {
+fn describe_argument(error: &SqlError, types: &DeclaredTypes) -> Option<Diagnostic> {
     Some(match error {
         SqlError::UnusedArgument { span, name } => Diagnostic::error(
             codes::UNUSED_ARGUMENT,
@@ -352,7 +358,7 @@ fn describe_argument(error: &SqlError, enums: &Enums) -> Option<Diagnostic> {
             declared,
             ty,
             evidence,
-        } => argument_conflict(name, *declared, *ty, evidence, enums),
+        } => argument_conflict(name, *declared, *ty, evidence, types),
         SqlError::ListArgument {
             span,
             name,
@@ -391,18 +397,23 @@ fn argument_conflict(
     declared: Span,
     ty: ArgumentType,
     evidence: &Evidence,
-    enums: &Enums,
+    types: &DeclaredTypes,
 ) -> Diagnostic {
-    let (written, used) = (ty.name(enums), evidence.ty.name(enums));
-    let fitting = ty.with_item(evidence.ty).name(enums);
+    let (written, used) = (ty.name(types), evidence.ty.name(types));
+    let fitting = ty.with_item(evidence.ty).name(types);
     let message = match ty {
         ArgumentType::List(_) => {
             format!("`:{name}` is declared {written} and its values are used as {used}")
         }
         _ => format!("`:{name}` is declared {written} and used as {used}"),
     };
+    let undeclared = undeclared_json(ty.item(), evidence, types);
     let help = match ty {
+        _ if let Some(help) = undeclared => help,
         ArgumentType::List(_) => format!("declare `{name}: {fitting}`"),
+        _ if ty.item().is_json() || evidence.ty.is_json() => {
+            format!("declare `{name}: {fitting}`")
+        }
         _ => format!(
             "declare `{name}: {fitting}`, or convert it: `CAST(:{name} AS {})`",
             evidence.ty.sql_name()
@@ -412,6 +423,20 @@ fn argument_conflict(
         .label(format!("{used} {}", evidence.reason))
         .also(declared, format!("declared {written} here"))
         .help(help)
+}
+
+// A declared type that goes where a column says nothing of JSON.
+fn undeclared_json(ty: SqlType, evidence: &Evidence, types: &DeclaredTypes) -> Option<String> {
+    let SqlType::Document(_) = ty else {
+        return None;
+    };
+    let ColumnSource { table, column } = evidence.column.as_ref()?;
+    (evidence.ty == SqlType::String).then(|| {
+        format!(
+            "if the column holds it as JSON, say so: `table {table} {{ {column}: {} }}`",
+            ty.name(types)
+        )
+    })
 }
 
 fn never_true(span: Span, name: &str, argument: Span) -> Diagnostic {

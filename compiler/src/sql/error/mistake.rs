@@ -4,7 +4,7 @@ use rally_idl::diagnostic::Diagnostic;
 use rally_idl::source::Span;
 
 use crate::sql::codes;
-use crate::sql::types::{EnumId, Enums, SqlType};
+use crate::sql::types::{DeclaredTypes, EnumId, SqlType};
 
 const NOW: &str = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 
@@ -68,7 +68,7 @@ pub(crate) enum Mistake {
 }
 
 impl Mistake {
-    pub(super) fn diagnostic(&self, enums: &Enums) -> Diagnostic {
+    pub(super) fn diagnostic(&self, types: &DeclaredTypes) -> Diagnostic {
         match self {
             Self::ComparedWithNull { span, other } => compared_with_null(*span, other),
             Self::NeverEqual {
@@ -76,7 +76,7 @@ impl Mistake {
                 known,
                 other,
                 reason,
-            } => never_equal(*span, known, other, reason, enums),
+            } => never_equal(*span, known, other, reason, types),
             Self::TextInSum { .. } => self.sum(),
             Self::BareColumn {
                 span,
@@ -128,23 +128,28 @@ fn never_equal(
     known: &Shown,
     other: &Shown,
     reason: &Reason,
-    enums: &Enums,
+    types: &DeclaredTypes,
 ) -> Diagnostic {
-    let message = mismatch_message(known, other, reason, enums);
+    let message = mismatch_message(known, other, reason, types);
     let found = Diagnostic::error(codes::NEVER_EQUAL, span, message);
     let found = match (known.declared, known.ty) {
         (Some(place), Some(ty)) => found.also(
             place,
-            format!("{} is {} here", known.text, with_article(ty, enums)),
+            format!("{} is {} here", known.text, with_article(ty, types)),
         ),
         _ => found,
     };
-    mismatch_help(found, known, other, reason, enums)
+    mismatch_help(found, known, other, reason, types)
 }
 
-fn mismatch_message(known: &Shown, other: &Shown, reason: &Reason, enums: &Enums) -> String {
+fn mismatch_message(
+    known: &Shown,
+    other: &Shown,
+    reason: &Reason,
+    types: &DeclaredTypes,
+) -> String {
     let typed = |shown: &Shown| match shown.ty {
-        Some(ty) => format!("{} is {}", shown.text, with_article(ty, enums)),
+        Some(ty) => format!("{} is {}", shown.text, with_article(ty, types)),
         None => format!("{} is another value", shown.text),
     };
     let (text, known_text) = (&other.text, &known.text);
@@ -175,7 +180,7 @@ fn mismatch_help(
     known: &Shown,
     other: &Shown,
     reason: &Reason,
-    enums: &Enums,
+    types: &DeclaredTypes,
 ) -> Diagnostic {
     match reason {
         Reason::TextForTime => found.help(format!("the time now, in milliseconds, is `{NOW}`")),
@@ -198,7 +203,7 @@ fn mismatch_help(
         Reason::NoUuid => {
             found.help("a `Uuid` is written as `'00000000-0000-4000-8000-000000000000'`")
         }
-        Reason::NoVariant { id, nearest } => no_variant(found, *id, nearest.as_deref(), enums),
+        Reason::NoVariant { id, nearest } => no_variant(found, *id, nearest.as_deref(), types),
         Reason::OtherType => found.help(other_type_help(known, other)),
     }
 }
@@ -216,8 +221,13 @@ fn other_type_help(known: &Shown, other: &Shown) -> &'static str {
     }
 }
 
-fn no_variant(found: Diagnostic, id: EnumId, nearest: Option<&str>, enums: &Enums) -> Diagnostic {
-    let Some(declared) = enums.get(&id) else {
+fn no_variant(
+    found: Diagnostic,
+    id: EnumId,
+    nearest: Option<&str>,
+    types: &DeclaredTypes,
+) -> Diagnostic {
+    let Some(declared) = types.enums.get(&id) else {
         return found;
     };
     let found = found.also(
@@ -237,8 +247,8 @@ fn no_variant(found: Diagnostic, id: EnumId, nearest: Option<&str>, enums: &Enum
     }
 }
 
-fn with_article(ty: SqlType, enums: &Enums) -> String {
-    let name = ty.name(enums);
+fn with_article(ty: SqlType, types: &DeclaredTypes) -> String {
+    let name = ty.name(types);
     let vowel = name.starts_with(['A', 'E', 'I', 'O']);
     format!("{} `{name}`", if vowel { "an" } else { "a" })
 }

@@ -8,7 +8,7 @@ use sqlparser::ast::{BinaryOperator, Expr, Function, Value as Literal};
 
 use super::{Inference, identifiers};
 use crate::sql::error::{Mistake, Reason, Shown, SqlError, nearest_candidate};
-use crate::sql::types::{EnumId, Enums, SqlType, Value};
+use crate::sql::types::{DeclaredTypes, EnumId, SqlType, Value};
 
 /// What a comparison asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl<'a> Inference<'a> {
         let (Some(a), Some(b)) = (form(left.1), form(right.1)) else {
             return;
         };
-        if never_equal(a, b, &self.catalog.enums) {
+        if never_equal(a, b, &self.catalog.types) {
             let shown = |(name, value): (&str, &Value)| Shown {
                 text: format!("`{name}`"),
                 ty: value.ty.known(),
@@ -192,12 +192,12 @@ impl<'a> Inference<'a> {
             {
                 None
             }
-            _ => never_equal(a, b, &self.catalog.enums).then_some(Reason::OtherType),
+            _ => never_equal(a, b, &self.catalog.types).then_some(Reason::OtherType),
         }
     }
 
     fn no_variant(&self, id: EnumId, text: &str) -> Option<Reason> {
-        let declared = self.catalog.enums.get(&id)?;
+        let declared = self.catalog.types.enums.get(&id)?;
         let is = |variant: &String| match self.ignores_case() {
             true => variant.eq_ignore_ascii_case(text),
             false => variant == text,
@@ -232,7 +232,7 @@ fn value_form<'e>(value: &Value) -> Option<Form<'e>> {
         SqlType::Uuid => Form::Uuid,
         SqlType::Decimal => Form::Decimal,
         SqlType::Enum(id) => Form::Enum(id),
-        SqlType::String | SqlType::Json => Form::Text,
+        SqlType::String | SqlType::Json | SqlType::Document(_) => Form::Text,
     })
 }
 
@@ -254,7 +254,7 @@ fn is_text(form: Form<'_>) -> bool {
     matches!(form, Form::Date | Form::Clock)
 }
 
-fn never_equal(a: Form<'_>, b: Form<'_>, enums: &Enums) -> bool {
+fn never_equal(a: Form<'_>, b: Form<'_>, types: &DeclaredTypes) -> bool {
     let is_number = |form| matches!(form, Form::Number(_) | Form::Seconds);
     match (a, b) {
         (Form::Bytes, other) | (other, Form::Bytes) => other != Form::Bytes,
@@ -263,7 +263,7 @@ fn never_equal(a: Form<'_>, b: Form<'_>, enums: &Enums) -> bool {
         (Form::Decimal, other) | (other, Form::Decimal) => {
             !is_number(other) && other != Form::Decimal
         }
-        (Form::Enum(a), Form::Enum(b)) => match (enums.get(&a), enums.get(&b)) {
+        (Form::Enum(a), Form::Enum(b)) => match (types.enums.get(&a), types.enums.get(&b)) {
             (Some(a), Some(b)) => !a
                 .variants
                 .iter()

@@ -261,7 +261,9 @@ impl<'a> Inference<'a> {
     // A text among values that mean more than text means the same where it can: `coalesce(tags, '[]')` is JSON.
     fn read_literals(&self, values: &mut [Value], exprs: &[&Expr]) {
         let meant = values.iter().find_map(|value| match self.known(value) {
-            Type::Known(ty @ (SqlType::Json | SqlType::Enum(_))) => Some(ty),
+            Type::Known(ty @ (SqlType::Json | SqlType::Document(_) | SqlType::Enum(_))) => {
+                Some(ty.as_column())
+            }
             _ => None,
         });
         let Some(ty) = meant else { return };
@@ -277,6 +279,7 @@ impl<'a> Inference<'a> {
             SqlType::Json => serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(),
             SqlType::Enum(id) => self
                 .catalog
+                .types
                 .enums
                 .get(&id)
                 .is_some_and(|found| found.variants.iter().any(|variant| variant == text)),

@@ -314,7 +314,8 @@ impl<'a> Inference<'a> {
             return;
         };
         let name = format!("{}.{}", table.name, column.name);
-        self.demand(value, column.value.ty, Demand::Assigned, |_| {
+        let held = (column.value.ty, column.value.source.clone());
+        self.demand_of(value, held, Demand::Stored, |_| {
             format!("stored in `{name}`")
         });
         let Type::Parameter { index, span } = value.ty else {

@@ -18,5 +18,9 @@ pub fn migrations() -> rally_runtime::migrate::Migrations {
             "003_review.sql",
             include_str!("../../../migrations/003_review.sql"),
         ),
+        (
+            "004_sheet.sql",
+            include_str!("../../../migrations/004_sheet.sql"),
+        ),
     ])
 }

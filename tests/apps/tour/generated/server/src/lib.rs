@@ -27,4 +27,4 @@ pub mod rooms;
 mod types;
 
 pub use contract;
-pub use types::{Mark, Mood, Person, Review, ReviewedPlace, Summary};
+pub use types::{Mark, Mood, Person, Review, ReviewedPlace, Shape, Shapes, Sheet, Summary};

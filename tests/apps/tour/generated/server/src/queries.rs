@@ -9,6 +9,7 @@ mod reviews;
 pub use public_home__::list_places;
 pub use public_places_id__::{GetPlaceRow, get_place, rename_place};
 pub use reviews::{
-    ReviewCardsRow, ReviewCardsRowAuthor, ReviewCardsRowPlace, add_person, add_review,
-    marks_of_all, review_cards, reviews, summary,
+    ReviewCardsRow, ReviewCardsRowAuthor, ReviewCardsRowPlace, SheetsRow, add_people, add_person,
+    add_review, add_sheet, marks_of_all, named, people, rename, review_cards, reviews, set_marks,
+    sheets, summary,
 };

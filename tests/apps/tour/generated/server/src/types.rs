@@ -95,3 +95,46 @@ pub struct Summary {
     pub by_mood: std::collections::BTreeMap<crate::Mood, i64>,
     pub first: Option<(i64, crate::Mood)>,
 }
+
+/// Each type that JSON may hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    pub int: i64,
+    pub float: f64,
+    pub truth: bool,
+    pub text: String,
+    pub unit: (),
+    pub bytes: Vec<u8>,
+    pub time: rally_runtime::value::Time,
+    pub date: rally_runtime::value::Date,
+    pub uuid: rally_runtime::value::Uuid,
+    pub decimal: rally_runtime::value::Decimal,
+    pub json: rally_runtime::value::Json,
+    pub mood: crate::Mood,
+    pub list: Vec<Option<crate::Mark>>,
+    pub scores: std::collections::BTreeMap<crate::Mood, i64>,
+    pub flags: std::collections::BTreeMap<bool, Vec<i64>>,
+    pub pair: (i64, Option<crate::Person>),
+    pub outcome: Vec<Result<i64, String>>,
+    pub below: Option<Box<crate::Sheet>>,
+    pub shapes: Vec<crate::Shape>,
+}
+
+/// `Shape` of `idl/reviews.rally`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    Empty,
+    Point(f64, f64),
+    Within(crate::Shapes),
+    Labelled {
+        out: String,
+        fields: std::collections::BTreeMap<String, ()>,
+    },
+}
+
+/// `Shapes` of `idl/reviews.rally`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shapes {
+    pub r#type: String,
+    pub shapes: Vec<crate::Shape>,
+}

@@ -4,6 +4,169 @@
 
 use rally_runtime::private::db;
 
+/// The query `add_sheet`.
+///
+/// ```sql
+/// INSERT INTO sheet (content, names, best) VALUES (:content, :names, :best) RETURNING id
+/// ```
+///
+/// # Errors
+/// Where the database fails, or has no row, or a second.
+pub async fn add_sheet(
+    tx: &mut rally_runtime::db::Tx,
+    content: &crate::Sheet,
+    names: &[String],
+    best: Option<&std::collections::BTreeMap<i64, crate::Person>>,
+) -> Result<i64, rally_runtime::db::DbError> {
+    static QUERY: db::Query = db::Query {
+        name: "add_sheet",
+        sql: "INSERT INTO sheet (content, names, best) VALUES (:content, :names, :best) RETURNING id",
+    };
+    db::write_one(
+        tx,
+        &QUERY,
+        vec![
+            db::json::write::document(content, crate::json::write::sheet),
+            db::json::write::document(names, |value, out| {
+                db::json::write::list(value, out, db::json::write::text)
+            }),
+            best.map_or(db::Value::Null, |value| {
+                db::json::write::document(value, |value, out| {
+                    db::json::write::map(
+                        value,
+                        out,
+                        ToString::to_string,
+                        crate::json::write::person,
+                    )
+                })
+            }),
+        ],
+        |row| row.int(0),
+    )
+    .await
+}
+
+/// A row of [`sheets`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct SheetsRow {
+    /// `sheet.content`
+    pub content: crate::Sheet,
+    /// `sheet.names`
+    pub names: Vec<String>,
+    /// `sheet.best`
+    pub best: Option<std::collections::BTreeMap<i64, crate::Person>>,
+}
+
+/// The query `sheets`.
+///
+/// ```sql
+/// SELECT content, names, best FROM sheet ORDER BY id
+/// ```
+///
+/// # Errors
+/// Where the database fails.
+pub async fn sheets(
+    db: impl rally_runtime::db::Read,
+) -> Result<Vec<SheetsRow>, rally_runtime::db::DbError> {
+    static QUERY: db::Query = db::Query {
+        name: "sheets",
+        sql: "SELECT content, names, best FROM sheet ORDER BY id",
+    };
+    db::rows(db, &QUERY, vec![], |row| {
+        Ok(SheetsRow {
+            content: row.json_as(0, crate::json::sheet)?,
+            names: row.json_as(1, |node| db::json::list(node, db::json::text))?,
+            best: row.json_as(2, |node| {
+                db::json::optional(node, |node| {
+                    db::json::map(node, |key| key.parse().ok(), crate::json::person)
+                })
+            })?,
+        })
+    })
+    .await
+}
+
+/// A list in a column, and its items in a condition.
+///
+/// ```sql
+/// UPDATE sheet SET names = :names WHERE names <> :names AND 'Ada' IN (:names)
+/// ```
+///
+/// # Errors
+/// Where the database fails.
+pub async fn rename(
+    tx: &mut rally_runtime::db::Tx,
+    names: &[String],
+) -> Result<u64, rally_runtime::db::DbError> {
+    static QUERY: db::Query = db::Query {
+        name: "rename",
+        sql: "UPDATE sheet SET names = :names WHERE names <> :names AND 'Ada' IN (SELECT value FROM json_each(:names))",
+    };
+    db::execute(
+        tx,
+        &QUERY,
+        vec![db::json::write::document(names, |value, out| {
+            db::json::write::list(value, out, db::json::write::text)
+        })],
+    )
+    .await
+}
+
+/// The query `named`.
+///
+/// ```sql
+/// SELECT id FROM sheet WHERE names = :names ORDER BY id
+/// ```
+///
+/// # Errors
+/// Where the database fails.
+pub async fn named(
+    db: impl rally_runtime::db::Read,
+    names: &[String],
+) -> Result<Vec<i64>, rally_runtime::db::DbError> {
+    static QUERY: db::Query = db::Query {
+        name: "named",
+        sql: "SELECT id FROM sheet WHERE names = :names ORDER BY id",
+    };
+    db::rows(
+        db,
+        &QUERY,
+        vec![db::json::write::document(names, |value, out| {
+            db::json::write::list(value, out, db::json::write::text)
+        })],
+        |row| row.int(0),
+    )
+    .await
+}
+
+/// A row for each item.
+///
+/// ```sql
+/// INSERT INTO person (id, name, town)
+/// SELECT value ->> 'id', value ->> 'name', value ->> 'town' FROM json_each(:people)
+/// ```
+///
+/// # Errors
+/// Where the database fails.
+pub async fn add_people(
+    tx: &mut rally_runtime::db::Tx,
+    people: &[crate::Person],
+) -> Result<u64, rally_runtime::db::DbError> {
+    static QUERY: db::Query = db::Query {
+        name: "add_people",
+        sql: "INSERT INTO person (id, name, town)
+  SELECT value ->> 'id', value ->> 'name', value ->> 'town' FROM json_each(:people)",
+    };
+    db::execute(
+        tx,
+        &QUERY,
+        vec![db::json::write::document(people, |value, out| {
+            db::json::write::list(value, out, crate::json::write::person)
+        })],
+    )
+    .await
+}
+
 /// The query `add_person`.
 ///
 /// ```sql
@@ -25,6 +188,50 @@ pub async fn add_person(
     db::execute(tx, &QUERY, vec![id.into(), name.into(), town.into()]).await
 }
 
+/// The query `people`.
+///
+/// ```sql
+/// SELECT id, name, town FROM person ORDER BY id
+/// ```
+///
+/// # Errors
+/// Where the database fails.
+pub async fn people(
+    db: impl rally_runtime::db::Read,
+) -> Result<Vec<crate::Person>, rally_runtime::db::DbError> {
+    static QUERY: db::Query = db::Query {
+        name: "people",
+        sql: "SELECT id, name, town FROM person ORDER BY id",
+    };
+    db::rows(db, &QUERY, vec![], |row| {
+        Ok(crate::Person {
+            id: row.int(0)?,
+            name: row.text(1)?,
+            town: row.optional_text(2)?,
+        })
+    })
+    .await
+}
+
+/// JSON of any form, as other programs may have written it.
+///
+/// ```sql
+/// UPDATE review SET marks = :marks
+/// ```
+///
+/// # Errors
+/// Where the database fails.
+pub async fn set_marks(
+    tx: &mut rally_runtime::db::Tx,
+    marks: rally_runtime::value::Json,
+) -> Result<u64, rally_runtime::db::DbError> {
+    static QUERY: db::Query = db::Query {
+        name: "set_marks",
+        sql: "UPDATE review SET marks = :marks",
+    };
+    db::execute(tx, &QUERY, vec![marks.into()]).await
+}
+
 /// The query `add_review`.
 ///
 /// ```sql
@@ -38,7 +245,7 @@ pub async fn add_review(
     place_id: i64,
     person_id: Option<i64>,
     mood: crate::Mood,
-    marks: rally_runtime::value::Json,
+    marks: &[crate::Mark],
 ) -> Result<i64, rally_runtime::db::DbError> {
     static QUERY: db::Query = db::Query {
         name: "add_review",
@@ -51,7 +258,9 @@ pub async fn add_review(
             place_id.into(),
             person_id.into(),
             mood.as_str().into(),
-            marks.into(),
+            db::json::write::document(marks, |value, out| {
+                db::json::write::list(value, out, crate::json::write::mark)
+            }),
         ],
         |row| row.int(0),
     )

@@ -1,0 +1,6 @@
+CREATE TABLE sheet (
+  id INTEGER PRIMARY KEY,
+  content TEXT NOT NULL,
+  names TEXT NOT NULL,
+  best TEXT
+) STRICT;

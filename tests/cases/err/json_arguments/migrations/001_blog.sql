@@ -1,0 +1,1 @@
+CREATE TABLE posts (id INTEGER PRIMARY KEY, title TEXT NOT NULL, tags TEXT NOT NULL, author TEXT, counts TEXT NOT NULL, any JSON);
