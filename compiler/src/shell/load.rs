@@ -156,7 +156,7 @@ impl Loader<'_> {
             let message = format!("{} is a symbolic link to a folder", path.display());
             self.problems.push(
                 Failure::new(message)
-                    .help("move the folder's files below `idl/`, or link single files"),
+                    .help("move the folder's files to its place, or link single files"),
             );
             return false;
         }

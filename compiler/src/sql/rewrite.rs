@@ -16,6 +16,9 @@ pub(crate) struct Rewritten {
     pub(crate) upserts: Vec<Vec<TokenWithSpan>>,
 }
 
+/// Behind these sqlparser reads VALUES in parentheses as what it is.
+const TABLES_FOLLOW: [&str; 5] = ["AS", "FROM", "JOIN", "IN", "EXISTS"];
+
 /// Puts what sqlparser reads in the place of what it does not.
 pub(crate) fn rewrite(tokens: Vec<TokenWithSpan>) -> Rewritten {
     let (tokens, upserts) = take_conflicts(rewrite_forms(mark_names(tokens)));
@@ -46,7 +49,14 @@ impl Output {
         let span = rest[0].span;
         match &rest[0].token {
             Token::LParen if self.opens_table(rest) => return self.table(rest),
-            Token::LParen => self.open(rest),
+            Token::LParen => {
+                let begins =
+                    is(1, "VALUES") && !TABLES_FOLLOW.iter().any(|word| self.is_after(word));
+                self.open(rest);
+                if begins {
+                    self.begin_query(span);
+                }
+            }
             Token::RParen => self.close(span),
             Token::DoubleTilde => self.put(span, &[Token::Tilde, Token::Tilde]),
             _ if is(0, "MATERIALIZED") && opens(1) && self.is_after("AS") => {}
@@ -90,6 +100,20 @@ impl Output {
             .is_some_and(|t| is_keyword(&t.token) && is_word(&t.token, "CAST"));
         self.open.push(is_cast);
         self.put(rest[0].span, &[Token::LParen]);
+    }
+
+    // sqlparser takes VALUES in an expression for a function, but not behind a WITH.
+    fn begin_query(&mut self, span: TokenSpan) {
+        let with = [
+            keyword("WITH"),
+            name("a table that nothing reads"),
+            keyword("AS"),
+            Token::LParen,
+            keyword("SELECT"),
+            keyword("NULL"),
+            Token::RParen,
+        ];
+        self.put(span, &with);
     }
 
     fn close(&mut self, span: TokenSpan) {
@@ -287,7 +311,12 @@ mod tests {
             ("a IN main.t AND b", "a IN ( SELECT * FROM main . t ) AND b"),
             ("a IN f(b, (c))", "a IN ( SELECT * FROM f ( b , ( c ) ) )"),
             ("CAST(a AS big int (1, 2))", "CAST ( a AS \"big int\" )"),
+            ("a IN (VALUES (1))", "a IN ( VALUES ( 1 ) )"),
             ("CAST(a AS)", "CAST ( a AS \"\" )"),
+            (
+                "a = (VALUES (1))",
+                "a = ( WITH \"a table that nothing reads\" AS ( SELECT NULL ) VALUES ( 1 ) )",
+            ),
             (
                 "OVER (ORDER BY a ROWS 1 PRECEDING EXCLUDE NO OTHERS)",
                 "OVER ( ORDER BY a ROWS 1 PRECEDING )",

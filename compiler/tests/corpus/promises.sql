@@ -113,6 +113,11 @@ SELECT (SELECT count(*) FROM b WHERE b.n = a.n GROUP BY b.id) AS k, (SELECT coun
 SELECT (SELECT 1 UNION ALL SELECT n FROM b) AS u, (SELECT 1 INTERSECT SELECT n FROM b) AS i, (SELECT 1 EXCEPT SELECT n FROM b) AS e FROM a;
 -- reads u: Option<Int>, i: Option<Int>, e: Option<Int>
 
+-- query scalar_values()
+-- nullable p: that VALUES of several rows has one is not analysed
+SELECT (VALUES (1)) AS v, n + (VALUES (2), (3)) AS p, s = (VALUES (s)) AS e, (VALUES (x)) AS x FROM a;
+-- reads v: Int, p: Option<Int>, e: Bool, x: Option<Int>
+
 -- query conditions()
 -- nullable e: what equals a number is not known of the branch where CASE has an operand
 SELECT CASE WHEN x > 0 THEN x END AS c, CASE WHEN x > 0 THEN 1 ELSE x END AS d, CASE x WHEN 1 THEN x ELSE 0 END AS e, iif(x IS NULL, 0, x) AS f, coalesce(nullif(x, 0), n) AS g, coalesce(x, t) IS NULL AS h, nullif(n, 1) AS i, ifnull(x, nullif(n, 2)) AS j FROM a;

@@ -56,7 +56,7 @@ pub enum Step<'a> {
         file: &'a str,
         /// How long it took.
         took: Duration,
-        /// How many rows it inserted, changed or deleted.
+        /// How many rows it inserted, changed or deleted, without what triggers and foreign keys did.
         rows: u64,
     },
 }
@@ -124,11 +124,12 @@ fn run_next(
     };
     let script = migration.script();
     observed(connection, script, observer, |connection| {
-        let touched = run_script(connection, script, Rights::Migration)?;
-        foreign_keys::check(connection, script.file, &touched)?;
+        let ran = run_script(connection, script, Rights::Migration)?;
+        foreign_keys::check(connection, script.file, &ran.touched)?;
         record(connection, migration).map_err(database("recording the migration"))?;
         fault::point(Point::Recorded);
-        commit(connection)
+        commit(connection)?;
+        Ok(ran.rows)
     })?;
     Ok(Next::Applied(migration.file.clone()))
 }
@@ -170,8 +171,9 @@ pub(super) fn seed(
         for seed in seeds.files() {
             let script = seed.script();
             observed(connection, script, observer, |connection| {
-                touched.push((script.file, run_script(connection, script, Rights::Seed)?));
-                Ok(())
+                let ran = run_script(connection, script, Rights::Seed)?;
+                touched.push((script.file, ran.touched));
+                Ok(ran.rows)
             })?;
         }
         // A seed may refer to rows of a later one.
@@ -182,23 +184,28 @@ pub(super) fn seed(
     })
 }
 
-/// Runs every statement, and gives the tables that they touched.
+struct Ran {
+    /// The tables that the statements touched.
+    touched: BTreeSet<String>,
+    rows: u64,
+}
+
 fn run_script(
     connection: &mut Connection,
     script: Script<'_>,
     rights: Rights,
-) -> Result<BTreeSet<String>, MigrateError> {
+) -> Result<Ran, MigrateError> {
     let tables = database("reading the tables");
     let before = foreign_keys::tables(connection).map_err(&tables)?;
     let (outcome, mut touched) = guard::guarded(connection, rights, |connection, watch| {
         script::run(connection, watch, script)
     })
     .map_err(database("guarding the script"))?;
-    outcome?;
+    let rows = outcome?;
     // A table that was renamed is touched under its old name alone.
     let after = foreign_keys::tables(connection).map_err(&tables)?;
     touched.extend(after.difference(&before).cloned());
-    Ok(touched)
+    Ok(Ran { touched, rows })
 }
 
 /// Does `work` in a transaction that `work` commits itself; whatever it leaves open is rolled back.
@@ -230,16 +237,16 @@ fn observed(
     connection: &mut Connection,
     script: Script<'_>,
     observer: &mut Observer<'_>,
-    work: impl FnOnce(&mut Connection) -> Result<(), MigrateError>,
+    work: impl FnOnce(&mut Connection) -> Result<u64, MigrateError>,
 ) -> Result<(), MigrateError> {
     let file = script.file;
     observer(Step::Begins { file });
-    let (began, rows) = (Instant::now(), connection.total_changes());
-    work(connection)?;
+    let began = Instant::now();
+    let rows = work(connection)?;
     observer(Step::Ends {
         file,
         took: began.elapsed(),
-        rows: connection.total_changes().saturating_sub(rows),
+        rows,
     });
     Ok(())
 }

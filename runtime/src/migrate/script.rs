@@ -14,12 +14,13 @@ pub(super) struct Script<'a> {
     pub(super) sql: &'a str,
 }
 
-/// Runs every statement of a script in the transaction that is open.
+/// Runs every statement of a script in the transaction that is open, and says how many rows they inserted, changed
+/// or deleted, without what triggers, foreign keys and full-text tables did: https://www.sqlite.org/c3ref/changes.html.
 pub(super) fn run(
     connection: &Connection,
     watch: &Watch,
     script: Script<'_>,
-) -> Result<(), MigrateError> {
+) -> Result<u64, MigrateError> {
     let sql = script.sql;
     // Without a NUL at the end, SQLite would copy all that follows a statement to prepare it:
     // https://www.sqlite.org/c3ref/prepare.html.
@@ -34,7 +35,7 @@ pub(super) fn run(
         // SQLite would take it for the end.
         return Err(place.error(at, "it holds a NUL character; remove it".to_owned()));
     }
-    let mut end = 0;
+    let (mut end, mut rows) = (0, 0);
     loop {
         // SQLite's offsets count from where the previous statement ended.
         let parsed_from = end;
@@ -42,11 +43,12 @@ pub(super) fn run(
         place.start = parsed_from + blank(&sql[parsed_from..]);
         let statement = match batch.next() {
             Ok(Some(statement)) => statement,
-            Ok(None) => return Ok(()),
+            Ok(None) => return Ok(rows),
             Err(error) => return Err(place.failed(watch, &error, parsed_from)),
         };
         end = place.start + text_length(&statement, &sql[place.start..]);
-        execute(statement).map_err(|error| place.failed(watch, &error, place.start))?;
+        rows += execute(connection, statement)
+            .map_err(|error| place.failed(watch, &error, place.start))?;
         fault::point(Point::Statement);
         if connection.is_autocommit() {
             return Err(place.error(
@@ -57,7 +59,8 @@ pub(super) fn run(
     }
 }
 
-fn execute(mut statement: Statement<'_>) -> rusqlite::Result<()> {
+fn execute(connection: &Connection, mut statement: Statement<'_>) -> rusqlite::Result<u64> {
+    let before = connection.total_changes();
     if statement.parameter_count() > 0 {
         return Err(rusqlite::Error::InvalidParameterCount(
             0,
@@ -66,7 +69,11 @@ fn execute(mut statement: Statement<'_>) -> rusqlite::Result<()> {
     }
     let mut rows = statement.raw_query();
     while rows.next()?.is_some() {}
-    Ok(())
+    // What changed no row leaves `changes` as it was.
+    match connection.total_changes() == before {
+        true => Ok(0),
+        false => Ok(connection.changes()),
+    }
 }
 
 /// How much of `rest` the statement takes, which begins there.

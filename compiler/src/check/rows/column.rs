@@ -8,7 +8,7 @@ use super::{Expected, Rows, without_option};
 use crate::check::codes;
 use crate::check::queries::sql_type;
 use crate::check::tables::stored_as_json;
-use crate::ir::{ColumnForm, ColumnReading, Type};
+use crate::ir::{ColumnForm, ColumnReading, Row, Shape, Type};
 use crate::sql::{Column, Origin, SqlType};
 
 impl Rows<'_> {
@@ -156,6 +156,14 @@ impl Rows<'_> {
         }
     }
 
+    // The `Option` of the shape already means that there may be no row.
+    fn is_optional_value(&self, expected: &Expected<'_>) -> bool {
+        matches!(
+            &self.query.shape,
+            Shape::Option(Row::Declared(ty, _)) if std::ptr::eq(ty, expected.ty)
+        )
+    }
+
     fn may_be_null(&self, column: &Column, expected: &Expected<'_>) -> Diagnostic {
         let (name, declared) = (&column.name, self.schema.written(expected.ty));
         let promised = promised(name);
@@ -166,6 +174,9 @@ impl Rows<'_> {
         match (name.rsplit_once('.'), column.absence) {
             (Some((outer, _)), Some(absence)) if !absence.otherwise_nullable => problem.help(format!(
                 "an outer join may have no row for it: make the field `{outer}` an `Option`, or promise that there is one: `AS \"{name}!\"`"
+            )),
+            _ if self.is_optional_value(expected) => problem.help(format!(
+                "no row and a NULL would be the same `None`: write `Option<_>` and `AS {promised}`, which gives a row with a field, or promise that it is there: `AS \"{promised}!\"`"
             )),
             _ => problem.help(format!(
                 "declare it `Option<{declared}>`, give another value with `coalesce`, or promise that it is there: `AS \"{promised}!\"`"

@@ -274,11 +274,10 @@ fn a_run_tells_when_each_file_begins_and_ends() {
         seen,
         [
             "begins 001_first.sql",
-            "ends 001_first.sql: 5",
+            "ends 001_first.sql: 4",
             "begins 002_second.sql",
-            "ends 002_second.sql: 3"
-        ],
-        "with the row that records it"
+            "ends 002_second.sql: 2"
+        ]
     );
 }
 
