@@ -10,11 +10,13 @@ use rusqlite::config::DbConfig;
 
 use super::Migration;
 use super::declaration::check_declarations;
+use super::declared_value::analyse_values;
 use super::guard::Guard;
 use super::history::History;
 use super::infer::infer_view;
 use super::meaning::{Meanings, apply_meaning};
 use super::migration::run_migrations;
+use super::parts::is_one_part;
 use super::scope::{Field, Relation};
 use super::types::{ColumnSource, DeclaredTypes, SqlType, Type, Value};
 use super::virtual_table::apply_module;
@@ -44,6 +46,8 @@ pub(crate) struct Table {
     pub(crate) declared: Option<Span>,
     /// The statement that made it.
     pub(crate) sql: String,
+    /// Something else may happen when its rows are written.
+    pub(crate) has_triggers: bool,
 }
 
 /// A column of a table or a view.
@@ -60,6 +64,8 @@ pub(crate) struct TableColumn {
     pub(crate) declared_type: String,
     /// What it is where an INSERT does not say, as the table writes it.
     pub(crate) default: Option<String>,
+    /// What that is known to be.
+    pub(crate) default_value: Option<Value>,
     pub(crate) declared: Option<Span>,
 }
 
@@ -117,6 +123,10 @@ impl Catalog {
         &self.types
     }
 
+    pub(crate) fn table_mut(&mut self, name: &str) -> Option<&mut Table> {
+        self.tables.get_mut(&name.to_ascii_lowercase())
+    }
+
     /// Every table and view, by name.
     pub(crate) fn tables(&self) -> impl Iterator<Item = &Table> {
         self.tables.values()
@@ -139,6 +149,7 @@ impl Catalog {
         self.tables
             .values()
             .for_each(|table| check_declarations(table, diagnostics));
+        analyse_values(self, meanings, diagnostics);
         self.analyse_views(views);
         Ok(())
     }
@@ -153,6 +164,25 @@ impl Catalog {
 
     fn insert(&mut self, table: Table) {
         self.tables.insert(table.name.to_ascii_lowercase(), table);
+    }
+
+    // Views that cannot be analysed keep the types that SQLite declares, where these can be relied on.
+    fn insert_declared(&mut self, views: Vec<(Table, String)>) {
+        let queries: Vec<_> = views
+            .iter()
+            .map(|(view, sql)| (view.name.clone(), sql.clone()))
+            .collect();
+        views.into_iter().for_each(|(view, _)| self.insert(view));
+        for (name, sql) in queries {
+            let start = sql.to_ascii_uppercase().find("SELECT").unwrap_or(0);
+            if is_one_part(self, &sql[start..]) {
+                continue;
+            }
+            let columns = self.table_mut(&name).map(|view| &mut view.columns);
+            for column in columns.into_iter().flatten() {
+                column.value.ty = Type::Dynamic;
+            }
+        }
     }
 
     // A view waits for those it reads; one that cannot be analysed keeps what SQLite says of it.
@@ -177,7 +207,7 @@ impl Catalog {
                 }
             }
             if later.len() == before || later.is_empty() {
-                later.into_iter().for_each(|(view, _)| self.insert(view));
+                self.insert_declared(later);
                 return;
             }
             waiting = later;
@@ -229,11 +259,13 @@ struct ListedTable {
     without_rowid: bool,
     view_sql: Option<String>,
     sql: String,
+    has_triggers: bool,
 }
 
 fn read_table_list(connection: &Connection) -> rusqlite::Result<Vec<ListedTable>> {
     let mut statement = connection.prepare(
-        "SELECT t.name, t.wr, CASE WHEN t.type = 'view' THEN s.sql END, coalesce(s.sql, '') \
+        "SELECT t.name, t.wr, CASE WHEN t.type = 'view' THEN s.sql END, coalesce(s.sql, ''), \
+         EXISTS (SELECT 1 FROM sqlite_schema r WHERE r.type = 'trigger' AND r.tbl_name = t.name COLLATE NOCASE) \
          FROM pragma_table_list t LEFT JOIN sqlite_schema s ON s.name = t.name AND s.type IN ('table', 'view') \
          WHERE t.schema = 'main' AND t.type IN ('table', 'view', 'virtual') AND t.name <> 'sqlite_schema' ORDER BY s.rowid, t.name",
     )?;
@@ -243,6 +275,7 @@ fn read_table_list(connection: &Connection) -> rusqlite::Result<Vec<ListedTable>
             without_rowid: row.get(1)?,
             view_sql: row.get(2)?,
             sql: row.get(3)?,
+            has_triggers: row.get(4)?,
         })
     })?;
     rows.collect()
@@ -342,6 +375,7 @@ fn read_table(
         declared: history.table(&listed.name),
         name: listed.name.clone(),
         sql: listed.sql.clone(),
+        has_triggers: listed.has_triggers,
     })
 }
 
@@ -355,6 +389,7 @@ fn rowid_column() -> TableColumn {
         kind: ColumnKind::Hidden,
         declared_type: "INTEGER".to_owned(),
         default: None,
+        default_value: None,
         declared: None,
     }
 }
@@ -388,6 +423,7 @@ fn table_column(
         },
         declared_type: column.declared_type.clone(),
         default: column.default.clone(),
+        default_value: None,
         declared,
         name,
     }

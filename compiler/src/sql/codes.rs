@@ -94,6 +94,10 @@ crate::diagnostics::code_table! {
         "`CURRENT_TIMESTAMP` gives a text, and a `Time` is stored as Unix milliseconds: rows that take the default could not be read.",
         "// idl/public/example.rally\ntable lists { made_at: Time }\n-- migrations/002_lists.sql\nCREATE TABLE lists (made_at INTEGER DEFAULT CURRENT_TIMESTAMP);",
         "// idl/public/example.rally\ntable lists { made_at: Time }\n-- migrations/002_lists.sql\nCREATE TABLE lists (made_at INTEGER DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER)));";
+    DEFAULT_TYPE = "R0327", "default that the column does not hold",
+        "SQLite stores any value in any column, also as its default. Rows that take this one could not be read. A warning, since the migration may have run long ago.",
+        "-- migrations/002_lists.sql\nCREATE TABLE lists (items INTEGER NOT NULL DEFAULT 'none');",
+        "-- migrations/002_lists.sql\nCREATE TABLE lists (items INTEGER NOT NULL DEFAULT 0);";
     UNDECLARED_PARAMETER = "R0330", "parameter that is no argument",
         "Every `:name` in the SQL is an argument of the query. Its type may be left out where the SQL says it.",
         "query one() -> Option<String> { SELECT home FROM games WHERE id = :id }",
@@ -162,6 +166,14 @@ crate::diagnostics::code_table! {
         "A column that is neither grouped by nor decided by what is, a key of its table, is that of any one row of the group. With one `min` or `max` it is that of the row which has it. A warning.",
         "query best() -> List<_> { SELECT home, note, count(*) AS games FROM games GROUP BY home }",
         "query best() -> List<_> { SELECT home, max(note) AS note, count(*) AS games FROM games GROUP BY home }";
+    STORED_NULL = "R0347", "NULL stored where it may not be",
+        "The column is `NOT NULL` and the value is always NULL, so the statement fails every time it has a row.",
+        "query clear(id: Int) { UPDATE games SET score = NULL WHERE id = :id }",
+        "query clear(id: Int) { UPDATE games SET note = NULL WHERE id = :id }";
+    STORED_TYPE = "R0348", "value that the column does not hold",
+        "SQLite stores any value in any column, and a query that reads the column fails where it is not what the column holds. An `Int` may go into a column of floats, and anything but bytes into one of texts, as SQLite converts them.",
+        "query end(id: Int) { UPDATE games SET score = 'final' WHERE id = :id }",
+        "query end(id: Int) { UPDATE games SET note = 'final' WHERE id = :id }";
     DISAGREEMENT = "R0390", "query that `rallyc` and SQLite read differently",
         "Every query is read twice, by SQLite and by `rallyc`, and both must find the same columns, from the same tables, and the same parameters. Where they do not, nothing is guessed. It is a mistake in `rallyc`.",
         "", "";

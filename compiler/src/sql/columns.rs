@@ -1,6 +1,6 @@
 //! The columns of a result: where SQLite and the tree agree on them, their names, types and nullability.
 
-use super::catalog::Catalog;
+use super::catalog::{Catalog, ColumnKind};
 use super::error::{SqlError, Untyped};
 use super::infer::Output;
 use super::prepare::{Prepared, PreparedColumn};
@@ -84,6 +84,12 @@ fn untyped(catalog: &Catalog, column: &PreparedColumn, output: &Output) -> SqlEr
     let declared = source.and_then(|source| catalog.table(&source.table)?.column(&source.column));
     let (reason, suggested) = match (output.value.ty, declared) {
         (Type::Null, _) => (Untyped::Null, SqlType::String),
+        (_, Some(declared)) if declared.kind == ColumnKind::Generated => (
+            Untyped::Generated {
+                place: declared.declared,
+            },
+            SqlType::of_declaration(&declared.declared_type).unwrap_or(SqlType::String),
+        ),
         (_, Some(declared)) => {
             let text = declared.declared_type.to_ascii_uppercase();
             let numeric = ["NUM", "DEC"].iter().any(|part| text.contains(part));

@@ -5,6 +5,7 @@ mod list;
 mod mistake;
 mod past;
 mod rejected;
+mod stored;
 
 use rally_idl::diagnostic::{Diagnostic, nearest};
 use rally_idl::source::Span;
@@ -56,6 +57,8 @@ pub(crate) enum Untyped {
     Null,
     /// A column of a table, declared so.
     Declared { ty: String, place: Option<Span> },
+    /// A generated column, whose expression gives other values than it is declared to hold.
+    Generated { place: Option<Span> },
     /// Calculated from values that may be of several types.
     Expression,
 }
@@ -211,6 +214,26 @@ pub(crate) enum SqlError {
 
     /// It means something to SQLite, and hardly what was meant.
     Mistake(Box<Mistake>),
+    /// What is stored could not be read as what the column holds.
+    StoredType {
+        span: Span,
+        column: String,
+        declared: Option<Span>,
+        /// As the table writes it.
+        declared_type: String,
+        holds: SqlType,
+        /// `None` where its values may be of several types.
+        found: Option<SqlType>,
+        /// What is stored, as it is written.
+        text: String,
+        is_literal: bool,
+    },
+    /// NULL goes where it may not.
+    StoredNull {
+        span: Span,
+        column: String,
+        declared: Option<Span>,
+    },
 
     /// SQLite and the tree read the query differently.
     Disagreement { span: Span, detail: String },

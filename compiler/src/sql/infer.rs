@@ -6,7 +6,9 @@
 mod aggregate;
 mod comparison;
 mod count;
+mod declared;
 mod expression;
+mod fitting;
 mod function;
 mod grouping;
 mod join;
@@ -14,6 +16,8 @@ mod literal;
 mod operator;
 mod query;
 mod refine;
+mod returned;
+mod store;
 mod strict;
 mod sum;
 mod write;
@@ -33,6 +37,8 @@ use super::scope::{Field, Lookup, Relation, Scope};
 use super::stack::with_room;
 use super::token::{is_word, read_tokens};
 use super::types::{ColumnSource, Type, Value};
+
+pub(crate) use declared::{DeclaredExpression, DeclaredValue, infer_declared};
 
 /// A column of a result.
 #[derive(Debug, Clone)]

@@ -15,23 +15,16 @@ pub(crate) struct Prepared {
 
 pub(crate) struct PreparedColumn {
     pub(crate) name: String,
-    pub(crate) declared_type: Option<String>,
     pub(crate) source: Option<ColumnSource>,
 }
 
 /// Prepares a query, without running it.
 pub(crate) fn prepare(catalog: &Catalog, text: &str) -> rusqlite::Result<Prepared> {
     let statement = catalog.connection.prepare(text)?;
-    let types: Vec<_> = statement
-        .columns()
-        .map(|column| column.decl_type().map(str::to_owned))
-        .collect();
     let columns = statement
         .columns_with_metadata()
-        .zip(types)
-        .map(|(column, declared_type)| PreparedColumn {
+        .map(|column| PreparedColumn {
             name: column.name().to_owned(),
-            declared_type,
             source: column
                 .table_name()
                 .zip(column.origin_name())

@@ -13,10 +13,11 @@ use super::infer::Output;
 use super::list::{ListMisuse, ListUse, check_lists, list_uses, with_lists_read};
 use super::origin::Places;
 use super::parameter::ParameterTable;
+use super::parts::is_one_part;
 use super::prepare::{Prepared, prepare};
 use super::token::{examine, placeholders, read_tokens};
 use super::tree::{Inferred, Reading, read_tree};
-use super::types::{SqlType, Type, Value};
+use super::types::{Type, Value};
 use super::{Argument, ArgumentType, CheckedStatement, Statement};
 
 /// Checks one query. Every problem is reported, and a query with an error gives `None`.
@@ -323,20 +324,23 @@ impl Check<'_> {
         inferred
     }
 
-    // All that is known without a tree: what SQLite declares of the columns and the query of its arguments.
+    // All that is known without a tree: what SQLite declares of the columns and the query of its arguments. Of a set
+    // operation it declares what the first part has, and of a view what the view's is.
     fn declared_only(&self, prepared: &Prepared, uses: &[(String, Span)]) -> Inferred {
         let parameters = ParameterTable::new(uses, self.statement.arguments);
+        let is_one_part = is_one_part(self.catalog, self.statement.text);
         let outputs = prepared.columns.iter().map(|column| {
-            let ty = column
-                .declared_type
-                .as_deref()
-                .and_then(SqlType::of_declaration);
-            let ty = ty.map_or(Type::Dynamic, Type::Known);
+            let stored = column.source.as_ref().filter(|_| is_one_part);
+            let stored = stored.and_then(|source| {
+                let table = self.catalog.table(&source.table)?;
+                table.column(&source.column)
+            });
+            let ty = stored.map_or(Type::Dynamic, |column| column.value.ty);
             let expression = column.source.as_ref().map_or("…", |source| &*source.column);
             Output {
                 name: column.name.clone(),
                 value: Value {
-                    source: column.source.clone(),
+                    source: column.source.clone().filter(|_| is_one_part),
                     ..Value::new(ty, true)
                 },
                 span: self.places.whole(),

@@ -207,6 +207,8 @@ fn join_known(a: SqlType, b: SqlType) -> Option<SqlType> {
     match (a.stored_as(), b.stored_as()) {
         _ if a == b => Some(a),
         _ if a.is_json() && b.is_json() => Some(SqlType::Json),
+        // JSON may be stored as a number, which no other text is.
+        _ if a.is_json() || b.is_json() => None,
         (a, b) if a == b => Some(a),
         (SqlType::Float, SqlType::Int | SqlType::Bool)
         | (SqlType::Int | SqlType::Bool, SqlType::Float) => Some(SqlType::Float),

@@ -49,11 +49,10 @@ UPDATE members SET points = points + :points WHERE id <> :id RETURNING id, point
 -- takes :points Int, :id Int
 
 -- query visit(page)
--- nullable page: what is stored is known of the argument, not of the column
 INSERT INTO visits (member_id, page) SELECT id, :page
 FROM members
 RETURNING member_id, page;
--- writes member_id: Int, page: Option<String>
+-- writes member_id: Int, page: String
 -- takes :page String
 
 -- query leave(id)
@@ -69,10 +68,9 @@ ORDER BY n DESC, page NULLS FIRST;
 -- reads page: Option<String>, n: Int, last: Int
 
 -- query from_visits(nick)
--- nullable nick: what is stored is known of the value, not of the column
 UPDATE members SET nick = :nick || v.n
 FROM (SELECT member_id, count(*) AS n FROM visits GROUP BY member_id) AS v
 WHERE v.member_id = members.id
 RETURNING id, nick;
--- writes id: Int, nick: Option<String>
+-- writes id: Int, nick: String
 -- takes :nick String

@@ -55,9 +55,8 @@ INSERT INTO notes (day, due, at) VALUES (:day, :due, :at) RETURNING id, day, due
 -- takes :day Date, :due Option<Date>, :at Int
 
 -- query postpone(day: Date)
--- nullable due: what is stored is known of the value, not of the column
 UPDATE notes SET due = day, day = :day RETURNING day, due, seen;
--- writes day: Date, due: Option<Date>, seen: Option<Float>
+-- writes day: Date, due: Date, seen: Option<Float>
 -- takes :day Date
 
 -- query seen()

@@ -66,12 +66,11 @@ RETURNING name, n, seen;
 -- writes name: String, n: Int, seen: Option<Float>
 
 -- query from_mails()
--- nullable seen: what is stored is known of the value, not of the column
 UPDATE boxes SET seen = m.size, n = m.size
 FROM mails AS m
 WHERE m.box = boxes.name
 RETURNING name, n, seen;
--- writes name: String, n: Int, seen: Option<Float>
+-- writes name: String, n: Int, seen: Float
 
 -- query row_update(a, b: Option<Int>)
 UPDATE mails SET (size, flags) = (:a, :b) RETURNING size, flags;
@@ -105,7 +104,6 @@ RETURNING name, seen, n * 2 AS twice;
 -- writes name: String, seen: Option<Float>, twice: Int
 
 -- query rowid_insert(id, body)
--- nullable body: what is stored is known of the argument, not of the column
 INSERT OR IGNORE INTO drafts (rowid, body) VALUES (:id, :body) RETURNING rowid AS id, body;
--- writes id: Int, body: Option<String>
+-- writes id: Int, body: String
 -- takes :id Int, :body String

@@ -95,9 +95,8 @@ SELECT n.rowid AS own, k.rowid AS r, k.id FROM no_keys n LEFT JOIN int_keys k ON
 -- reads own: Option<String>, r: Option<Int>, id: Option<Int>
 
 -- query insert_next(v)
--- nullable v: what an INSERT stores is not followed to what it returns
 INSERT INTO rowid_keys (id, v) VALUES (NULL, :v) RETURNING id, v;
--- writes id: Int, v: Option<String>
+-- writes id: Int, v: String
 -- takes :v String
 
 -- query insert_default(v: String)

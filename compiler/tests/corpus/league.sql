@@ -79,7 +79,6 @@ SELECT a.name AS home, b.name AS away FROM clubs a, clubs b WHERE a.id <> b.id A
 -- reads home: String, away: String
 
 -- query report(round, home, goals: Option<Int>)
--- nullable away_goals: what an UPDATE stores is not followed to what it returns
 UPDATE matches SET home_goals = :goals, away_goals = COALESCE(away_goals, 0) WHERE round >= :round AND home >= :home RETURNING round, home_goals, away_goals, crowd;
--- writes round: Int, home_goals: Option<Int>, away_goals: Option<Int>, crowd: Option<Int>
+-- writes round: Int, home_goals: Option<Int>, away_goals: Int, crowd: Option<Int>
 -- takes :round Int, :home Int, :goals Option<Int>

@@ -125,7 +125,6 @@ SELECT department, id, MIN(name) AS first FROM employees WHERE department IS NOT
 -- reads department: String, id: Int, first: String
 
 -- query move_to(department, employee)
--- nullable department: what an UPDATE stores is not followed to what it returns
 UPDATE employees SET department = d.code FROM departments d WHERE d.code = :department AND employees.id > :employee RETURNING id, name, department, manager_id;
--- writes id: Int, name: String, department: Option<String>, manager_id: Option<Int>
+-- writes id: Int, name: String, department: String, manager_id: Option<Int>
 -- takes :department String, :employee Int

@@ -338,9 +338,8 @@ UPDATE a SET x = NULL WHERE x IS NOT NULL AND t IS NOT NULL RETURNING x, t;
 -- writes x: Option<Int>, t: String
 
 -- query update_swap()
--- nullable x: what a column is set to is not followed
 UPDATE a SET x = n, t = x WHERE t > '' RETURNING x, t;
--- writes x: Option<Int>, t: Option<String>
+-- writes x: Int, t: Option<String>
 
 -- query update_generated()
 UPDATE gens SET p = p % 10 RETURNING p, d, added;
@@ -357,9 +356,8 @@ REPLACE INTO keyless (k, l) VALUES ('k', :l) RETURNING k, l, v;
 -- takes :l Int
 
 -- query insert_default()
--- nullable q: what a CHECK forbids is not analysed
 INSERT INTO autos (q) VALUES (1) RETURNING id, v, q;
--- writes id: Int, v: Option<String>, q: Option<Int>
+-- writes id: Int, v: Option<String>, q: Int
 
 -- query returning_subquery()
 DELETE FROM c WHERE n > 0 RETURNING n, (SELECT max(y) FROM b) AS m, (SELECT count(*) FROM a) AS k;

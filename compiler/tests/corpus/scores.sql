@@ -87,9 +87,8 @@ REPLACE INTO scores (player, slot) VALUES (:player, :slot) RETURNING id, slot, b
 -- takes :player String, :slot Option<Int>
 
 -- query update_or_replace(slot)
--- nullable slot: what is stored is known of the argument, not of the column
 UPDATE OR REPLACE scores SET slot = :slot, last = slot RETURNING slot, last;
--- writes slot: Option<Int>, last: Option<Int>
+-- writes slot: Int, last: Option<Int>
 -- takes :slot Int
 
 -- query update_or_ignore(player)

@@ -60,10 +60,9 @@ RETURNING sku, price, discount, label, net;
 -- takes :sku String, :price Int
 
 -- query discount(by)
--- nullable discount: what is stored is known of the value, not of the column
 -- nullable net: what a generated column computes is not analysed
 UPDATE items SET discount = coalesce(discount, 0) + :by % 10 RETURNING sku, discount, net;
--- writes sku: String, discount: Option<Int>, net: Option<Int>
+-- writes sku: String, discount: Int, net: Option<Int>
 -- takes :by Int
 
 -- query several_clauses(sku, price)

@@ -192,9 +192,8 @@ SELECT a.id, (SELECT t.email FROM tickets t WHERE t.agent_id = a.id AND a.team I
 -- reads id: Int, mail: Option<String>, team: Option<String>
 
 -- query close(day)
--- nullable closed: what an UPDATE stores is not followed to what it returns
 UPDATE tickets SET closed = :day, email = NULL WHERE email IS NOT NULL AND closed IS NULL RETURNING id, email, closed, phone;
--- writes id: Int, email: Option<String>, closed: Option<Date>, phone: Option<String>
+-- writes id: Int, email: Option<String>, closed: Date, phone: Option<String>
 -- takes :day Date
 
 -- query forget()

@@ -180,8 +180,9 @@ fn a_change_of_what_is_inferred_is_seen() {
 
 #[test]
 fn a_write_that_stores_another_type_is_seen() {
-    let query = "-- query q()\nUPDATE games SET score = 'many';\n-- writes";
-    let said = said_of(query, right);
+    let trigger = "-- migration 002_many\nCREATE TRIGGER many AFTER UPDATE OF live ON games BEGIN UPDATE games SET score = 'many'; END;\n";
+    let query = "-- query q()\nUPDATE games SET live = FALSE;\n-- writes";
+    let said = said_of(&format!("{trigger}{query}"), right);
     assert!(
         said.contains("in the table `games` `score` is promised Option<Int> and is Text(\"many\")"),
         "{said}"

@@ -10,6 +10,7 @@ use super::super::parameter::Evidence;
 use super::super::types::{ColumnSource, DeclaredTypes, SqlType};
 use super::list::describe_list;
 use super::past::{NEW_TABLE, add_past, bring_back, past_message};
+use super::stored::describe_stored;
 use super::{Candidate, SqlError, Untyped};
 
 const NEW_COLUMN: &str =
@@ -23,6 +24,7 @@ pub(super) fn describe(error: &SqlError, types: &DeclaredTypes) -> Diagnostic {
         .or_else(|| describe_name(error))
         .or_else(|| describe_parameter(error, types))
         .or_else(|| describe_argument(error, types))
+        .or_else(|| describe_stored(error, types))
         .unwrap_or_else(|| describe_column(error))
 }
 
@@ -517,6 +519,10 @@ fn untyped_column(error: &SqlError) -> Diagnostic {
         } => found.also(
             *place,
             format!("declared `{ty}`, which may hold values of several types"),
+        ),
+        Untyped::Generated { place: Some(place) } => found.also(
+            *place,
+            "generated from what may be of several types, whatever type is declared",
         ),
         Untyped::Expression => {
             found.note("its values may be of several types, and SQLite does not convert them")

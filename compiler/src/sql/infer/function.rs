@@ -349,7 +349,7 @@ fn argument_count(function: &Function) -> usize {
     list.args.iter().filter(|argument| !star(argument)).count()
 }
 
-fn call_arguments(function: &Function) -> Vec<&Expr> {
+pub(super) fn call_arguments(function: &Function) -> Vec<&Expr> {
     let FunctionArguments::List(list) = &function.args else {
         return vec![];
     };

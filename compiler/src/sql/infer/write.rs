@@ -3,16 +3,17 @@
 use rally_idl::source::Span;
 use sqlparser::ast::{
     Assignment, AssignmentTarget, ConflictTarget, Delete, Expr, FromTable, Ident, Insert,
-    ObjectName, OnConflictAction, OnInsert, Query, SelectItem, SetExpr, Statement as Tree,
-    TableFactor, TableObject, Update, UpdateTableFromKind,
+    ObjectName, OnConflictAction, OnInsert, Query, SelectItem, SetExpr, SqliteOnConflict,
+    Statement as Tree, TableFactor, TableObject, Update, UpdateTableFromKind,
 };
 
+use super::returned::{Written, follow_insert, follow_update, forget_stored, give_back};
+use super::store::{Part, Target};
 use super::{Inference, Output, identifiers};
-use crate::sql::catalog::{ColumnKind, Table, TableColumn};
+use crate::sql::catalog::{Table, TableColumn};
 use crate::sql::error::SqlError;
-use crate::sql::parameter::Demand;
-use crate::sql::scope::{Field, Scope};
-use crate::sql::types::{Type, Value};
+use crate::sql::scope::Scope;
+use crate::sql::types::Value;
 
 impl<'a> Inference<'a> {
     pub(super) fn infer_insert(&mut self, insert: &'a Insert) -> Vec<Output> {
@@ -23,36 +24,50 @@ impl<'a> Inference<'a> {
             return vec![];
         };
         let columns = self.inserted_columns(table, &insert.columns);
+        let replaces = insert.replace_into || insert.or == Some(SqliteOnConflict::Replace);
+        let target = Target { table, replaces };
         let values = match &insert.source {
-            Some(query) => self.infer_source(table, &columns, query),
+            Some(query) => self.infer_source(target, &columns, query),
             None => vec![],
         };
         self.check_required(table, insert, &columns, name);
-        let alias = insert
-            .table_alias
-            .as_ref()
-            .map(|alias| alias.alias.value.as_str());
-        let others = self.upserts.iter().filter_map(|tree| match tree {
-            Tree::Insert(insert) => insert.on.as_ref(),
-            _ => None,
-        });
-        for conflict in insert.on.iter().chain(others) {
-            self.infer_conflict(table, alias, conflict);
-        }
+        let updates = self.infer_conflicts(table, insert);
         let mut scope = Scope {
             relations: vec![table.relation(None)],
             ..Scope::default()
         };
+        let inserted: Written<'_> = columns.iter().copied().zip(values).collect();
         if table.is_view {
             forget_stored(&mut scope);
-            give_back(&mut scope, columns.iter().copied().zip(values));
+            give_back(&mut scope, inserted);
+        } else {
+            follow_insert(&mut scope, table, &inserted, &updates);
         }
         self.infer_returning(table, scope, insert.returning.as_deref())
     }
 
-    fn infer_conflict(&mut self, table: &'a Table, alias: Option<&str>, conflict: &'a OnInsert) {
+    // What each `DO UPDATE` stores.
+    fn infer_conflicts(&mut self, table: &'a Table, insert: &'a Insert) -> Vec<Written<'a>> {
+        let alias = insert.table_alias.as_ref();
+        let alias = alias.map(|alias| alias.alias.value.as_str());
+        let others = self.upserts.iter().filter_map(|tree| match tree {
+            Tree::Insert(insert) => insert.on.as_ref(),
+            _ => None,
+        });
+        let conflicts = insert.on.iter().chain(others);
+        conflicts
+            .filter_map(|conflict| self.infer_conflict(table, alias, conflict))
+            .collect()
+    }
+
+    fn infer_conflict(
+        &mut self,
+        table: &'a Table,
+        alias: Option<&str>,
+        conflict: &'a OnInsert,
+    ) -> Option<Written<'a>> {
         let OnInsert::OnConflict(conflict) = conflict else {
-            return;
+            return None;
         };
         if let Some(ConflictTarget::Columns(columns)) = &conflict.conflict_target {
             for column in columns {
@@ -60,7 +75,7 @@ impl<'a> Inference<'a> {
             }
         }
         let OnConflictAction::DoUpdate(update) = &conflict.action else {
-            return;
+            return None;
         };
         let mut excluded = table.relation(Some("excluded"));
         excluded.qualified_only = true;
@@ -68,13 +83,19 @@ impl<'a> Inference<'a> {
             relations: vec![table.relation(alias), excluded],
             ..Scope::default()
         };
-        self.within(scope, |this| {
-            this.infer_assignments(table, &update.assignments);
+        let target = Target {
+            table,
+            replaces: false,
+        };
+        let (_, assigned) = self.within(scope, |this| {
+            let assigned = this.infer_assignments(target, &update.assignments);
             update
                 .selection
                 .iter()
                 .for_each(|condition| this.infer_operand_condition(condition));
+            assigned
         });
+        Some(assigned)
     }
 
     // An alias of the table is not in sight here, only its own name.
@@ -116,11 +137,15 @@ impl<'a> Inference<'a> {
         let Some(table) = self.factor_table(&update.table.relation) else {
             return vec![];
         };
+        let target = Target {
+            table,
+            replaces: update.or == Some(SqliteOnConflict::Replace),
+        };
         let (filtered, assigned) = self.within(scope, |this| {
             this.infer_filter(update.selection.as_ref());
-            this.infer_assignments(table, &update.assignments)
+            this.infer_assignments(target, &update.assignments)
         });
-        keep_unassigned(table, &mut returned, &filtered, &assigned);
+        follow_update(&mut returned, &filtered, table, &assigned);
         if table.is_view {
             give_back(&mut returned, assigned);
         }
@@ -200,17 +225,12 @@ impl<'a> Inference<'a> {
     // columns, over all rows.
     fn infer_source(
         &mut self,
-        table: &Table,
+        target: Target<'a>,
         columns: &[Option<&'a TableColumn>],
         query: &'a Query,
     ) -> Vec<Value> {
         let SetExpr::Values(values) = query.body.as_ref() else {
-            let outputs = self.infer_query(query).outputs;
-            self.check_count(columns.len(), outputs.len(), self.places.node(query));
-            for (column, output) in columns.iter().zip(&outputs) {
-                self.store(table, *column, &output.value);
-            }
-            return outputs.into_iter().map(|output| output.value).collect();
+            return self.infer_selected(target, columns, query);
         };
         let mut stored: Vec<Value> = vec![];
         let outer = self.common_tables.len();
@@ -223,7 +243,8 @@ impl<'a> Inference<'a> {
             self.check_count(columns.len(), row.content.len(), span);
             for (at, expr) in row.content.iter().enumerate() {
                 let value = self.infer_expression(expr);
-                self.store(table, columns.get(at).copied().flatten(), &value);
+                let column = columns.get(at).copied().flatten();
+                self.store_expression(target, column, &value, expr);
                 match stored.get_mut(at) {
                     Some(all) => {
                         let ty = self.join_types(all, &value);
@@ -235,6 +256,23 @@ impl<'a> Inference<'a> {
         }
         self.common_tables.truncate(outer);
         stored
+    }
+
+    fn infer_selected(
+        &mut self,
+        target: Target<'a>,
+        columns: &[Option<&'a TableColumn>],
+        query: &'a Query,
+    ) -> Vec<Value> {
+        let outputs = self.infer_query(query).outputs;
+        self.check_count(columns.len(), outputs.len(), self.places.node(query));
+        let exprs = selected(query).filter(|exprs| exprs.len() == outputs.len());
+        for (at, (column, output)) in columns.iter().zip(&outputs).enumerate() {
+            let expr = exprs.as_ref().map(|exprs| exprs[at]);
+            let parts = self.parts_of_output(output, expr);
+            self.store(target, *column, &output.value, &parts);
+        }
+        outputs.into_iter().map(|output| output.value).collect()
     }
 
     fn check_count(&mut self, columns: usize, values: usize, span: Span) {
@@ -249,17 +287,17 @@ impl<'a> Inference<'a> {
 
     fn infer_assignments(
         &mut self,
-        table: &'a Table,
+        target: Target<'a>,
         assignments: &'a [Assignment],
-    ) -> Vec<(Option<&'a TableColumn>, Value)> {
+    ) -> Written<'a> {
         let mut stored = vec![];
         for assignment in assignments {
             match &assignment.target {
                 AssignmentTarget::ColumnName(name) => {
-                    stored.push(self.infer_assignment(table, name, &assignment.value));
+                    stored.push(self.infer_assignment(target, name, &assignment.value));
                 }
                 AssignmentTarget::Tuple(names) => {
-                    stored.extend(self.infer_row_assignment(table, names, &assignment.value));
+                    stored.extend(self.infer_row_assignment(target, names, &assignment.value));
                 }
             }
         }
@@ -268,73 +306,59 @@ impl<'a> Inference<'a> {
 
     fn infer_assignment(
         &mut self,
-        table: &'a Table,
+        target: Target<'a>,
         name: &'a ObjectName,
         expr: &'a Expr,
     ) -> (Option<&'a TableColumn>, Value) {
         let column = identifiers(name)
             .last()
-            .and_then(|name| self.find_column(table, name));
+            .and_then(|name| self.find_column(target.table, name));
         let value = self.infer_expression(expr);
-        self.store(table, column, &value);
+        self.store_expression(target, column, &value, expr);
         (column, value)
     }
 
     fn infer_row_assignment(
         &mut self,
-        table: &'a Table,
+        target: Target<'a>,
         names: &'a [ObjectName],
         expr: &'a Expr,
-    ) -> Vec<(Option<&'a TableColumn>, Value)> {
+    ) -> Written<'a> {
         let columns: Vec<_> = names
             .iter()
-            .map(|name| self.find_column(table, identifiers(name).last()?))
+            .map(|name| self.find_column(target.table, identifiers(name).last()?))
             .collect();
-        let values: Vec<Value> = match expr {
-            Expr::Subquery(query) => self
-                .infer_query(query)
-                .outputs
-                .into_iter()
-                .map(|output| output.value)
-                .collect(),
-            Expr::Tuple(parts) => parts
-                .iter()
-                .map(|part| self.infer_expression(part))
-                .collect(),
-            one => vec![self.infer_expression(one)],
-        };
-        for (column, value) in columns.iter().zip(&values) {
-            self.store(table, *column, value);
+        let values = self.infer_row(expr);
+        for (column, (value, parts)) in columns.iter().zip(&values) {
+            self.store(target, *column, value, parts);
         }
+        let values = values.into_iter().map(|(value, _)| value);
         columns.into_iter().zip(values).collect()
     }
 
-    fn store(&mut self, table: &Table, column: Option<&TableColumn>, value: &Value) {
-        let Some(column) = column else {
-            return;
+    // Of a query without a row, all is NULL.
+    fn infer_row(&mut self, expr: &'a Expr) -> Vec<(Value, Vec<Part<'a>>)> {
+        let exprs = match expr {
+            Expr::Subquery(query) => {
+                let rows = self.infer_query(query);
+                let part = |mut output: Output| {
+                    let parts = self.parts_of_output(&output, None);
+                    output.value.nullable |= !rows.exactly_one;
+                    (output.value, parts)
+                };
+                return rows.outputs.into_iter().map(part).collect();
+            }
+            Expr::Tuple(parts) => parts.as_slice(),
+            one => std::slice::from_ref(one),
         };
-        let name = format!("{}.{}", table.name, column.name);
-        let held = (column.value.ty, column.value.source.clone());
-        self.demand_of(value, held, Demand::Stored, |_| {
-            format!("stored in `{name}`")
-        });
-        let Type::Parameter { index, span } = value.ty else {
-            return;
-        };
-        let parameter = self.parameters.get(index);
-        if let (true, true, Some((_, argument))) =
-            (column.rejects_null, value.nullable, parameter.declared)
-        {
-            let parameter = parameter.name.clone();
-            let declared = column.declared;
-            self.report(SqlError::NullArgument {
-                span,
-                name: parameter,
-                column: name,
-                declared,
-                argument,
-            });
-        }
+        let exprs = exprs.iter();
+        exprs
+            .map(|expr| {
+                let value = self.infer_expression(expr);
+                let parts = self.parts_of(expr, &value);
+                (value, parts)
+            })
+            .collect()
     }
 
     // It would fail every time it runs.
@@ -372,48 +396,14 @@ impl<'a> Inference<'a> {
     }
 }
 
-// What the WHERE says of a column holds after the update, too, where it is neither assigned nor computed.
-fn keep_unassigned(
-    table: &Table,
-    returned: &mut Scope<'_>,
-    filtered: &Scope<'_>,
-    assigned: &[(Option<&TableColumn>, Value)],
-) {
-    let (Some(after), Some(before)) = (returned.relations.first_mut(), filtered.relations.first())
-    else {
-        return;
+// The columns of a single SELECT, none of them `*`.
+fn selected(query: &Query) -> Option<Vec<&Expr>> {
+    let SetExpr::Select(select) = query.body.as_ref() else {
+        return None;
     };
-    let stays = |name: &str| {
-        let is_stored = table
-            .column(name)
-            .is_some_and(|column| column.kind == ColumnKind::Stored);
-        let is_it = |column: &TableColumn| &*column.name == name;
-        is_stored && !assigned.iter().any(|(column, _)| column.is_none_or(is_it))
-    };
-    for (after, before) in after.fields.iter_mut().zip(&before.fields) {
-        if stays(&after.name) {
-            after.value.nullable &= before.value.nullable;
-        }
-    }
-}
-
-// A view stores nothing: what its triggers are given is what is returned, and NULL for the rest.
-fn forget_stored(scope: &mut Scope<'_>) {
-    let fields = scope.relations.iter_mut().flat_map(|r| &mut r.fields);
-    fields.for_each(|field| field.value.nullable = true);
-}
-
-fn give_back<'t>(
-    scope: &mut Scope<'_>,
-    values: impl IntoIterator<Item = (Option<&'t TableColumn>, Value)>,
-) {
-    let Some(relation) = scope.relations.first_mut() else {
-        return;
-    };
-    for (column, value) in values {
-        let is_it = |field: &&mut Field| column.is_some_and(|column| column.name == field.name);
-        if let Some(field) = relation.fields.iter_mut().find(is_it) {
-            field.value = value;
-        }
-    }
+    let exprs = select.projection.iter().map(|item| match item {
+        SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => Some(expr),
+        _ => None,
+    });
+    exprs.collect()
 }
