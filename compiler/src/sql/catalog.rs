@@ -41,6 +41,8 @@ pub(crate) struct Table {
     pub(crate) keys: Vec<Vec<Rc<str>>>,
     pub(crate) has_rowid: bool,
     pub(crate) is_view: bool,
+    /// SQLite itself refuses values of other types than its columns'.
+    pub(crate) is_strict: bool,
     /// The column that `rowid` names where none is called so.
     pub(crate) rowid: TableColumn,
     pub(crate) declared: Option<Span>,
@@ -257,6 +259,7 @@ impl Table {
 struct ListedTable {
     name: String,
     without_rowid: bool,
+    strict: bool,
     view_sql: Option<String>,
     sql: String,
     has_triggers: bool,
@@ -264,7 +267,7 @@ struct ListedTable {
 
 fn read_table_list(connection: &Connection) -> rusqlite::Result<Vec<ListedTable>> {
     let mut statement = connection.prepare(
-        "SELECT t.name, t.wr, CASE WHEN t.type = 'view' THEN s.sql END, coalesce(s.sql, ''), \
+        "SELECT t.name, t.wr, t.strict, CASE WHEN t.type = 'view' THEN s.sql END, coalesce(s.sql, ''), \
          EXISTS (SELECT 1 FROM sqlite_schema r WHERE r.type = 'trigger' AND r.tbl_name = t.name COLLATE NOCASE) \
          FROM pragma_table_list t LEFT JOIN sqlite_schema s ON s.name = t.name AND s.type IN ('table', 'view') \
          WHERE t.schema = 'main' AND t.type IN ('table', 'view', 'virtual') AND t.name <> 'sqlite_schema' ORDER BY s.rowid, t.name",
@@ -273,9 +276,10 @@ fn read_table_list(connection: &Connection) -> rusqlite::Result<Vec<ListedTable>
         Ok(ListedTable {
             name: row.get(0)?,
             without_rowid: row.get(1)?,
-            view_sql: row.get(2)?,
-            sql: row.get(3)?,
-            has_triggers: row.get(4)?,
+            strict: row.get(2)?,
+            view_sql: row.get(3)?,
+            sql: row.get(4)?,
+            has_triggers: row.get(5)?,
         })
     })?;
     rows.collect()
@@ -370,6 +374,7 @@ fn read_table(
         columns,
         keys,
         is_view,
+        is_strict: listed.strict,
         rowid: rowid_column(),
         has_rowid: !listed.without_rowid && !is_view,
         declared: history.table(&listed.name),

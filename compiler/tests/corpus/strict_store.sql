@@ -88,3 +88,10 @@ INSERT INTO loose (code) VALUES (:code) RETURNING code, n, rowid AS id;
 -- query counted()
 SELECT sku, sum(n) AS n, max(shelf) AS last FROM stock GROUP BY sku;
 -- reads sku: String, n: Int, last: Int
+
+-- query from_json(code)
+INSERT OR REPLACE INTO loose (code, n)
+VALUES (:code, json_extract('{"n": 1}', iif(length(:code) % 2, '$.n', '$.m')))
+RETURNING code, n;
+-- writes code: String, n: Option<Int>
+-- takes :code String

@@ -11,7 +11,7 @@ use super::{Inference, Output};
 use crate::sql::catalog::{ColumnKind, Table, TableColumn};
 use crate::sql::error::SqlError;
 use crate::sql::parameter::Demand;
-use crate::sql::types::{Type, Value};
+use crate::sql::types::{SqlType, Type, Value};
 
 /// The table of a statement that writes.
 #[derive(Clone, Copy)]
@@ -129,6 +129,9 @@ impl<'a> Inference<'a> {
             });
         }
         let holds = column.value.ty.known()?;
+        if part.ty == Type::Dynamic && is_enforced(target.table, column, holds) {
+            return None;
+        }
         let fitting = Fitting {
             column,
             holds,
@@ -200,4 +203,12 @@ impl<'a> Inference<'a> {
             .filter(|part| part.ty != Type::Null || whole == Type::Null)
             .collect()
     }
+}
+
+// SQLite fails rather than store another type in a STRICT table, where no more is meant than its type says, or in a
+// column that is the rowid, which alone may be given NULL and never holds it.
+fn is_enforced(table: &Table, column: &TableColumn, holds: SqlType) -> bool {
+    let is_rowid = !column.rejects_null && !column.value.nullable;
+    let is_plain = SqlType::of_declaration(&column.declared_type) == Some(holds);
+    is_plain && (table.is_strict || is_rowid)
 }
