@@ -196,10 +196,13 @@ impl<'a> Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    // Comments before the brace are printed behind it. Documentation stays: behind it, it would document an entry.
+    // Comments before the brace are printed behind it. They stay if documentation is among them, or if what stands
+    // behind the brace would be documentation below them: both would document an entry.
     fn open_brace(&mut self) -> bool {
-        let mut pending = self.pending().iter();
-        if pending.any(Comment::is_doc) {
+        let pending = self.pending();
+        let mut behind = self.comments_behind_next().iter();
+        let displaced = behind.any(|comment| comment.trailing && comment.has_doc_sign());
+        if pending.iter().any(Comment::is_doc) || (displaced && !pending.is_empty()) {
             self.break_for_comments();
         }
         self.take().is_broken()
@@ -279,6 +282,11 @@ impl<'a> Builder<'a> {
 
     fn pending(&self) -> &'a [Comment<'a>] {
         &self.scan.comments[self.comments..self.peek().comments]
+    }
+
+    fn comments_behind_next(&self) -> &'a [Comment<'a>] {
+        let after = (self.next + 1).min(self.scan.tokens.len() - 1);
+        &self.scan.comments[self.peek().comments..self.scan.tokens[after].comments]
     }
 
     fn has_comments(&self) -> bool {

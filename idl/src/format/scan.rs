@@ -17,7 +17,12 @@ pub(super) struct Comment<'a> {
 impl Comment<'_> {
     /// Whether it documents what follows; that stands on lines of its own.
     pub(super) fn is_doc(&self) -> bool {
-        !self.trailing && self.text.starts_with("///") && !self.text.starts_with("////")
+        !self.trailing && self.has_doc_sign()
+    }
+
+    /// Whether it would document what follows if it stood on a line of its own.
+    pub(super) fn has_doc_sign(&self) -> bool {
+        self.text.starts_with("///") && !self.text.starts_with("////")
     }
 }
 

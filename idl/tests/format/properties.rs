@@ -60,15 +60,37 @@ proptest! {
     }
 }
 
+// One by one at every place: what the property above meets only now and then. Either kind, since only these move.
+#[test]
+fn a_comment_may_stand_at_every_line_of_the_golden_files() {
+    let golden = FILES
+        .iter()
+        .filter(|(path, _)| path.components().any(|part| part.as_os_str() == "format"));
+    for (path, text) in golden {
+        let lines: Vec<&str> = text.split('\n').collect();
+        for (at, noise) in (0..lines.len()).flat_map(|at| COMMENTS.map(|noise| (at, noise))) {
+            let mut changed: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+            changed[at].push_str(noise);
+            if let Err(wrong) = check(&changed.join("\n")) {
+                panic!("{}:{}: {noise:?}: {wrong}", path.display(), at + 1);
+            }
+        }
+    }
+}
+
+const COMMENTS: [&str; 2] = ["\n// c", "\n/// c"];
+
+const NOISE: [&str; 8] = [
+    " // c",
+    "  \t",
+    "\n",
+    "\n\n\n",
+    "\n// c",
+    "\n\n// c\n",
+    "\n/// c",
+    "\r\n  // c\r",
+];
+
 fn noise() -> impl Strategy<Value = &'static str> {
-    select(vec![
-        " // c",
-        "  \t",
-        "\n",
-        "\n\n\n",
-        "\n// c",
-        "\n\n// c\n",
-        "\n/// c",
-        "\r\n  // c\r",
-    ])
+    select(&NOISE)
 }
