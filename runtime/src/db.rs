@@ -31,6 +31,7 @@ mod lock;
 mod open;
 mod readers;
 pub mod receipt;
+mod release;
 mod row;
 mod scope;
 mod slow;
@@ -48,6 +49,7 @@ use std::time::Duration;
 
 use tokio::sync::{oneshot, watch};
 
+use crate::server::channels::Hub;
 use connection::{Connection, Done};
 use desk::Desk;
 use readers::Readers;
@@ -81,6 +83,7 @@ struct Shared {
     desk: Arc<Desk>,
     backend: Backend,
     slow: SlowLimit,
+    hub: Arc<Hub>,
     closed: watch::Receiver<()>,
 }
 
@@ -109,6 +112,7 @@ impl Db {
                 desk,
                 backend,
                 slow,
+                hub: Arc::default(),
                 closed,
             }),
         }
@@ -129,6 +133,11 @@ impl Db {
     /// Which database this is, among those of the process.
     fn id(&self) -> u64 {
         self.shared.id
+    }
+
+    /// What is published through transactions of this database goes out here.
+    pub(crate) fn hub(&self) -> &Arc<Hub> {
+        &self.shared.hub
     }
 
     fn next_lease(&self) -> LeaseId {

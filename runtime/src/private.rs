@@ -10,12 +10,12 @@ mod address;
 #[cfg(feature = "server")]
 mod server;
 
-pub use address::{channel, channel_argument, channel_arguments, parameter, segment};
+pub use address::{channel, channel_argument, channel_arguments, parameter, segment, topic_name};
 
 #[cfg(feature = "server")]
 pub use server::{
     answer, arguments, enqueue, form, migrations, opened, opened_in_context, opened_without_data,
-    ready, refusable, shared_arguments, status_of_option,
+    ready, refusable, shared_arguments, status_of_option, topic,
 };
 
 #[cfg(feature = "server")]

@@ -9,6 +9,7 @@ pub mod application;
 mod assets;
 mod builder;
 mod calls;
+pub(crate) mod channels;
 mod dev;
 mod document;
 pub mod effect;
@@ -36,7 +37,9 @@ mod visitor;
 
 pub use actix_web;
 
-pub use application::{Application, Called, ClientDefinition, LocalFuture, Opened, Rendered};
+pub use application::{
+    Application, Called, ClientDefinition, LocalFuture, Opened, Rendered, Subscribed,
+};
 pub use builder::{BindError, RunningServer, Server, StartError};
 pub use effect::ServerEffect;
 pub use gate::{Access, AccessResult};

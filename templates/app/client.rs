@@ -75,6 +75,28 @@ pub(crate) fn call<'a>(
     }
 }
 
+{% if !following.is_empty() -%}
+/// Passes the gate for following a channel on the page at this address.
+pub(crate) fn subscribe<'a>(
+    server: &'a ServerContext,
+    rq: &'a Request,
+    url: &str,
+    channel: &'a str,
+) -> LocalFuture<'a, rally_runtime::server::Subscribed> {
+    match Route::parse(url) {
+{%- for page in following %}
+        Some(Route::{{ page.route }}{{ page.pattern }}) => match rally_runtime::private::topic_name(channel) {
+{%- for topic in page.topics %}
+            {{ topic.name_literal }} => Box::pin({{ topic.function }}(server, rq, {{ topic.argument }}channel)),
+{%- endfor %}
+            _ => ready(Err(Failure::Forbidden)),
+        },
+{%- endfor %}
+        _ => ready(Err(Failure::Forbidden)),
+    }
+}
+
+{% endif -%}
 /// Reads the call of this method from a form.
 pub(crate) fn form(
     method: &str,
@@ -121,6 +143,23 @@ async fn {{ call.function }}(
 {%- endfor %}
 }
 {% endfor %}
+{%- for page in following %}
+{%- for topic in page.topics %}
+async fn {{ topic.function }}(
+    {{ topic.server_name }}: &ServerContext,
+    {{ topic.rq_name }}: &Request,
+{%- if let Some(params) = topic.params %}
+    params: {{ params }},
+{%- endif %}
+    channel: &str,
+) -> rally_runtime::server::Subscribed {
+{%- for statement in topic.statements %}
+    {{ statement }}
+{%- endfor %}
+    Ok(())
+}
+{% endfor %}
+{%- endfor %}
 {%- for handlers in implemented %}
 const _: () = {
     // Nothing calls these handlers in this version of the runtime; they are to be written all the same.

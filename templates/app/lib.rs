@@ -87,6 +87,25 @@ impl rally_runtime::server::Application for App {
         }
     }
 
+{% if follows -%}
+    fn subscribe<'a>(
+        &'a self,
+        rq: &'a rally_runtime::server::Request,
+        client: &'static str,
+        url: &'a str,
+        channel: &'a str,
+    ) -> rally_runtime::server::LocalFuture<'a, rally_runtime::server::Subscribed> {
+        match client {
+{%- for client in clients %}
+{%- if client.follows %}
+            {{ client.literal }} => {{ client.module }}::subscribe(&self.server, rq, url, channel),
+{%- endif %}
+{%- endfor %}
+            _ => Box::pin(std::future::ready(Err(rally_runtime::page::Failure::Forbidden))),
+        }
+    }
+
+{% endif -%}
     fn form(
         &self,
         client: &'static str,

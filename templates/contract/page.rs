@@ -107,8 +107,6 @@ pub trait {{ trait_name }} {
 {%- if !topics.is_empty() %}
 
     /// What the page follows at present; asked after every message.
-    ///
-    /// This version of the runtime follows nothing yet.
     fn subscriptions(model: &Model, cx: &Context) -> Vec<Topic>;
 {%- endif %}
 }

@@ -114,6 +114,42 @@ async fn back_and_forward_show_the_page_where_it_was_left() {
 }
 
 #[tokio::test]
+async fn what_one_browser_changes_another_sees() {
+    let scene = Scene::set(Scripts::On).await;
+    let watcher = Browser::start(Scripts::On).await;
+    let address = format!("http://localhost:{}/places/2", scene.app.port());
+    watcher.open(&address).await;
+    watcher.await_connection("online").await;
+    watcher.run("window.marked = true").await;
+    scene.open_live("/places/2").await;
+    for name in ["Mill", "Old mill"] {
+        let type_name = format!(
+            "const name = document.querySelector('#rename input[name=name]');
+             name.value = '{name}';
+             name.dispatchEvent(new Event('input', {{ bubbles: true }}))"
+        );
+        scene.browser.run(&type_name).await;
+        scene.browser.click("#rename button").await;
+        scene.browser.await_text("h1", name).await;
+        watcher.await_text("h1", name).await;
+    }
+    assert_eq!(watcher.run("return window.marked").await, json!(true));
+    // Of a page that it has left, it hears nothing more; of the next one, it does.
+    watcher.click("#home").await;
+    watcher.await_text("h1", "Places").await;
+    watcher.click("a[href='/places/2']").await;
+    watcher.await_text("h1", "Old mill").await;
+    scene
+        .browser
+        .run("document.querySelector('#rename input[name=loud]').checked = true")
+        .await;
+    scene.browser.click("#rename button").await;
+    watcher.await_text("h1", "OLD MILL").await;
+    watcher.close().await;
+    scene.close().await;
+}
+
+#[tokio::test]
 async fn an_update_can_navigate() {
     let scene = Scene::set(Scripts::On).await;
     scene.open_live("/").await;

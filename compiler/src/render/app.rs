@@ -4,6 +4,7 @@ mod call;
 mod client;
 mod gate;
 mod open;
+mod subscribe;
 
 use askama::Template;
 
@@ -31,6 +32,11 @@ pub(super) fn render(context: &Context<'_>, input: &Input, files: &mut FileSet) 
     let lib = Lib {
         app: context.app,
         protocol: context.protocol(),
+        follows: schema
+            .clients
+            .iter()
+            .map(client_view)
+            .any(|client| client.follows),
         clients: schema.clients.iter().map(client_view).collect(),
         has_jobs: !schema.jobs.is_empty(),
     };
@@ -47,6 +53,10 @@ fn client_view(client: &Client) -> ClientView {
         module: page::client_module(client),
         literal: literal(&client.name.text),
         has_auth: client.auth.is_some(),
+        follows: client
+            .pages
+            .iter()
+            .any(|page| !page.subscriptions.is_empty()),
     }
 }
 
@@ -75,6 +85,8 @@ struct ClientView {
     module: String,
     literal: String,
     has_auth: bool,
+    /// Whether any page of it follows a topic.
+    follows: bool,
 }
 
 #[derive(Template)]
@@ -84,6 +96,7 @@ struct Lib<'a> {
     protocol: &'static str,
     clients: Vec<ClientView>,
     has_jobs: bool,
+    follows: bool,
 }
 
 struct MigrationView {

@@ -7,16 +7,21 @@ mod calls;
 mod link;
 mod navigation;
 mod size;
+mod subscriptions;
 #[cfg(test)]
 mod tests;
 
 use crate::page::{Answer, Connection, Failure, MethodId};
-use crate::wire::frame::{ClientFrame, Hello, Navigated, ServerFrame, Stamp, TabId};
+use crate::wire::frame::{
+    ClientFrame, Cursor, EventFrame, Hello, Navigated, ServerFrame, Stamp, TabId,
+};
 use crate::wire::limits::MAX_PARTING_BYTES;
 use crate::wire::{Decode, DecodeError, Parting, Reader, decode_all, to_bytes};
 use calls::Calls;
 use link::{Due, Link};
 use navigation::{Navigation, Outcome};
+
+use subscriptions::{Hearing, Subscriptions};
 
 pub use navigation::Purpose;
 pub use size::{Measure, call_size, call_text_size};
@@ -43,6 +48,8 @@ pub struct Speaker {
     pub url: String,
     /// The stamp of calls that leave before the first `Welcome`.
     pub stamp: Stamp,
+    /// Where events begin that the page's data may not have in it.
+    pub cursor: Cursor,
 }
 
 /// A call that a page makes.
@@ -137,6 +144,13 @@ pub enum Action {
         /// The server's time.
         now: i64,
     },
+    /// Give the page what was published on a channel that it follows.
+    Event {
+        /// The canonical name.
+        channel: String,
+        /// The encoded event.
+        body: Vec<u8>,
+    },
     /// Let the browser load a document.
     LoadDocument {
         /// Path and search string.
@@ -161,6 +175,7 @@ pub struct Conversation {
     link: Link,
     calls: Calls,
     navigation: Navigation,
+    subscriptions: Subscriptions,
     shown: Connection,
     wake_at: Option<Millis>,
     actions: Vec<Action>,
@@ -172,6 +187,7 @@ impl Conversation {
     #[must_use]
     pub fn new(speaker: Speaker, seed: u64, measure: Measure) -> Self {
         Self {
+            subscriptions: Subscriptions::of_page(speaker.cursor),
             speaker,
             measure,
             link: Link::new(seed),
@@ -203,6 +219,17 @@ impl Conversation {
             }
         };
         (n, self.finish(now))
+    }
+
+    /// Notes which channels the page follows from now on, by their canonical names: what is to be done.
+    pub fn follow(&mut self, channels: Vec<String>, now: Millis) -> Vec<Action> {
+        for id in self.subscriptions.follow(channels) {
+            if self.link.is_live() {
+                self.send(&ClientFrame::Unsub { id });
+            }
+        }
+        self.send_subscriptions();
+        self.finish(now)
     }
 
     /// Takes what happened: what is to be done.
@@ -275,6 +302,9 @@ impl Conversation {
             ServerFrame::NavReply { id, page } if self.link.is_live() => {
                 self.arrive(id, page, now);
             }
+            ServerFrame::Following { id, cursor } => self.subscriptions.begin(id, cursor),
+            ServerFrame::Event(event) => self.hear(event, now),
+            ServerFrame::Reset { id } if self.subscriptions.has(id) => self.catch_up(now),
             ServerFrame::Bye { after_millis, .. } => self.close(Millis::from(after_millis), now),
             // Frames out of their turn say nothing; a frame that the server could not read stays unanswered, and its
             // call ends by its deadline or with the document.
@@ -282,6 +312,8 @@ impl Conversation {
             | ServerFrame::Reply { .. }
             | ServerFrame::NavReply { .. }
             | ServerFrame::Error(_)
+            | ServerFrame::Reset { .. }
+            | ServerFrame::Denied { .. }
             | ServerFrame::Pong => {}
         }
     }
@@ -295,6 +327,35 @@ impl Conversation {
         self.send_calls(now);
         if let Some((id, url)) = self.navigation.to_send() {
             self.send(&ClientFrame::Nav { id, url });
+        }
+        self.subscriptions.forget_sendings();
+        self.send_subscriptions();
+    }
+
+    /// Asks for what has not been asked for on this connection.
+    fn send_subscriptions(&mut self) {
+        if self.link.is_live() {
+            for sub in self.subscriptions.take_to_send(&self.speaker.url) {
+                self.send(&ClientFrame::Sub(sub));
+            }
+        }
+    }
+
+    fn hear(&mut self, event: EventFrame, now: Millis) {
+        match self.subscriptions.hear(&event) {
+            Hearing::Nothing => {}
+            Hearing::Gap => self.catch_up(now),
+            Hearing::Event { channel } => self.actions.push(Action::Event {
+                channel,
+                body: event.body,
+            }),
+        }
+    }
+
+    /// Events are missing: only the page's data can tell what has become of what they told of.
+    fn catch_up(&mut self, now: Millis) {
+        if !self.navigation.is_pending() {
+            self.load_again(now);
         }
     }
 
@@ -361,8 +422,10 @@ impl Conversation {
                 url,
                 data,
                 now,
+                cursor,
             } => {
                 self.speaker.url.clone_from(&url);
+                self.leave_channels(cursor);
                 self.actions.push(Action::Navigated {
                     purpose,
                     url,
@@ -370,6 +433,15 @@ impl Conversation {
                     now,
                 });
             }
+        }
+    }
+
+    /// Another page, or the same with newer data, follows its channels from where its data was read.
+    fn leave_channels(&mut self, cursor: Cursor) {
+        let left = std::mem::replace(&mut self.subscriptions, Subscriptions::of_page(cursor));
+        self.subscriptions.number_after(&left);
+        for id in left.into_ids() {
+            self.send(&ClientFrame::Unsub { id });
         }
     }
 

@@ -152,6 +152,28 @@ impl Live {
         self.run();
     }
 
+    /// Tells the conversation what the page follows by now.
+    pub(super) fn follow(self: &Rc<Self>) {
+        let subscriptions = self.page.borrow().subscriptions();
+        let channels = subscriptions.into_iter().map(|followed| followed.channel);
+        let channels = channels.collect();
+        let actions = self.conversation.borrow_mut().follow(channels, now());
+        self.act(actions);
+    }
+
+    fn hear(&self, channel: &str, body: &[u8]) {
+        let subscriptions = self.page.borrow().subscriptions();
+        let mut subscriptions = subscriptions.into_iter();
+        let message = subscriptions
+            .find(|followed| followed.channel == channel)
+            .and_then(|followed| followed.deliver(body));
+        if let Some(message) = message {
+            self.work
+                .borrow_mut()
+                .push(Work::Message(self.generation.get(), message));
+        }
+    }
+
     /// Works until nothing waits, and then shows the outcome.
     fn run(self: &Rc<Self>) {
         if self.is_working.replace(true) {
@@ -164,6 +186,7 @@ impl Live {
             }
             if batch.is_empty() {
                 self.show();
+                self.follow();
             }
             for work in batch {
                 self.perform(work);
@@ -272,6 +295,7 @@ impl Live {
                     data,
                     now,
                 })),
+                Action::Event { channel, body } => self.hear(&channel, &body),
                 Action::LoadDocument { url } => self.router.leave_for(&url),
                 Action::Reload => reload_document(),
                 Action::Part { bytes } => {
@@ -348,6 +372,7 @@ impl Live {
         }
         self.page.replace(page);
         self.show();
+        self.follow();
         if arrival.purpose == Purpose::Visit {
             self.router.settle();
         }

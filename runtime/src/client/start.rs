@@ -62,6 +62,7 @@ fn run(
     let root = live.hydrate(container);
     listen(&live);
     root.deliver_typed();
+    live.follow();
     live.carry_out(effect);
     live.input(Input::Started);
     replay(root);
@@ -81,6 +82,7 @@ fn converse(embedded: Embedded, measure: Measure) -> Conversation {
             database: embedded.database,
             at: embedded.now,
         },
+        cursor: embedded.cursor,
     };
     let seed = seed
         .iter()

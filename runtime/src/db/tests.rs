@@ -7,6 +7,7 @@ mod lists;
 mod nesting;
 mod opening;
 mod placement;
+mod publishing;
 mod reading;
 mod receipts;
 mod transactions;

@@ -9,11 +9,13 @@ use super::connection::{Connection, Done};
 use super::desk::{Desk, Ran};
 use super::error::DbError;
 use super::receipt;
+use super::release::{Publication, Released};
 use super::scope;
 use super::statement::Query;
 use super::value::{self, Value};
-use super::writer::{Begin, InTransit, Job, LeaseId, Message};
+use super::writer::{Begin, Ending, InTransit, Job, LeaseId, Message};
 use super::{Db, ask};
+use crate::server::channels::Hub;
 use crate::server::fault;
 
 /// An open transaction, lent to the closure of [`Db::transaction`].
@@ -24,6 +26,9 @@ pub struct Tx {
     /// How many savepoints are open; the writer opened the first.
     depth: u32,
     finished: bool,
+    hub: Arc<Hub>,
+    /// What is published once the transaction has committed, in order.
+    published: Vec<Publication>,
 }
 
 /// The way to the writer of one transaction.
@@ -108,6 +113,8 @@ impl Tx {
             lease,
             depth: 1,
             finished: false,
+            hub: Arc::clone(db.hub()),
+            published: Vec::new(),
         };
         let prelude = claim.and_then(receipt::Claim::prelude);
         tx.lease.send(Message::Begin(Begin {
@@ -131,6 +138,7 @@ impl Tx {
     {
         self.depth += 1;
         let nested = Nested {
+            published: self.published.len(),
             tx: self,
             released: false,
         };
@@ -144,15 +152,25 @@ impl Tx {
         Ok(value)
     }
 
+    /// Publishes an event once everything has committed; not at all where it is rolled back.
+    pub(crate) fn publish(&mut self, channel: String, body: Vec<u8>) {
+        self.published.push(Publication { channel, body });
+    }
+
     pub(super) fn lease(&self) -> &Lease {
         &self.lease
     }
 
     async fn commit(mut self) -> Result<(), DbError> {
         let (committed, answer) = oneshot::channel();
+        let published = std::mem::take(&mut self.published);
+        let hub = Arc::clone(&self.hub);
         self.lease.send(Message::Finish {
             lease: self.lease.way.id,
-            committed,
+            ending: Ending {
+                committed,
+                released: Released::new(hub, published),
+            },
         })?;
         let outcome = answer.await.map_err(|_| DbError::Closed)?;
         // A lease that ended early is still on the writer's list, and dropping this takes it off.
@@ -250,6 +268,8 @@ impl Drop for Tx {
 struct Nested<'a> {
     tx: &'a mut Tx,
     released: bool,
+    /// How much was to be published before it was opened.
+    published: usize,
 }
 
 impl Nested<'_> {
@@ -270,6 +290,7 @@ impl Drop for Nested<'_> {
         if self.released {
             return;
         }
+        self.tx.published.truncate(self.published);
         let undo: Job = Box::new(move |connection| {
             // Without a connection the whole transaction is gone; without this savepoint there is nothing to undo.
             if let Ok(connection) = connection

@@ -16,6 +16,7 @@ use super::desk::Desk;
 use super::error::{Constraint, DbError};
 use super::open::Alive;
 use super::receipt::Prelude;
+use super::release::Released;
 
 /// Work for a connection, or the reason why it gets none.
 pub(crate) type Job = Box<dyn FnOnce(Result<&mut Connection, DbError>) + Send>;
@@ -45,10 +46,7 @@ pub(crate) enum Message {
     /// Ends a transaction whose group SQLite has rolled back under a statement on the caller's thread.
     GroupLost { lease: LeaseId },
     /// Ends a transaction well. The answer comes after COMMIT.
-    Finish {
-        lease: LeaseId,
-        committed: oneshot::Sender<Result<(), DbError>>,
-    },
+    Finish { lease: LeaseId, ending: Ending },
     /// Ends a transaction badly, or forgets one that has ended.
     Abandon { lease: LeaseId },
     /// Reads on this connection, in a database that has no other; even while a lease is held.
@@ -57,6 +55,23 @@ pub(crate) enum Message {
     Exclusive(Job),
     /// Commits, closes, ends the thread.
     Stop,
+}
+
+/// What follows the COMMIT of a transaction.
+pub(crate) struct Ending {
+    pub(crate) committed: oneshot::Sender<Result<(), DbError>>,
+    pub(crate) released: Released,
+}
+
+impl Ending {
+    /// Publishes before the caller goes on, so that what it publishes next comes after.
+    fn answer(self, outcome: Result<(), DbError>) {
+        if outcome.is_ok() {
+            self.released.release();
+        }
+        // The caller may have gone.
+        let _ = self.committed.send(outcome);
+    }
 }
 
 pub(crate) struct Begin {
@@ -96,12 +111,12 @@ impl Drop for Ticket {
 }
 
 struct Group {
-    waiting: Vec<oneshot::Sender<Result<(), DbError>>>,
+    waiting: Vec<Ending>,
     begun: Instant,
 }
 
 enum End {
-    Finish(oneshot::Sender<Result<(), DbError>>),
+    Finish(Ending),
     Abandoned,
     Expired,
     /// SQLite rolled the group back under the caller.
@@ -204,9 +219,9 @@ impl Writer {
 
     fn end(&mut self, lease: LeaseId, end: End) {
         match end {
-            End::Finish(committed) => {
+            End::Finish(ending) => {
                 self.desk.lock().take_back();
-                self.finish(committed);
+                self.finish(ending);
             }
             End::Abandoned => {
                 self.desk.lock().take_back();
@@ -271,8 +286,8 @@ impl Writer {
                     }
                 }
                 Ok(Message::GroupLost { lease }) if lease == held => return End::GroupLost,
-                Ok(Message::Finish { lease, committed }) if lease == held => {
-                    return End::Finish(committed);
+                Ok(Message::Finish { lease, ending }) if lease == held => {
+                    return End::Finish(ending);
                 }
                 Ok(Message::Abandon { lease }) if lease == held => return End::Abandoned,
                 Ok(message @ (Message::Begin(_) | Message::Exclusive(_) | Message::Stop)) => {
@@ -299,9 +314,7 @@ impl Writer {
         match message {
             Message::Read(job) => job(Ok(self.desk.lock().connection())),
             Message::Step { lease, job, .. } => job(Err(self.reason(lease))),
-            Message::Finish { lease, committed } => {
-                let _ = committed.send(Err(self.reason(lease)));
-            }
+            Message::Finish { lease, ending } => ending.answer(Err(self.reason(lease))),
             Message::Abandon { lease } => self.desk.lock().forget(lease),
             // The lease has ended in another way in the meantime.
             Message::GroupLost { .. } => {}
@@ -315,20 +328,20 @@ impl Writer {
         self.desk.lock().reason(lease)
     }
 
-    fn finish(&mut self, committed: oneshot::Sender<Result<(), DbError>>) {
+    fn finish(&mut self, ending: Ending) {
         let is_deferring = self.desk.lock().connection().take_deferring();
         if is_deferring {
-            return self.finish_deferring(committed);
+            return self.finish_deferring(ending);
         }
         match self.control(RELEASE) {
             Ok(()) => self
                 .group
                 .get_or_insert_with(Group::begin)
                 .waiting
-                .push(committed),
+                .push(ending),
             Err(error) => {
                 let error = DbError::from_sqlite("RELEASE", &error);
-                let _ = committed.send(Err(error.clone()));
+                ending.answer(Err(error.clone()));
                 self.fail_group(&error);
             }
         }
@@ -339,10 +352,11 @@ impl Writer {
     /// RELEASE would let a deferred violation pass, and COMMIT would then fail for the whole group. A COMMIT that fails
     /// for that reason leaves the transaction and its savepoints open, <https://www.sqlite.org/foreignkeys.html#fk_deferred>,
     /// so that this caller's alone can still be undone.
-    fn finish_deferring(&mut self, committed: oneshot::Sender<Result<(), DbError>>) {
+    fn finish_deferring(&mut self, ending: Ending) {
         let Err(error) = self.control("COMMIT") else {
-            let _ = committed.send(Ok(()));
-            return self.answer_group(&Ok(()));
+            // In the order in which they finished.
+            self.answer_group(&Ok(()));
+            return ending.answer(Ok(()));
         };
         let outcome = match DbError::from_sqlite("COMMIT", &error) {
             DbError::Constraint {
@@ -360,7 +374,7 @@ impl Writer {
                 failed
             }
         };
-        let _ = committed.send(Err(outcome));
+        ending.answer(Err(outcome));
     }
 
     /// Undoes the open savepoint and nothing else.
@@ -400,8 +414,8 @@ impl Writer {
         let Some(group) = self.group.take() else {
             return;
         };
-        for committed in group.waiting {
-            let _ = committed.send(outcome.clone());
+        for ending in group.waiting {
+            ending.answer(outcome.clone());
         }
     }
 }

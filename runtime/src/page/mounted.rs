@@ -77,6 +77,8 @@ pub trait Running: Any {
     fn head(&self) -> Head;
     /// Notes whether the server answers.
     fn set_connection(&mut self, connection: Connection);
+    /// What the page follows at present.
+    fn subscriptions(&self) -> Vec<Subscription<Message>>;
     /// The encoded parameters of the page's route, which its calls take along.
     fn params(&self) -> &[u8];
 
@@ -152,6 +154,11 @@ impl<P: Page> Running for Mounted<P> {
 
     fn set_connection(&mut self, connection: Connection) {
         self.context.connection = connection;
+    }
+
+    fn subscriptions(&self) -> Vec<Subscription<Message>> {
+        let followed = P::subscriptions(&self.model, &self.context).into_iter();
+        followed.map(Subscription::erased).collect()
     }
 
     fn params(&self) -> &[u8] {

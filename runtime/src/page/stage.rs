@@ -278,6 +278,11 @@ impl<S: ClientState> Running for Stage<S> {
         self.page.set_connection(connection);
     }
 
+    // An event's message has no address, and so it is for the page.
+    fn subscriptions(&self) -> Vec<Subscription<Message>> {
+        self.page.subscriptions()
+    }
+
     fn params(&self) -> &[u8] {
         self.page.params()
     }

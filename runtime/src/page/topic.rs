@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use super::Message;
 use crate::wire::{Decode, Encode, decode_all};
 
 /// A topic with its arguments, as a generated contract declares it: `topics::Game { id: 3 }`.
@@ -85,6 +86,18 @@ impl<Msg> Subscription<Msg> {
                 let topic = topic.clone();
                 Some(to_msg(Event { topic, event }))
             }),
+        }
+    }
+
+    /// The same, for messages of any page.
+    pub(super) fn erased(self) -> Subscription<Message>
+    where
+        Msg: 'static,
+    {
+        let Self { channel, deliver } = self;
+        Subscription {
+            channel,
+            deliver: Box::new(move |bytes| deliver(bytes).map(|msg| Box::new(msg) as Message)),
         }
     }
 

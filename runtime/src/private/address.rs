@@ -47,13 +47,19 @@ pub fn channel(name: &str, arguments: &[Cow<'_, str>]) -> String {
     channel
 }
 
+/// The name in the schema of the topic whose canonical name this is.
+#[must_use]
+pub fn topic_name(channel: &str) -> &str {
+    channel.split('/').next().unwrap_or(channel)
+}
+
 /// The arguments in a topic's name, still encoded; `None` where it is another topic's, or their number another.
 #[must_use]
 pub fn channel_arguments<'a, const N: usize>(name: &str, channel: &'a str) -> Option<[&'a str; N]> {
-    let mut parts = channel.split('/');
-    if parts.next() != Some(name) {
+    if topic_name(channel) != name {
         return None;
     }
+    let parts = channel.split('/').skip(1);
     parts.collect::<Vec<_>>().try_into().ok()
 }
 

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use crate::db::Tx;
 use crate::migrate::Migrations;
-use crate::page::{Failure, FormCall, FormError, FormFields, MethodId};
+use crate::page::{Failure, FormCall, FormError, FormFields, MethodId, Topic};
 use crate::server::gate::{Refused, SignInPage};
 use crate::server::{
     Called, EnqueueError, HandlerError, LoadResult, Loaded, LocalFuture, Opened, Request, RpcResult,
@@ -136,6 +136,14 @@ pub fn answer<T: Encode, E: Encode>(rq: &Request, result: RpcResult<T, E>) -> Ca
         }
     };
     Ok(encode(&result))
+}
+
+/// The topic of a channel.
+///
+/// # Errors
+/// Where the channel is not the canonical name of such a topic.
+pub fn topic<T: Topic>(channel: &str) -> Result<T, Refused> {
+    T::from_channel(channel).ok_or(Refused::NotFound)
 }
 
 /// The call that a form makes.

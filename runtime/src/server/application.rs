@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use super::Request;
 use crate::effect::Effect;
-use crate::page::{FormError, FormFields, Message, MethodId, Running, Time};
+use crate::page::{Failure, FormError, FormFields, Message, MethodId, Running, Time};
 use crate::wire::Protocol;
 
 /// A future that stays on its worker.
@@ -52,6 +52,9 @@ pub enum Opened {
 /// The answer of a handler: the encoded `Result<Ok, Error>`, or why there is none.
 pub type Called = crate::page::Answer;
 
+/// Whether somebody may follow a channel; if not, why.
+pub type Subscribed = Result<(), Failure>;
+
 /// A page that has been set up from its data, and what its `init` asked for.
 pub struct Rendered {
     /// The page.
@@ -85,6 +88,19 @@ pub trait Application: Send + Sync + 'static {
         params: &'a [u8],
         arguments: &'a [u8],
     ) -> LocalFuture<'a, Called>;
+
+    /// Passes the gate for following a channel, by its canonical name, on the page at this path and search string. Refuses
+    /// every channel that the page does not declare.
+    fn subscribe<'a>(
+        &'a self,
+        rq: &'a Request,
+        client: &'static str,
+        url: &'a str,
+        channel: &'a str,
+    ) -> LocalFuture<'a, Subscribed> {
+        let (_, _, _, _) = (rq, client, url, channel);
+        Box::pin(std::future::ready(Err(Failure::Forbidden)))
+    }
 
     /// The method of this path (`public/home/increment`) and its encoded arguments, read from a form; `None` where
     /// there is no such method or no form can make it.

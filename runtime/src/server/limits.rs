@@ -85,3 +85,21 @@ pub const SWEEP_ROWS: u32 = 1_000;
 
 /// How long the server waits for calls when it stops; what is not done by then is dropped, and its transaction with it.
 pub const DRAIN: Duration = Duration::from_secs(30);
+
+/// How many channels a connection may follow; beyond: `Denied`.
+pub const SUBSCRIPTIONS: usize = 64;
+
+/// The longest name of a channel, in bytes; beyond: `Denied`.
+pub const MAX_CHANNEL_BYTES: usize = 1 << 10;
+
+/// How many of its last events a channel keeps for those who come back; what was lost before is a `Reset`.
+pub const CHANNEL_EVENTS: usize = 256;
+
+/// How many bytes of events a channel keeps.
+pub const CHANNEL_BYTES: usize = 256 << 10;
+
+/// How many events all channels together keep.
+pub const KEPT_EVENTS: usize = 1 << 16;
+
+/// How many bytes of events all channels together keep.
+pub const KEPT_BYTES: usize = 64 << 20;

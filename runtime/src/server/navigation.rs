@@ -31,6 +31,8 @@ pub(super) async fn navigate(
         // Somebody has signed in or out meanwhile: what the tab shows is not theirs.
         return Navigated::Document { url };
     }
+    // Before `load` reads anything.
+    let cursor = state.db.hub().cursor();
     let opened = catch_panic(
         trace,
         "load",
@@ -46,6 +48,7 @@ pub(super) async fn navigate(
             url,
             data,
             now: now_millis(),
+            cursor,
         },
         Ok(Opened::Redirect(url)) if is_own_address(&url) => Navigated::Redirect { url },
         Ok(Opened::Redirect(_)) => {

@@ -16,6 +16,7 @@ use crate::html::{RenderContext, render_node};
 use crate::page::{Message, Running, Time};
 use crate::session::Who;
 use crate::wire::embedded::{self, Embedded, Posted};
+use crate::wire::frame::Cursor;
 
 /// What stands at an address, set up and ready to be shown.
 pub(super) enum Shown {
@@ -37,6 +38,8 @@ pub(super) struct Scene {
     status: StatusCode,
     data: Vec<u8>,
     now: Time,
+    /// Where events begin that `load` may not have seen.
+    cursor: Cursor,
 }
 
 /// What a request is about: which page, for whom.
@@ -141,11 +144,13 @@ pub(super) async fn settle(
 /// Passes the gate, loads the page and sets it up.
 pub(super) async fn open(visit: &Visit<'_>) -> Shown {
     let (state, client, trace) = (visit.state, visit.client, visit.request.trace());
+    // Before `load` reads anything.
+    let cursor = state.db.hub().cursor();
     let load = state
         .application
         .open(&visit.request, client.name, visit.url);
     match catch_panic(trace, "load", load).await {
-        Ok(Opened::Page { status, data }) => set_up(visit, status, data),
+        Ok(Opened::Page { status, data }) => set_up(visit, status, data, cursor),
         Ok(Opened::Redirect(url)) => redirect_to(visit, url),
         Ok(Opened::NotFound) => Shown::NotFound,
         Ok(Opened::Forbidden) => Shown::Forbidden,
@@ -154,7 +159,7 @@ pub(super) async fn open(visit: &Visit<'_>) -> Shown {
     }
 }
 
-fn set_up(visit: &Visit<'_>, status: u16, data: Vec<u8>) -> Shown {
+fn set_up(visit: &Visit<'_>, status: u16, data: Vec<u8>, cursor: Cursor) -> Shown {
     let (trace, now) = (visit.request.trace(), Time::from_unix_millis(now_millis()));
     let mount = || {
         visit
@@ -175,6 +180,7 @@ fn set_up(visit: &Visit<'_>, status: u16, data: Vec<u8>) -> Shown {
                 status,
                 data,
                 now,
+                cursor,
             }))
         }
     }
@@ -251,6 +257,7 @@ fn document(visit: &Visit<'_>, scene: &Scene, posted: &[Posted]) -> Document {
             Mode::Development | Mode::Test => embedded::Environment::Development,
         },
         posted: posted.to_vec(),
+        cursor: scene.cursor,
     };
     state.documents.page(&PageParts {
         head: &scene.page.head(),

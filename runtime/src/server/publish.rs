@@ -1,20 +1,22 @@
-//! Events to whoever follows a topic.
+//! Events to whoever follows a topic: at once through a request, after COMMIT through a transaction.
 //!
-//! No connection can follow a topic in this version, so an event reaches all its followers, who are none.
+//! Through a request an event may overtake a transaction that is about to commit, or tell of one that fails. What tells
+//! of a change in the database is published through the transaction that makes it.
 
 use std::future::Future;
-use std::sync::Once;
 
 use super::Request;
 use crate::db::{DbError, Tx};
 use crate::page::Topic;
+use crate::wire::to_bytes;
 
 /// Publishing on a topic: `topics::Game { id: 3 }.publish(rq, event).await?`.
 pub trait Publish: Topic {
-    /// Tells everybody who follows the topic. Through a transaction it is told once that has committed.
+    /// Tells everybody who follows the topic: through a request at once, through a transaction once that has committed,
+    /// in the order of commits. A transaction or savepoint that is rolled back tells nobody anything.
     ///
     /// # Errors
-    /// Where the database fails.
+    /// None at present; that of the database is kept for brokers that can fail.
     fn publish(
         &self,
         through: impl Publisher,
@@ -30,21 +32,25 @@ impl Publisher for &mut Tx {}
 
 impl<T: Topic> Publish for T {
     async fn publish(&self, through: impl Publisher, event: T::Event) -> Result<(), DbError> {
-        static SAID: Once = Once::new();
-        let (_, _) = (through, event);
-        SAID.call_once(|| {
-            tracing::warn!(
-                topic = T::NAME,
-                "an event was published and has no followers: this version of rally-runtime lets no connection follow \
-                 a topic"
-            );
-        });
+        through.take(self.channel(), to_bytes(&event));
         Ok(())
     }
 }
 
 mod sealed {
-    pub trait Sealed {}
-    impl Sealed for &super::Request {}
-    impl Sealed for &mut super::Tx {}
+    pub trait Sealed {
+        fn take(self, channel: String, body: Vec<u8>);
+    }
+
+    impl Sealed for &super::Request {
+        fn take(self, channel: String, body: Vec<u8>) {
+            self.hub().publish(&channel, body);
+        }
+    }
+
+    impl Sealed for &mut super::Tx {
+        fn take(self, channel: String, body: Vec<u8>) {
+            self.publish(channel, body);
+        }
+    }
 }

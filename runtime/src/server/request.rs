@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use super::Fault;
+use super::channels::Hub;
 use super::trace::TraceId;
 use crate::session::{Changes, Session, SessionHash};
 
@@ -18,6 +19,7 @@ pub struct Request {
     /// Whom the session has signed in to the client that the request is for.
     subject: Option<Arc<str>>,
     changes: Changes,
+    hub: Arc<Hub>,
 }
 
 /// What the answer travels in.
@@ -30,7 +32,12 @@ pub(crate) enum Carrier {
 }
 
 impl Request {
-    pub(crate) fn new(session: SessionHash, address: IpAddr, carrier: Carrier) -> Self {
+    pub(crate) fn new(
+        session: SessionHash,
+        address: IpAddr,
+        carrier: Carrier,
+        hub: Arc<Hub>,
+    ) -> Self {
         let trace = TraceId::generate();
         Self {
             trace,
@@ -40,6 +47,7 @@ impl Request {
             carrier,
             subject: None,
             changes: Changes::default(),
+            hub,
         }
     }
 
@@ -50,12 +58,13 @@ impl Request {
             SessionHash::for_test(),
             IpAddr::V4(Ipv4Addr::LOCALHOST),
             Carrier::Document,
+            Arc::default(),
         )
     }
 
     /// The next piece of work of the same browser, under a trace id of its own, for whoever is signed in by then.
     pub(crate) fn next(&self, carrier: Carrier) -> Self {
-        Self::new(self.session, self.address, carrier)
+        Self::new(self.session, self.address, carrier, Arc::clone(&self.hub))
     }
 
     /// The same request, for whom the session has signed in.
@@ -76,6 +85,11 @@ impl Request {
 
     pub(crate) fn changes(&self) -> &Changes {
         &self.changes
+    }
+
+    /// What is published through this request goes out here.
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.hub
     }
 
     pub(crate) fn can_set_cookies(&self) -> bool {

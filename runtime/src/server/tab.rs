@@ -5,6 +5,7 @@
 
 mod answers;
 mod registry;
+mod subscriptions;
 
 use std::collections::VecDeque;
 use std::future::pending;
@@ -15,7 +16,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::Instant;
 
 use super::Request;
-use super::application::ClientDefinition;
+use super::application::{ClientDefinition, Subscribed};
 use super::calls::{Call, CallOrigin, Performed, Repetition, perform};
 use super::limits::{MAX_WAITING_BYTES, MAX_WAITING_CALLS, TAB_IDLE};
 use super::navigation::navigate;
@@ -24,8 +25,10 @@ use super::socket::Outbox;
 use super::state::{Shared, now_millis};
 use crate::page::{Answer, Failure};
 use crate::session::Who;
-use crate::wire::frame::{CallFrame, Farewell, Navigated, ServerFrame, Stamp, TabId};
+use crate::wire::frame::{CallFrame, Farewell, Navigated, ServerFrame, Stamp, Sub, TabId};
 use answers::Answers;
+use subscriptions::{Subscriber, Subscriptions};
+
 pub(crate) use registry::{Delivery, Registry, Undelivered};
 
 /// One socket of this process. Numbers of connections are the browser's claim, and two sockets may claim the same.
@@ -61,6 +64,10 @@ pub(crate) enum ToTab {
         id: u64,
         url: String,
     },
+    /// A channel that the page follows.
+    Sub { socket: SocketId, sub: Sub },
+    /// One that it follows no more.
+    Unsub { socket: SocketId, id: u64 },
     /// The server stops: finish, say good-bye, end.
     Stop,
 }
@@ -93,6 +100,8 @@ struct Tab {
     waiting_bytes: usize,
     work: Work,
     navigation: Option<LocalBoxFuture<'static, (u64, Navigated)>>,
+    /// Those of the present connection.
+    subscriptions: Subscriptions,
     /// The highest number of the calls that have had their turn.
     highest: u64,
     /// When the tab began here, in milliseconds since 1970-01-01T00:00:00Z.
@@ -117,6 +126,7 @@ enum Event {
     Performed(u64, Performed),
     Settled,
     Navigated(u64, Navigated),
+    Subscribed(Sub, Subscribed),
     Idle,
 }
 
@@ -129,6 +139,7 @@ impl Tab {
                 Event::Performed(n, performed) => self.reply(n, performed),
                 Event::Settled => self.work = Work::None,
                 Event::Navigated(id, page) => self.send(&ServerFrame::NavReply { id, page }),
+                Event::Subscribed(sub, passed) => self.follow(&sub, passed),
                 Event::Idle => {}
             }
             self.begin_next();
@@ -152,6 +163,7 @@ impl Tab {
                 self.navigation = None;
                 Event::Navigated(id, page)
             }
+            (sub, passed) = self.subscriptions.next() => Event::Subscribed(sub, passed),
             () = tokio::time::sleep_until(until_idle), if may_go => Event::Idle,
         }
     }
@@ -175,6 +187,9 @@ impl Tab {
             ToTab::Detach { socket } => {
                 self.connection.take_if(|current| current.socket == socket);
                 self.navigation.take_if(|_| self.connection.is_none());
+                if self.connection.is_none() {
+                    self.subscriptions = Subscriptions::default();
+                }
             }
             ToTab::Call { socket, frame }
                 if socket.is_none_or(|socket| self.listens_to(socket)) =>
@@ -186,7 +201,9 @@ impl Tab {
                 let load = navigate(self.state.clone(), self.client, request, self.who, url);
                 self.navigation = Some(Box::pin(async move { (id, load.await) }));
             }
-            ToTab::Call { .. } | ToTab::Nav { .. } => {}
+            ToTab::Sub { socket, sub } if self.listens_to(socket) => self.subscribe(sub),
+            ToTab::Unsub { socket, id } if self.listens_to(socket) => self.subscriptions.end(id),
+            ToTab::Call { .. } | ToTab::Nav { .. } | ToTab::Sub { .. } | ToTab::Unsub { .. } => {}
             ToTab::Stop => {
                 self.stopping = true;
                 self.navigation = None;
@@ -202,6 +219,7 @@ impl Tab {
         if let Some(replaced) = self.connection.replace(attached) {
             replaced.outbox.say_goodbye(Farewell::Replaced);
         }
+        self.subscriptions = Subscriptions::default();
         self.request = request;
         let stamp = Stamp {
             database: self.state.database.0,
@@ -209,6 +227,26 @@ impl Tab {
             at: now_millis().max(self.began + 1),
         };
         self.send(&ServerFrame::Welcome { stamp });
+    }
+
+    fn subscribe(&mut self, sub: Sub) {
+        let subscriber = Subscriber {
+            state: self.state.clone(),
+            client: self.client,
+            request: self.request.next(Carrier::Socket),
+            who: self.who,
+        };
+        let id = sub.id;
+        if !self.subscriptions.ask(subscriber, sub) {
+            self.send(&ServerFrame::Denied { id });
+        }
+    }
+
+    fn follow(&mut self, sub: &Sub, passed: Subscribed) {
+        if let Some(current) = &self.connection {
+            self.subscriptions
+                .settle(&self.state, sub, passed, &current.outbox);
+        }
     }
 
     /// A connection that was told to go sends its calls again when it is back, and in order: those that come meanwhile
@@ -240,6 +278,7 @@ impl Tab {
             // Not taken: the client sends it again when it is back.
             if let Some(current) = self.connection.take() {
                 current.outbox.say_goodbye(Farewell::Overload);
+                self.subscriptions = Subscriptions::default();
             }
             return;
         }

@@ -1,11 +1,13 @@
 //! Who makes a request: the session that its cookie names, or a new one, and the browser's address.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 
 use super::application::ClientDefinition;
+use super::channels::Hub;
 use super::http::{CookiesIgnored, address};
 use super::request::Carrier;
 use super::state::{State, now_millis};
@@ -20,6 +22,7 @@ pub(crate) struct Visitor {
     is_new: bool,
     mode: Mode,
     address: IpAddr,
+    hub: Arc<Hub>,
 }
 
 impl Visitor {
@@ -35,11 +38,13 @@ impl Visitor {
             session: known.map_or_else(SessionToken::generate, Ok)?,
             mode,
             address: address::of_browser(http, state.environment.trusted_proxies()),
+            hub: Arc::clone(state.db.hub()),
         })
     }
 
     pub(crate) fn request(&self, carrier: Carrier) -> Request {
-        Request::new(self.session.hash(), self.address, carrier)
+        let hub = Arc::clone(&self.hub);
+        Request::new(self.session.hash(), self.address, carrier, hub)
     }
 
     /// Does what a handler has asked for: the session goes on under another name.

@@ -1,6 +1,7 @@
 //! What a document carries for its wasm: the state that the page is hydrated from. Written by the server, read once by
 //! the browser.
 
+use super::frame::Cursor;
 use super::{Decode, DecodeError, Encode, Reader, Writer};
 use crate::page::{Answer, FormFields};
 
@@ -32,6 +33,8 @@ pub struct Embedded {
     pub environment: Environment,
     /// What forms posted without JavaScript have led to, in order.
     pub posted: Vec<Posted>,
+    /// Where events begin that `load` may not have seen.
+    pub cursor: Cursor,
 }
 
 /// Where the server runs, as far as the browser needs to know.
@@ -56,7 +59,7 @@ pub struct Posted {
 
 impl Encode for Embedded {
     fn encode(&self, out: &mut Vec<u8>) {
-        Writer::fields(out, 9);
+        Writer::fields(out, 10);
         self.version.encode(out);
         self.client.encode(out);
         self.url.encode(out);
@@ -66,12 +69,13 @@ impl Encode for Embedded {
         Writer::bytes(out, &self.who);
         self.environment.encode(out);
         self.posted.encode(out);
+        self.cursor.encode(out);
     }
 }
 
 impl Decode for Embedded {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        reader.fields(9, |reader| {
+        reader.fields(10, |reader| {
             Ok(Self {
                 version: reader.unsigned()?,
                 client: String::decode(reader)?,
@@ -82,6 +86,7 @@ impl Decode for Embedded {
                 who: reader.bytes()?.to_vec(),
                 environment: Environment::decode(reader)?,
                 posted: Vec::decode(reader)?,
+                cursor: Cursor::decode(reader)?,
             })
         })
     }

@@ -31,6 +31,48 @@ pub enum ClientFrame {
     },
     /// Asks whether the connection lives.
     Ping,
+    /// Asks to follow a channel; answered with `Following`, `Reset` or `Denied`.
+    Sub(Sub),
+    /// Ends a subscription.
+    Unsub {
+        /// The subscription.
+        id: u64,
+    },
+}
+
+/// A place in what one server process has published, over all of its channels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// Which process: a random number of its own.
+    pub epoch: u64,
+    /// The number of the last event before this place.
+    pub seq: u64,
+}
+
+/// A channel that a page follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sub {
+    /// Numbers the subscriptions of a tab, rising.
+    pub id: u64,
+    /// Path and search string of the page that follows it.
+    pub url: String,
+    /// The canonical name of the channel.
+    pub channel: String,
+    /// Events after this place; none: from now on.
+    pub cursor: Option<Cursor>,
+}
+
+/// Something that was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventFrame {
+    /// The subscription.
+    pub id: u64,
+    /// The number of the event before it on the same channel; 0 for the first.
+    pub previous: u64,
+    /// Its own number, higher than those of all events before it.
+    pub seq: u64,
+    /// The encoded event.
+    pub body: Vec<u8>,
 }
 
 /// Who speaks, and what for.
@@ -102,6 +144,25 @@ pub enum ServerFrame {
     Error(FrameError),
     /// The answer to `Ping`.
     Pong,
+    /// The answer to `Sub`: every event after this place follows.
+    Following {
+        /// The subscription.
+        id: u64,
+        /// Where it begins.
+        cursor: Cursor,
+    },
+    /// What was published on a channel that the page follows.
+    Event(EventFrame),
+    /// A subscription has ended, and events are missing: the page loads its data again.
+    Reset {
+        /// The subscription.
+        id: u64,
+    },
+    /// The answer to `Sub`: this page or visitor may not follow it.
+    Denied {
+        /// The subscription.
+        id: u64,
+    },
 }
 
 /// What stands at an address.
@@ -115,6 +176,8 @@ pub enum Navigated {
         data: Vec<u8>,
         /// The server's time, in milliseconds since 1970-01-01T00:00:00Z.
         now: i64,
+        /// Where events begin that `load` may not have seen.
+        cursor: Cursor,
     },
     /// Another address, to be asked for next.
     Redirect {

@@ -1,8 +1,8 @@
 //! Frames to bytes and back. `spec/wire.md` has the table of tags and a vector of each.
 
 use super::frame::{
-    CallFrame, ClientFrame, Farewell, FrameError, Hello, Navigated, Refusal, ServerFrame, Stamp,
-    TabId,
+    CallFrame, ClientFrame, Cursor, EventFrame, Farewell, FrameError, Hello, Navigated, Refusal,
+    ServerFrame, Stamp, Sub, TabId,
 };
 use super::{Decode, DecodeError, Encode, Reader, Writer};
 use crate::page::{Answer, Failure};
@@ -75,6 +75,14 @@ impl Encode for ClientFrame {
                 url.encode(out);
             }
             Self::Ping => Writer::unit_variant(out, 3),
+            Self::Sub(sub) => {
+                Writer::variant(out, 4, 1);
+                sub.encode(out);
+            }
+            Self::Unsub { id } => {
+                Writer::variant(out, 5, 1);
+                id.encode(out);
+            }
         }
     }
 }
@@ -89,7 +97,76 @@ impl Decode for ClientFrame {
                 url: String::decode(reader)?,
             }),
             (3, 0) => Ok(Self::Ping),
+            (4, 1) => Sub::decode(reader).map(Self::Sub),
+            (5, 1) => Ok(Self::Unsub {
+                id: reader.unsigned()?,
+            }),
             _ => Err(DecodeError::UnknownVariant),
+        })
+    }
+}
+
+impl Encode for Cursor {
+    fn encode(&self, out: &mut Vec<u8>) {
+        Writer::fields(out, 2);
+        self.epoch.encode(out);
+        self.seq.encode(out);
+    }
+}
+
+impl Decode for Cursor {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.fields(2, |reader| {
+            Ok(Self {
+                epoch: reader.unsigned()?,
+                seq: reader.unsigned()?,
+            })
+        })
+    }
+}
+
+impl Encode for Sub {
+    fn encode(&self, out: &mut Vec<u8>) {
+        Writer::fields(out, 4);
+        self.id.encode(out);
+        self.url.encode(out);
+        self.channel.encode(out);
+        self.cursor.encode(out);
+    }
+}
+
+impl Decode for Sub {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.fields(4, |reader| {
+            Ok(Self {
+                id: reader.unsigned()?,
+                url: String::decode(reader)?,
+                channel: String::decode(reader)?,
+                cursor: Option::decode(reader)?,
+            })
+        })
+    }
+}
+
+impl Encode for EventFrame {
+    fn encode(&self, out: &mut Vec<u8>) {
+        Writer::fields(out, 4);
+        self.id.encode(out);
+        self.previous.encode(out);
+        self.seq.encode(out);
+        Writer::bytes(out, &self.body);
+    }
+}
+
+impl Decode for EventFrame {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.fields(4, |reader| {
+            Ok(Self {
+                id: reader.unsigned()?,
+                previous: reader.unsigned()?,
+                seq: reader.unsigned()?,
+                body: reader.bytes()?.to_vec(),
+            })
         })
     }
 }
@@ -198,6 +275,23 @@ impl Encode for ServerFrame {
                 Writer::unit_variant(out, *error as u32);
             }
             Self::Pong => Writer::unit_variant(out, 6),
+            Self::Following { id, cursor } => {
+                Writer::variant(out, 7, 2);
+                id.encode(out);
+                cursor.encode(out);
+            }
+            Self::Event(event) => {
+                Writer::variant(out, 8, 1);
+                event.encode(out);
+            }
+            Self::Reset { id } => {
+                Writer::variant(out, 9, 1);
+                id.encode(out);
+            }
+            Self::Denied { id } => {
+                Writer::variant(out, 10, 1);
+                id.encode(out);
+            }
         }
     }
 }
@@ -224,6 +318,17 @@ impl Decode for ServerFrame {
             }),
             (5, 1) => FrameError::decode(reader).map(Self::Error),
             (6, 0) => Ok(Self::Pong),
+            (7, 2) => Ok(Self::Following {
+                id: reader.unsigned()?,
+                cursor: Cursor::decode(reader)?,
+            }),
+            (8, 1) => EventFrame::decode(reader).map(Self::Event),
+            (9, 1) => Ok(Self::Reset {
+                id: reader.unsigned()?,
+            }),
+            (10, 1) => Ok(Self::Denied {
+                id: reader.unsigned()?,
+            }),
             _ => Err(DecodeError::UnknownVariant),
         })
     }
@@ -232,11 +337,17 @@ impl Decode for ServerFrame {
 impl Encode for Navigated {
     fn encode(&self, out: &mut Vec<u8>) {
         match self {
-            Self::Page { url, data, now } => {
-                Writer::variant(out, 0, 3);
+            Self::Page {
+                url,
+                data,
+                now,
+                cursor,
+            } => {
+                Writer::variant(out, 0, 4);
                 url.encode(out);
                 Writer::bytes(out, data);
                 now.encode(out);
+                cursor.encode(out);
             }
             Self::Redirect { url } => {
                 Writer::variant(out, 1, 1);
@@ -257,10 +368,11 @@ impl Encode for Navigated {
 impl Decode for Navigated {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         reader.variant(|tag, fields, reader| match (tag, fields) {
-            (0, 3) => Ok(Self::Page {
+            (0, 4) => Ok(Self::Page {
                 url: String::decode(reader)?,
                 data: reader.bytes()?.to_vec(),
                 now: reader.signed()?,
+                cursor: Cursor::decode(reader)?,
             }),
             (1, 1) => Ok(Self::Redirect {
                 url: String::decode(reader)?,

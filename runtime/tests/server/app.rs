@@ -8,10 +8,12 @@ use rally_runtime::effect::{self, Effect};
 use rally_runtime::html::{self, Element};
 use rally_runtime::page::{
     Context, Failure, FormCall, FormError, FormFields, Head, MethodId, Page, Reply, Rpc, Time,
+    Topic,
 };
 use rally_runtime::private;
 use rally_runtime::server::{
-    Application, Called, ClientDefinition, LocalFuture, Opened, Rendered, Request,
+    Application, Called, ClientDefinition, LocalFuture, Opened, Publish, Rendered, Request,
+    Subscribed,
 };
 use rally_runtime::wire::{
     Decode, DecodeError, Encode, Protocol, Reader, Writer, decode_all, to_bytes,
@@ -30,6 +32,10 @@ pub const SLOW: MethodId = MethodId(4);
 pub const TWICE: MethodId = MethodId(5);
 /// Answers without the database.
 pub const CONSTANT: MethodId = MethodId(8);
+/// Publishes its argument on `count/1`, at once.
+pub const SAY: MethodId = MethodId(9);
+/// Publishes its argument on `count/1`, through a transaction that is rolled back where it is negative.
+pub const SAY_COMMITTED: MethodId = MethodId(10);
 /// Answers half a megabyte.
 pub const LARGE: MethodId = MethodId(7);
 /// Panics after its transaction.
@@ -74,6 +80,24 @@ pub enum Msg {
     Got(Reply<Increment>),
 }
 
+/// A topic that the page follows at `/`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Count(pub i64);
+
+impl Topic for Count {
+    type Event = i64;
+    const NAME: &'static str = "count";
+
+    fn channel(&self) -> String {
+        private::channel(Self::NAME, &[self.0.to_string().into()])
+    }
+
+    fn from_channel(channel: &str) -> Option<Self> {
+        let [id] = private::channel_arguments(Self::NAME, channel)?;
+        private::channel_argument(id).map(Self)
+    }
+}
+
 pub struct Home {
     count: i64,
     said: String,
@@ -107,6 +131,18 @@ impl Counter {
         self.db.transaction(add).await
     }
 
+    async fn say(&self, amount: i64) -> Result<i64, DbError> {
+        let say = async |tx: &mut db::Tx| {
+            db::execute(tx, &ADD, vec![amount.into()]).await?;
+            Count(1).publish(tx, amount).await?;
+            if amount < 0 {
+                return Err(DbError::NoRow { query: "say" });
+            }
+            Ok(amount)
+        };
+        self.db.transaction(say).await
+    }
+
     async fn run(&self, rq: &Request, method: MethodId, arguments: &[u8]) -> Called {
         self.runs.fetch_add(1, Ordering::SeqCst);
         match method {
@@ -135,6 +171,14 @@ impl Counter {
                 )
             }
             CONSTANT => answer(rq, Ok(1)),
+            SAY => {
+                let amount: i64 = decode_all(arguments).map_err(|_| Failure::BadRequest)?;
+                answer(rq, Count(1).publish(rq, amount).await.map(|()| amount))
+            }
+            SAY_COMMITTED => {
+                let amount: i64 = decode_all(arguments).map_err(|_| Failure::BadRequest)?;
+                answer(rq, self.say(amount).await)
+            }
             LARGE => Ok(vec![0; 500_000]),
             LATE_PANIC => {
                 self.add(1).await.unwrap();
@@ -210,6 +254,26 @@ impl Application for Counter {
         arguments: &'a [u8],
     ) -> LocalFuture<'a, Called> {
         Box::pin(self.run(rq, method, arguments))
+    }
+
+    fn subscribe<'a>(
+        &'a self,
+        _: &'a Request,
+        _: &'static str,
+        url: &'a str,
+        channel: &'a str,
+    ) -> LocalFuture<'a, Subscribed> {
+        Box::pin(async move {
+            match (url, private::topic_name(channel)) {
+                ("/", Count::NAME) => private::topic::<Count>(channel)?,
+                ("/slow", Count::NAME) => {
+                    self.gate.acquire().await.unwrap().forget();
+                    private::topic::<Count>(channel)?
+                }
+                _ => return Err(Failure::Forbidden),
+            };
+            Ok(())
+        })
     }
 
     fn form(

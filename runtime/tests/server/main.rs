@@ -18,3 +18,4 @@ mod hostile;
 mod json;
 mod pages;
 mod start;
+mod topics;

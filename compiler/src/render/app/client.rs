@@ -4,12 +4,11 @@ use askama::Template;
 
 use super::super::ident::used;
 use super::super::mount::{MountView, mount};
-use super::super::rust_type::Place;
-use super::super::server::server_traits;
 use super::super::{Context, page};
 use super::call::{CallView, calls};
-use super::gate::{Gate, client_trait, gate, page_trait, sign_in};
+use super::gate::{Gate, gate, page_trait, sign_in};
 use super::open::{PageView, page_view};
+use super::subscribe::{FollowingPage, following_pages};
 use crate::ir::{Client, Page};
 
 pub(super) fn client_file(context: &Context<'_>, client: &Client) -> ClientFile {
@@ -19,9 +18,7 @@ pub(super) fn client_file(context: &Context<'_>, client: &Client) -> ClientFile 
         .iter()
         .map(|page| page_view(client, page))
         .collect();
-    let has_shared = server_traits(context, Place::Outside, client)
-        .server
-        .is_some();
+    let following = following_pages(context, client);
     let forms = calls.iter().any(|call| call.has_form);
     let opens = pages.iter().any(|page| page.function.is_some());
     let refuses = |page: &PageView| {
@@ -32,7 +29,7 @@ pub(super) fn client_file(context: &Context<'_>, client: &Client) -> ClientFile 
     ClientFile {
         client: page::client_module(client),
         has_address: is_gated && client.auth.is_some(),
-        gate: gate(context, client).filter(|_| asks_who(&pages, &calls)),
+        gate: gate(context, client).filter(|_| asks_who(&pages, &calls, &following)),
         sign_in: sign_in(context, client).filter(|_| is_gated),
         mount: mount(client),
         open_server: used(opens, "server", "_server"),
@@ -44,31 +41,30 @@ pub(super) fn client_file(context: &Context<'_>, client: &Client) -> ClientFile 
             arguments: used(!calls.is_empty(), "arguments", "_arguments"),
         },
         form_fields: used(forms, "fields", "_fields"),
-        implemented: implemented(client, has_shared),
+        implemented: implemented(client),
+        following,
         pages,
         calls,
     }
 }
 
 // Whether anything of the client asks who is there.
-fn asks_who(pages: &[PageView], calls: &[CallView]) -> bool {
+fn asks_who(pages: &[PageView], calls: &[CallView], following: &[FollowingPage]) -> bool {
     let mut functions = pages.iter().filter_map(|page| page.function.as_ref());
-    functions.any(|function| function.asks_who) || calls.iter().any(|call| call.asks_who)
+    let mut topics = following.iter().flat_map(|page| &page.topics);
+    functions.any(|function| function.asks_who)
+        || calls.iter().any(|call| call.asks_who)
+        || topics.any(|topic| topic.asks_who)
 }
 
 // The traits that nothing in this version calls. What is declared is to be written all the same.
-fn implemented(client: &Client, has_shared: bool) -> Vec<String> {
+fn implemented(client: &Client) -> Vec<String> {
     let uncalled = |page: &&Page| {
         let called = page.load.is_some() || page.authorize.is_some() || !page.rpcs.is_empty();
         page.server.is_some() && !called
     };
     let pages = client.pages.iter().filter(uncalled);
-    let pages = pages.map(|page| page_trait(client, page));
-    let calls_none = client.context.is_empty() && client.rpcs.is_empty();
-    let shared = has_shared
-        .then(|| client_trait(client))
-        .filter(|_| calls_none);
-    shared.into_iter().chain(pages).collect()
+    pages.map(|page| page_trait(client, page)).collect()
 }
 
 // Arguments that no arm uses begin with an underscore.
@@ -92,6 +88,7 @@ pub(super) struct ClientFile {
     call_names: CallNames,
     form_fields: &'static str,
     implemented: Vec<String>,
+    following: Vec<FollowingPage>,
     pages: Vec<PageView>,
     calls: Vec<CallView>,
 }

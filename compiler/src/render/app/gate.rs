@@ -4,7 +4,9 @@ use super::super::ident::{literal, upper_camel_case};
 use super::super::rust_type::Place;
 use super::super::server::handler::identity;
 use super::super::{Context, page};
-use crate::ir::{Client, Page, Policy, RouteTarget, Rpc, Schema, Segment, SignIn};
+use crate::ir::{
+    Client, Page, Policy, RouteTarget, Rpc, Schema, Segment, SignIn, Topic, TopicPolicy,
+};
 
 const GATE: &str = "rally_runtime::private";
 
@@ -122,6 +124,19 @@ pub(super) fn steps_of_call(client: &Client, page: &Page, rpc: &Rpc) -> Steps {
     let policy = page.access.policy.stricter(rpc.access.policy);
     let authorizes = page.authorize.is_some() && page.access.policy != Policy::Public;
     let needs_who = authorizes || rpc.access.policy != Policy::Public;
+    Steps::of(pass(client, policy, needs_who), authorize(client, page))
+}
+
+/// What the page asks for, and at least what the topic does.
+pub(super) fn steps_of_subscription(client: &Client, page: &Page, topic: &Topic) -> Steps {
+    let of_topic = match topic.policy {
+        TopicPolicy::Public => Policy::Public,
+        TopicPolicy::Required => Policy::Required,
+        TopicPolicy::Authorize => Policy::Optional,
+    };
+    let policy = page.access.policy.stricter(of_topic);
+    let authorizes = page.authorize.is_some() && page.access.policy != Policy::Public;
+    let needs_who = authorizes || topic.policy == TopicPolicy::Authorize;
     Steps::of(pass(client, policy, needs_who), authorize(client, page))
 }
 

@@ -125,12 +125,11 @@ fn codecs(page: &Page) -> Vec<Codec> {
 // What the runtime does not carry out yet, for the remark in development.
 fn not_yet(page: &Page) -> Vec<String> {
     let name = &page.name.text;
-    let subscribe = (!page.subscriptions.is_empty()).then(|| format!("`subscribe` of page {name}"));
     let server = page
         .server
         .is_some()
         .then(|| format!("`server` of page {name}"));
-    let parts = [subscribe, server].into_iter().flatten();
+    let parts = server.into_iter();
     parts.map(|part| literal(&part)).collect()
 }
 

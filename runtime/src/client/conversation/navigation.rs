@@ -1,7 +1,7 @@
 //! The one navigation that is under way: only the last that was asked for counts.
 
 use super::Millis;
-use crate::wire::frame::Navigated;
+use crate::wire::frame::{Cursor, Navigated};
 
 /// How long a visit may take before the browser loads the document instead.
 const VISIT_MILLIS: Millis = 5_000;
@@ -37,6 +37,7 @@ pub(super) enum Outcome {
         url: String,
         data: Vec<u8>,
         now: i64,
+        cursor: Cursor,
     },
 }
 
@@ -86,11 +87,17 @@ impl Navigation {
             return Outcome::Ignore;
         };
         match page {
-            Navigated::Page { url, data, now } => Outcome::Page {
+            Navigated::Page {
+                url,
+                data,
+                now,
+                cursor,
+            } => Outcome::Page {
                 purpose: pending.purpose,
                 url,
                 data,
                 now,
+                cursor,
             },
             Navigated::Redirect { url } => self.follow(pending, url),
             Navigated::Document { url } => Outcome::Document(url),

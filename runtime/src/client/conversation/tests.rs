@@ -5,4 +5,5 @@ mod link;
 mod navigation;
 mod parting;
 mod promise;
+mod subscriptions;
 mod world;

@@ -4,6 +4,7 @@
 use super::*;
 use crate::env::Mode;
 use crate::wire::embedded;
+use crate::wire::frame::Cursor;
 
 fn environment(variables: &'static [(&'static str, &'static str)]) -> Environment {
     let lookup = |name: &str| {
@@ -27,6 +28,7 @@ fn render(environment: &Environment, head: &Head, bundle: Option<&Bundle>) -> Do
         database: [0; 16],
         environment: embedded::Environment::Development,
         posted: Vec::new(),
+        cursor: Cursor { epoch: 1, seq: 0 },
     };
     let assets = Assets::open(folder.path(), &[], environment);
     let parts = PageParts {

@@ -223,6 +223,14 @@ impl Connection {
                 id,
                 url,
             },
+            ClientFrame::Sub(sub) => ToTab::Sub {
+                socket: speaker.socket,
+                sub,
+            },
+            ClientFrame::Unsub { id } => ToTab::Unsub {
+                socket: speaker.socket,
+                id,
+            },
             ClientFrame::Ping | ClientFrame::Hello(_) => {
                 self.outbox.send(&crate::wire::frame::ServerFrame::Pong);
                 return Ok(());

@@ -7,7 +7,7 @@ use actix_ws::Session;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::wire::frame::{Farewell, FrameError, Refusal, ServerFrame};
+use crate::wire::frame::{EventFrame, Farewell, FrameError, Refusal, ServerFrame};
 use crate::wire::json::{self, Frames};
 use crate::wire::{Protocol, to_bytes};
 
@@ -68,6 +68,15 @@ impl Outbox {
                 json::frame_to_text(&bytes, Frames::Server).expect("a frame is written as a value"),
             ),
         });
+    }
+
+    /// Sends an event, unless so much waits that what else is to be said may need the room; whether it did.
+    pub(crate) fn send_event(&self, event: EventFrame) -> bool {
+        let has_room = self.queued.load(Ordering::Acquire) < self.limit / 2;
+        if has_room {
+            self.send(&ServerFrame::Event(event));
+        }
+        has_room
     }
 
     /// Says why, and closes once that is written.

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::answers::Answers;
+use super::subscriptions::Subscriptions;
 use super::{Tab, ToTab, Work};
 use crate::server::Request;
 use crate::server::application::ClientDefinition;
@@ -193,6 +194,7 @@ pub(super) fn new_tab(to: &Delivery<'_>, mailbox: UnboundedReceiver<ToTab>) -> T
         waiting_bytes: 0,
         work: Work::None,
         navigation: None,
+        subscriptions: Subscriptions::default(),
         highest: 0,
         began: now_millis(),
         idle_since: Instant::now(),
@@ -205,6 +207,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use std::net::Ipv4Addr;
+    use std::sync::Arc;
 
     use super::super::SocketId;
     use super::super::tests::{delivery, frame, state};
@@ -214,7 +217,8 @@ mod tests {
 
     fn stranger() -> Request {
         let session = SessionToken::generate().unwrap().hash();
-        Request::new(session, IpAddr::V4(Ipv4Addr::LOCALHOST), Carrier::Socket)
+        let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        Request::new(session, here, Carrier::Socket, Arc::default())
     }
 
     /// A call of a tab that is being left, of another database, so that no handler runs.
@@ -328,6 +332,7 @@ mod tests {
             stranger().session_hash(),
             IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
             Carrier::Socket,
+            Arc::default(),
         );
         assert_eq!(attach(TABS_AN_ADDRESS, &elsewhere), Ok(()));
         assert_eq!(state.tabs.stop(Duration::from_secs(60)).await, 0);

@@ -3,8 +3,8 @@
 use crate::page::{Failure, FormFields, MethodId};
 use crate::wire::embedded::{Embedded, Environment, Posted};
 use crate::wire::frame::{
-    CallFrame, ClientFrame, Farewell, FrameError, Hello, Navigated, Refusal, ServerFrame, Stamp,
-    TabId,
+    CallFrame, ClientFrame, Cursor, EventFrame, Farewell, FrameError, Hello, Navigated, Refusal,
+    ServerFrame, Stamp, Sub, TabId,
 };
 use crate::wire::{Decode, Encode, Parting, decode_all, to_bytes};
 
@@ -74,6 +74,42 @@ fn call() -> CallFrame {
         done: 1,
         form_key: None,
     }
+}
+
+fn cursor() -> Cursor {
+    Cursor {
+        epoch: 0x0f0e_0d0c_0b0a_0908,
+        seq: 5,
+    }
+}
+
+#[test]
+fn subscriptions_are_those_of_the_specification() {
+    let sub = |cursor| {
+        ClientFrame::Sub(Sub {
+            id: 3,
+            url: "/games/3".to_owned(),
+            channel: "game/3".to_owned(),
+            cursor,
+        })
+    };
+    check("Sub", &sub(Some(cursor())));
+    check("Sub, from now on", &sub(None));
+    check("Unsub", &ClientFrame::Unsub { id: 3 });
+    let following = ServerFrame::Following {
+        id: 3,
+        cursor: cursor(),
+    };
+    check("Following", &following);
+    let event = EventFrame {
+        id: 3,
+        previous: 5,
+        seq: 9,
+        body: vec![0x01],
+    };
+    check("Event", &ServerFrame::Event(event));
+    check("Reset", &ServerFrame::Reset { id: 3 });
+    check("Denied", &ServerFrame::Denied { id: 3 });
 }
 
 #[test]
@@ -159,6 +195,7 @@ fn navigations_are_those_of_the_specification() {
                 url: "/a".to_owned(),
                 data: vec![0x2a],
                 now: 1_700_000_000_000,
+                cursor: cursor(),
             },
         ),
         (
@@ -201,6 +238,7 @@ fn the_embedded_state_is_that_of_the_specification() {
             fields: FormFields(vec![("amount".to_owned(), "1".to_owned())]),
             answer: Ok(vec![0x92, 0, 6]),
         }],
+        cursor: cursor(),
     };
     check("Embedded", &embedded);
 }

@@ -7,7 +7,8 @@ use crate::wire::json::{Frames, frame_to_text, to_bytes, to_text};
 const BINARY_ONLY: [&str; 2] = ["Parting", "Embedded"];
 
 fn is_from_browser(name: &str) -> bool {
-    ["Hello", "Call", "Nav", "Ping"].contains(&name.split(',').next().unwrap_or(name))
+    ["Hello", "Call", "Nav", "Ping", "Sub", "Unsub"]
+        .contains(&name.split(',').next().unwrap_or(name))
 }
 
 /// The rows below a heading, each split into its columns.

@@ -3,13 +3,14 @@
 use super::world::World;
 use crate::client::conversation::{Action, Input, Purpose};
 use crate::page::Failure;
-use crate::wire::frame::{Navigated, ServerFrame};
+use crate::wire::frame::{Cursor, Navigated, ServerFrame};
 
 fn page(url: &str) -> Navigated {
     Navigated::Page {
         url: url.to_owned(),
         data: vec![1],
         now: 5,
+        cursor: Cursor { epoch: 1, seq: 0 },
     }
 }
 

@@ -84,6 +84,7 @@ fn hello_and_its_texts_count_against_the_size() {
         url,
         data: vec![1],
         now: 5,
+        cursor: crate::wire::frame::Cursor { epoch: 1, seq: 0 },
     };
     let id = world.navigations[0].0;
     world.say(&crate::wire::frame::ServerFrame::NavReply { id, page });

@@ -6,7 +6,7 @@ use crate::client::conversation::{
     Action, Conversation, Input, Millis, NewCall, Speaker, call_size, read_client_frame,
 };
 use crate::page::{Answer, Connection, Failure, MethodId};
-use crate::wire::frame::{CallFrame, ClientFrame, Hello, ServerFrame, Stamp, TabId};
+use crate::wire::frame::{CallFrame, ClientFrame, Cursor, Hello, ServerFrame, Stamp, Sub, TabId};
 use crate::wire::{Parting, decode_all, to_bytes};
 
 pub(super) struct World {
@@ -26,6 +26,11 @@ pub(super) struct World {
     pub(super) partings: Vec<Parting>,
     pub(super) navigations: Vec<(u64, String)>,
     pub(super) pings: usize,
+    /// What was asked for on this connection, and given up.
+    pub(super) subs: Vec<Sub>,
+    pub(super) unsubs: Vec<u64>,
+    /// What the page was told.
+    pub(super) events: Vec<(String, Vec<u8>)>,
     pub(super) log: Vec<Action>,
     /// The calls that the server heard on this connection, in order.
     heard: Vec<u64>,
@@ -47,6 +52,7 @@ impl World {
             who: vec![3],
             url: "/".to_owned(),
             stamp: document_stamp(),
+            cursor: Cursor { epoch: 1, seq: 0 },
         };
         Self {
             conversation: Conversation::new(speaker, 42, call_size),
@@ -62,6 +68,9 @@ impl World {
             partings: Vec::new(),
             navigations: Vec::new(),
             pings: 0,
+            subs: Vec::new(),
+            unsubs: Vec::new(),
+            events: Vec::new(),
             log: Vec::new(),
             heard: Vec::new(),
             welcomes: 0,
@@ -86,6 +95,12 @@ impl World {
         assert!(self.made.insert(n, deadline).is_none(), "numbers are new");
         self.perform(actions);
         n
+    }
+
+    pub(super) fn follow(&mut self, channels: &[&str]) {
+        let channels = channels.iter().map(|&channel| channel.to_owned());
+        let actions = self.conversation.follow(channels.collect(), self.now);
+        self.perform(actions);
     }
 
     /// The socket opens and the server says `Welcome`, if the browser is trying at all.
@@ -201,6 +216,7 @@ impl World {
                     self.shown = shown;
                 }
                 Action::WakeAt(at) => self.wake_at = Some(at),
+                Action::Event { channel, body } => self.events.push((channel, body)),
                 Action::Part { bytes } => self.check_parting(&bytes),
                 Action::Navigated { .. } | Action::LoadDocument { .. } | Action::Reload => {}
             }
@@ -213,6 +229,8 @@ impl World {
         self.connections = connection;
         self.socket = Some((connection, false));
         self.heard.clear();
+        self.subs.clear();
+        self.unsubs.clear();
     }
 
     fn check_frame(&mut self, connection: u64, bytes: &[u8]) {
@@ -244,6 +262,12 @@ impl World {
             }
             ClientFrame::Nav { id, url } => self.navigations.push((id, url)),
             ClientFrame::Ping => self.pings += 1,
+            ClientFrame::Sub(sub) => {
+                let is_new = self.subs.iter().all(|earlier| earlier.id < sub.id);
+                assert!(is_new, "asked for once a connection");
+                self.subs.push(sub);
+            }
+            ClientFrame::Unsub { id } => self.unsubs.push(id),
         }
     }
 

@@ -94,6 +94,22 @@ pub(crate) fn call<'a>(
     }
 }
 
+/// Passes the gate for following a channel on the page at this address.
+pub(crate) fn subscribe<'a>(
+    server: &'a ServerContext,
+    rq: &'a Request,
+    url: &str,
+    channel: &'a str,
+) -> LocalFuture<'a, rally_runtime::server::Subscribed> {
+    match Route::parse(url) {
+        Some(Route::Home { .. }) => match rally_runtime::private::topic_name(channel) {
+            "audit" => Box::pin(subscribe_home_audit(server, rq, channel)),
+            _ => ready(Err(Failure::Forbidden)),
+        },
+        _ => ready(Err(Failure::Forbidden)),
+    }
+}
+
 /// Reads the call of this method from a form.
 pub(crate) fn form(
     method: &str,
@@ -149,8 +165,27 @@ async fn call_home_purge_entries(
     generated_server::admin::home::encode_purge_entries(rq, result)
 }
 
-const _: () = {
-    // Nothing calls these handlers in this version of the runtime; they are to be written all the same.
-    const fn is_written<T: generated_server::admin::AdminServer>() {}
-    is_written::<ServerContext>();
-};
+async fn subscribe_home_audit(
+    server: &ServerContext,
+    rq: &Request,
+    channel: &str,
+) -> rally_runtime::server::Subscribed {
+    let topic = rally_runtime::private::topic::<contract::topics::Audit>(channel)?;
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Required,
+        &Gate { server },
+    )
+    .await?;
+    rally_runtime::private::authorized(
+        rq,
+        generated_server::admin::AdminServer::authorize_audit(
+            server,
+            rq,
+            &topic,
+            passed.optional(),
+        )
+        .await,
+    )?;
+    Ok(())
+}

@@ -89,6 +89,22 @@ impl rally_runtime::server::Application for App {
         }
     }
 
+    fn subscribe<'a>(
+        &'a self,
+        rq: &'a rally_runtime::server::Request,
+        client: &'static str,
+        url: &'a str,
+        channel: &'a str,
+    ) -> rally_runtime::server::LocalFuture<'a, rally_runtime::server::Subscribed> {
+        match client {
+            "public" => public::subscribe(&self.server, rq, url, channel),
+            "admin" => admin::subscribe(&self.server, rq, url, channel),
+            _ => Box::pin(std::future::ready(Err(
+                rally_runtime::page::Failure::Forbidden,
+            ))),
+        }
+    }
+
     fn form(
         &self,
         client: &'static str,

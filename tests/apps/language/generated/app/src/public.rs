@@ -269,6 +269,35 @@ pub(crate) fn call<'a>(
     }
 }
 
+/// Passes the gate for following a channel on the page at this address.
+pub(crate) fn subscribe<'a>(
+    server: &'a ServerContext,
+    rq: &'a Request,
+    url: &str,
+    channel: &'a str,
+) -> LocalFuture<'a, rally_runtime::server::Subscribed> {
+    match Route::parse(url) {
+        Some(Route::GamesId { id: param_0, .. }) => {
+            match rally_runtime::private::topic_name(channel) {
+                "game" => Box::pin(subscribe_games_id_game(
+                    server,
+                    rq,
+                    contract::public::games_id::Params { id: param_0 },
+                    channel,
+                )),
+                "room" => Box::pin(subscribe_games_id_room(
+                    server,
+                    rq,
+                    contract::public::games_id::Params { id: param_0 },
+                    channel,
+                )),
+                _ => ready(Err(Failure::Forbidden)),
+            }
+        }
+        _ => ready(Err(Failure::Forbidden)),
+    }
+}
+
 /// Reads the call of this method from a form.
 pub(crate) fn form(
     method: &str,
@@ -639,4 +668,56 @@ async fn call_sign_in_sign_in(
     let result =
         generated_server::public::sign_in::SignInServer::server_sign_in(server, rq, msg).await;
     generated_server::public::sign_in::encode_sign_in(rq, result)
+}
+
+async fn subscribe_games_id_game(
+    server: &ServerContext,
+    rq: &Request,
+    params: contract::public::games_id::Params,
+    channel: &str,
+) -> rally_runtime::server::Subscribed {
+    rally_runtime::private::topic::<contract::topics::Game>(channel)?;
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+    rally_runtime::private::authorized(
+        rq,
+        generated_server::public::games_id::GamesIdServer::authorize(
+            server,
+            rq,
+            &params,
+            passed.optional(),
+        )
+        .await,
+    )?;
+    Ok(())
+}
+
+async fn subscribe_games_id_room(
+    server: &ServerContext,
+    rq: &Request,
+    params: contract::public::games_id::Params,
+    channel: &str,
+) -> rally_runtime::server::Subscribed {
+    rally_runtime::private::topic::<contract::topics::Room>(channel)?;
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Required,
+        &Gate { server },
+    )
+    .await?;
+    rally_runtime::private::authorized(
+        rq,
+        generated_server::public::games_id::GamesIdServer::authorize(
+            server,
+            rq,
+            &params,
+            passed.optional(),
+        )
+        .await,
+    )?;
+    Ok(())
 }

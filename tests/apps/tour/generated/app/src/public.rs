@@ -100,6 +100,22 @@ pub(crate) fn call<'a>(
     }
 }
 
+/// Passes the gate for following a channel on the page at this address.
+pub(crate) fn subscribe<'a>(
+    server: &'a ServerContext,
+    rq: &'a Request,
+    url: &str,
+    channel: &'a str,
+) -> LocalFuture<'a, rally_runtime::server::Subscribed> {
+    match Route::parse(url) {
+        Some(Route::PlacesId { .. }) => match rally_runtime::private::topic_name(channel) {
+            "place" => Box::pin(subscribe_places_id_place(server, rq, channel)),
+            _ => ready(Err(Failure::Forbidden)),
+        },
+        _ => ready(Err(Failure::Forbidden)),
+    }
+}
+
 /// Reads the call of this method from a form.
 pub(crate) fn form(
     method: &str,
@@ -170,4 +186,13 @@ async fn call_places_id_break(
         generated_server::public::places_id::PlacesIdServer::server_break(server, rq, &params, msg)
             .await;
     generated_server::public::places_id::encode_break(rq, result)
+}
+
+async fn subscribe_places_id_place(
+    _server: &ServerContext,
+    _rq: &Request,
+    channel: &str,
+) -> rally_runtime::server::Subscribed {
+    rally_runtime::private::topic::<contract::topics::Place>(channel)?;
+    Ok(())
 }

@@ -22,6 +22,7 @@
 pub mod admin;
 pub mod public;
 pub mod rooms;
+pub mod topics;
 mod types;
 
 pub use types::{Light, Place, PlaceRow, Rating};

@@ -17,7 +17,7 @@ pub use routes::Route;
 pub const MOUNT: &str = "/";
 
 /// A hash of everything that this client and its server must agree on.
-pub const VERSION: u64 = 0x3752_d0be_3c84_890c;
+pub const VERSION: u64 = 0x69d3_8073_824e_9390;
 
 /// The state that all pages of the client share.
 #[derive(Debug, Clone, PartialEq, Default)]

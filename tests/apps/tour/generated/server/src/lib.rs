@@ -27,4 +27,5 @@ pub mod rooms;
 mod types;
 
 pub use contract;
+pub use contract::topics;
 pub use types::{Mark, Mood, Person, Review, ReviewedPlace, Shape, Shapes, Sheet, Summary};

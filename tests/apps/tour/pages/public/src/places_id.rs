@@ -1,8 +1,8 @@
 //! The page `PlacesId` at `/places/:id`.
 
 use contract::public::Route;
-use contract::public::places_id::{Context, Model, Msg, PlacesIdPage, ServerBreak, ServerRename};
-use contract::{Place, Rating};
+use contract::public::places_id::{Context, Model, Msg, PlacesIdPage, ServerBreak, ServerRename, Topic};
+use contract::{Place, Rating, topics};
 use rally_runtime::effect::{self, Effect};
 use rally_runtime::html::{self, Element};
 use rally_runtime::page::{Failure, Head, RpcError};
@@ -37,6 +37,7 @@ impl PlacesIdPage for PlacesId {
             Msg::GotBreak(Err(RpcError::Failed(Failure::Internal { trace_id }))) => {
                 model.errors = vec![format!("Trace {trace_id}")];
             }
+            Msg::Changed(change) => model.place = change.event,
             Msg::GotBreak(_) => model.errors = vec!["Unexpected.".to_owned()],
         }
         effect::none()
@@ -94,6 +95,11 @@ impl PlacesIdPage for PlacesId {
                 ),
             ],
         )
+    }
+
+    fn subscriptions(model: &Model, _cx: &Context) -> Vec<Topic> {
+        let id = model.place.id;
+        vec![topics::Place { id }.into()]
     }
 
     fn head(model: &Model, _cx: &Context) -> Head {

@@ -3,9 +3,9 @@
 use contract::public::places_id::{Params, ServerBreak, ServerRename};
 use contract::{Place, Rating};
 use generated_server::public::places_id::PlacesIdServer;
-use generated_server::queries;
+use generated_server::{queries, topics};
 use rally_runtime::db::{DbError, Read};
-use rally_runtime::server::{HandlerError, LoadResult, Loaded, Request, RpcResult};
+use rally_runtime::server::{HandlerError, LoadResult, Loaded, Publish, Request, RpcResult};
 
 use crate::ServerContext;
 
@@ -35,7 +35,11 @@ impl PlacesIdServer for ServerContext {
             .transaction(async |tx| {
                 queries::rename_place(tx, params.id, &name).await?;
                 let found = place(&*tx, params.id).await?;
-                found.ok_or_else(|| HandlerError::App(vec!["It is gone.".to_owned()]))
+                let renamed =
+                    found.ok_or_else(|| HandlerError::App(vec!["It is gone.".to_owned()]))?;
+                let topic = topics::Place { id: params.id };
+                topic.publish(tx, renamed.clone()).await?;
+                Ok(renamed)
             })
             .await
     }

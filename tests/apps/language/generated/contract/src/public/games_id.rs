@@ -113,7 +113,5 @@ pub trait GamesIdPage {
     }
 
     /// What the page follows at present; asked after every message.
-    ///
-    /// This version of the runtime follows nothing yet.
     fn subscriptions(model: &Model, cx: &Context) -> Vec<Topic>;
 }

@@ -35,6 +35,7 @@ pub enum Msg {
     DraftChanged(String),
     GotRename(rally_runtime::page::Reply<ServerRename>),
     GotBreak(rally_runtime::page::Reply<ServerBreak>),
+    Changed(rally_runtime::page::Event<crate::topics::Place>),
 }
 
 /// Gives the place another name.
@@ -47,6 +48,13 @@ pub struct ServerRename {
 /// Always fails inside the server.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ServerBreak {}
+
+/// What the page may follow.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Topic {
+    /// What becomes of a place.
+    Place(crate::topics::Place),
+}
 
 /// What you write for this page; the same code runs on the server and in the browser.
 pub trait PlacesIdPage {
@@ -64,4 +72,7 @@ pub trait PlacesIdPage {
         let (_, _) = (model, cx);
         rally_runtime::page::Head::title("PlacesId")
     }
+
+    /// What the page follows at present; asked after every message.
+    fn subscriptions(model: &Model, cx: &Context) -> Vec<Topic>;
 }

@@ -8,7 +8,6 @@ use super::{Context, HomePage, Model, Msg, Params, Search, ServerPurgeEntries, T
 pub struct Program<P>(std::marker::PhantomData<P>);
 
 impl<P: HomePage + 'static> rally_runtime::page::Page for Program<P> {
-    const NOT_YET: &'static [&'static str] = &["`subscribe` of page Home"];
     type Data = Vec<String>;
     type Params = Params;
     type Search = Search;

@@ -12,7 +12,7 @@ pub struct Program<P>(std::marker::PhantomData<P>);
 
 impl<P: GamesIdPage + 'static> rally_runtime::page::Page for Program<P> {
     const NOT_YET: &'static [&'static str] =
-        &["`subscribe` of page GamesId", "`server` of page GamesId"];
+        &["`server` of page GamesId"];
     type Data = Option<crate::Game>;
     type Params = Params;
     type Search = Search;

@@ -2,7 +2,7 @@
 
 //! How the page's calls cross the wire, and the page as the runtime drives it.
 
-use super::{Context, Model, Msg, Params, PlacesIdPage, Search, ServerBreak, ServerRename};
+use super::{Context, Model, Msg, Params, PlacesIdPage, Search, ServerBreak, ServerRename, Topic};
 
 /// The page of a type that implements [`PlacesIdPage`], as the runtime drives it.
 pub struct Program<P>(std::marker::PhantomData<P>);
@@ -29,6 +29,22 @@ impl<P: PlacesIdPage + 'static> rally_runtime::page::Page for Program<P> {
 
     fn head(model: &Model, cx: &Context) -> rally_runtime::page::Head {
         P::head(model, cx)
+    }
+
+    fn subscriptions(model: &Model, cx: &Context) -> Vec<rally_runtime::page::Subscription<Msg>> {
+        let follow = |topic| match topic {
+            Topic::Place(topic) => rally_runtime::page::Subscription::new(topic, Msg::Changed),
+        };
+        P::subscriptions(model, cx)
+            .into_iter()
+            .map(follow)
+            .collect()
+    }
+}
+
+impl From<crate::topics::Place> for Topic {
+    fn from(topic: crate::topics::Place) -> Self {
+        Self::Place(topic)
     }
 }
 
