@@ -16,7 +16,7 @@ use std::collections::VecDeque;
 
 use super::{
     ClientState, Connection, Content, Context, ContextOwner, Head, LayoutContext, Message, Mounted,
-    Page, Running, Time,
+    Page, Running, Subscription, Time,
 };
 use crate::effect::{Command, Effect};
 use crate::html::tree;

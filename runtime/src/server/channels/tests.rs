@@ -1,5 +1,6 @@
 //! Whatever the order of publishing, following, being cut and coming back: each follower hears each event once and in
 //! order, or is told that some are missing.
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
