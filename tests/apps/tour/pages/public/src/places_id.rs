@@ -1,7 +1,9 @@
 //! The page `PlacesId` at `/places/:id`.
 
 use contract::public::Route;
-use contract::public::places_id::{Context, Model, Msg, PlacesIdPage, ServerBreak, ServerRename, Topic};
+use contract::public::places_id::{
+    Context, Model, Msg, PlacesIdPage, ServerBreak, ServerRename, Topic,
+};
 use contract::{Place, Rating, topics};
 use rally_runtime::effect::{self, Effect};
 use rally_runtime::html::{self, Element};
