@@ -68,7 +68,11 @@ fn check_diagnostics(input: &Input) {
         for label in &problem.secondary {
             assert!(is_inside(&input.sources, label.span), "{problem:?}");
         }
-        assert!(!problem.message.is_empty() && !problem.message.contains('\n'));
+        let message = &problem.message;
+        assert!(
+            !message.is_empty() && !message.contains('\n'),
+            "{problem:?}"
+        );
         assert!(!render(problem, &input.sources, Style::Plain).is_empty());
     }
     let mut told = BTreeSet::new();

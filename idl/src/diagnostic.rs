@@ -69,7 +69,7 @@ impl Diagnostic {
         Self {
             code,
             severity,
-            message,
+            message: one_line(message),
             primary,
             secondary: vec![],
             notes: vec![],
@@ -115,6 +115,14 @@ impl Diagnostic {
             Some(_) => self,
             None => self.help(text),
         }
+    }
+}
+
+// A quoted name of SQL may hold line ends.
+fn one_line(message: String) -> String {
+    match message.contains(['\n', '\r']) {
+        true => message.replace('\n', "\\n").replace('\r', "\\r"),
+        false => message,
     }
 }
 

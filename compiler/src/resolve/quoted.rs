@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use rally_idl::source::{SourceMap, Span};
 
-/// The place of a range of the text between the quotes at `text`; the whole text where escapes make the two differ.
+/// The place of a range of the text at `text`, which stands in quotes, or not where they were forgotten; the whole
+/// text where escapes make the two differ.
 pub(crate) fn inside(text: Span, value: &str, range: Range<usize>, sources: &SourceMap) -> Span {
-    let start = text.range().start + 1;
+    let quotes = usize::from(sources.slice(text) != value);
+    let start = text.range().start + quotes;
     let inner = Span::new(text.file, start + range.start, start + range.end);
     let written = sources.slice(inner);
     match value.get(range) {

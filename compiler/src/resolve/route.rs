@@ -18,6 +18,10 @@ pub(crate) fn parse_route(text: &ast::Text, context: &mut Context) -> Option<Vec
     let mut usable = true;
     for (range, piece) in pieces(text, "route", context)? {
         let span = inside(text.span, &text.value, range, context.sources);
+        if !usable && span == text.span {
+            // Without a place of its own it would be the same problem again.
+            continue;
+        }
         match parse_segment(piece, span, context) {
             Some(segment) if is_new(&segment, &segments, span, context) => segments.push(segment),
             _ => usable = false,
@@ -31,6 +35,9 @@ pub(crate) fn parse_mount(text: &ast::Text, context: &mut Context) -> Option<Str
     let mut usable = true;
     for (range, piece) in pieces(text, "mount", context)? {
         let span = inside(text.span, &text.value, range, context.sources);
+        if !usable && span == text.span {
+            continue;
+        }
         if piece.starts_with(':') {
             context.report(param_in_mount(piece, span));
             usable = false;
