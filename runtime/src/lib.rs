@@ -13,6 +13,8 @@ pub mod value;
 pub mod wire;
 
 #[cfg(feature = "server")]
+pub mod auth;
+#[cfg(feature = "server")]
 pub mod db;
 #[cfg(feature = "server")]
 pub mod env;

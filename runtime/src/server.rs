@@ -28,10 +28,10 @@ pub mod publish;
 pub mod request;
 mod routes;
 mod run;
-mod socket;
-mod state;
+pub(crate) mod socket;
+pub(crate) mod state;
 mod tab;
-mod tables;
+pub(crate) mod tables;
 mod trace;
 mod visitor;
 

@@ -1,6 +1,7 @@
 //! The key of all HMACs, and the HMACs made with it. Never printed, never compared in variable time.
 
 use std::fmt;
+use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -14,7 +15,7 @@ const DEVELOPMENT: &[u8] = b"rally development secret: not a secret";
 
 /// The key of all HMACs: `APP_SECRET`.
 #[derive(Clone)]
-pub struct Secret(Hmac<Sha256>);
+pub struct Secret(Arc<Hmac<Sha256>>);
 
 /// What an HMAC is for. Values made for one purpose are never valid for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,12 @@ pub struct Secret(Hmac<Sha256>);
 pub(crate) enum Purpose {
     /// Whom a page was rendered for.
     Who,
+    /// A code that is sent to somebody.
+    LoginCode,
+    /// What such a code is for.
+    LoginScope,
+    /// Where somebody tries to sign in from.
+    Address,
 }
 
 impl Secret {
@@ -35,12 +42,13 @@ impl Secret {
         Ok(Self::from_key(text.as_bytes()))
     }
 
-    pub(super) fn development() -> Self {
+    pub(crate) fn development() -> Self {
         Self::from_key(DEVELOPMENT)
     }
 
     fn from_key(key: &[u8]) -> Self {
-        Self(Hmac::new_from_slice(key).expect("HMAC takes keys of any length"))
+        let hmac = Hmac::new_from_slice(key).expect("HMAC takes keys of any length");
+        Self(Arc::new(hmac))
     }
 
     /// The HMAC-SHA-256 of these parts. Each part's length is part of the input, so that no two lists of parts agree.
@@ -54,7 +62,7 @@ impl Secret {
     }
 
     fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> Hmac<Sha256> {
-        let mut mac = self.0.clone();
+        let mut mac = Hmac::clone(&self.0);
         for part in std::iter::once(&purpose.label()).chain(parts) {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part);
@@ -67,6 +75,9 @@ impl Purpose {
     fn label(self) -> &'static [u8] {
         match self {
             Self::Who => b"who",
+            Self::LoginCode => b"login code",
+            Self::LoginScope => b"login scope",
+            Self::Address => b"address",
         }
     }
 }

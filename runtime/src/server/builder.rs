@@ -17,6 +17,7 @@ use super::limits::{DRAIN, Limits, SWEEP_EVERY};
 use super::state::{Shared, State, now_millis};
 use super::{calls, dev, http, log, routes};
 
+use crate::auth::attempts;
 use crate::db::{self, Db};
 use crate::env::Environment;
 use crate::session::store;
@@ -224,6 +225,9 @@ async fn sweep(db: Db) {
         }
         if let Err(error) = store::sweep(&db, now_millis()).await {
             tracing::error!(%error, "old sessions could not be swept");
+        }
+        if let Err(error) = attempts::sweep(&db, now_millis()).await {
+            tracing::error!(%error, "old login codes could not be swept");
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Fault;
 use super::channels::Hub;
 use super::trace::TraceId;
+use crate::env::Secret;
 use crate::session::{Changes, Session, SessionHash};
 
 /// A request, whatever carried it: a page, a socket or a form.
@@ -19,7 +20,14 @@ pub struct Request {
     /// Whom the session has signed in to the client that the request is for.
     subject: Option<Arc<str>>,
     changes: Changes,
-    hub: Arc<Hub>,
+    services: Services,
+}
+
+/// What a request reaches of the server that answers it.
+#[derive(Debug, Clone)]
+pub(crate) struct Services {
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) secret: Secret,
 }
 
 /// What the answer travels in.
@@ -31,12 +39,22 @@ pub(crate) enum Carrier {
     Socket,
 }
 
+impl Services {
+    /// Those of no server: nobody hears what is published, and everybody knows the secret.
+    pub(crate) fn for_test() -> Self {
+        Self {
+            hub: Arc::default(),
+            secret: Secret::development(),
+        }
+    }
+}
+
 impl Request {
     pub(crate) fn new(
         session: SessionHash,
         address: IpAddr,
         carrier: Carrier,
-        hub: Arc<Hub>,
+        services: Services,
     ) -> Self {
         let trace = TraceId::generate();
         Self {
@@ -47,24 +65,24 @@ impl Request {
             carrier,
             subject: None,
             changes: Changes::default(),
-            hub,
+            services,
         }
     }
 
-    /// A request that came from nowhere, for tests of handlers: session and address are the same each time.
+    /// A request that came from nowhere, for tests of handlers: session, address and secret are the same each time.
     #[must_use]
     pub fn for_test() -> Self {
         Self::new(
             SessionHash::for_test(),
             IpAddr::V4(Ipv4Addr::LOCALHOST),
             Carrier::Document,
-            Arc::default(),
+            Services::for_test(),
         )
     }
 
     /// The next piece of work of the same browser, under a trace id of its own, for whoever is signed in by then.
     pub(crate) fn next(&self, carrier: Carrier) -> Self {
-        Self::new(self.session, self.address, carrier, Arc::clone(&self.hub))
+        Self::new(self.session, self.address, carrier, self.services.clone())
     }
 
     /// The same request, for whom the session has signed in.
@@ -89,7 +107,12 @@ impl Request {
 
     /// What is published through this request goes out here.
     pub(crate) fn hub(&self) -> &Hub {
-        &self.hub
+        &self.services.hub
+    }
+
+    /// The key of all HMACs.
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.services.secret
     }
 
     pub(crate) fn can_set_cookies(&self) -> bool {

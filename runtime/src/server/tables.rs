@@ -1,5 +1,6 @@
 //! The runtime's own tables in the application's database: they commit with the app's data.
 
+use crate::auth::attempts;
 use crate::db::{self, Column, Db, DbError, Query};
 use crate::session::store;
 
@@ -41,10 +42,14 @@ static READ_ID: Query = Query {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DatabaseId(pub(crate) [u8; 16]);
 
+/// All of them, for databases in memory.
+pub(crate) const ALL: [&str; 3] = [SCHEMA, store::SCHEMA, attempts::SCHEMA];
+
 /// Makes what is missing and reads the database's id.
 pub(crate) async fn prepare(db: &Db) -> Result<DatabaseId, DbError> {
-    db::ensure_schema(db, SCHEMA).await?;
-    db::ensure_schema(db, store::SCHEMA).await?;
+    for schema in ALL {
+        db::ensure_schema(db, schema).await?;
+    }
     db::ensure_column(db, &DONE).await?;
     db.transaction(async |tx| db::execute(tx, &MAKE_ID, Vec::new()).await)
         .await?;
@@ -75,7 +80,9 @@ mod tests {
             name: "read_done",
             sql: "SELECT done FROM rally_receipt",
         };
+        static NONE: &str = "DROP TABLE rally_receipt;";
         let db = test_db::open(&Migrations::default()).unwrap();
+        db::ensure_schema(&db, NONE).await.unwrap();
         db::ensure_schema(&db, OLD).await.unwrap();
         let id = prepare(&db).await.unwrap();
         assert_eq!(prepare(&db).await, Ok(id));

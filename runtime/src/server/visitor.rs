@@ -7,9 +7,8 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 
 use super::application::ClientDefinition;
-use super::channels::Hub;
 use super::http::{CookiesIgnored, address};
-use super::request::Carrier;
+use super::request::{Carrier, Services};
 use super::state::{State, now_millis};
 use super::{Fault, Request};
 use crate::env::Mode;
@@ -22,7 +21,7 @@ pub(crate) struct Visitor {
     is_new: bool,
     mode: Mode,
     address: IpAddr,
-    hub: Arc<Hub>,
+    services: Services,
 }
 
 impl Visitor {
@@ -38,13 +37,16 @@ impl Visitor {
             session: known.map_or_else(SessionToken::generate, Ok)?,
             mode,
             address: address::of_browser(http, state.environment.trusted_proxies()),
-            hub: Arc::clone(state.db.hub()),
+            services: Services {
+                hub: Arc::clone(state.db.hub()),
+                secret: state.environment.secret().clone(),
+            },
         })
     }
 
     pub(crate) fn request(&self, carrier: Carrier) -> Request {
-        let hub = Arc::clone(&self.hub);
-        Request::new(self.session.hash(), self.address, carrier, hub)
+        let services = self.services.clone();
+        Request::new(self.session.hash(), self.address, carrier, services)
     }
 
     /// Does what a handler has asked for: the session goes on under another name.

@@ -207,18 +207,17 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use std::net::Ipv4Addr;
-    use std::sync::Arc;
 
     use super::super::SocketId;
     use super::super::tests::{delivery, frame, state};
     use super::*;
-    use crate::server::request::Carrier;
+    use crate::server::request::{Carrier, Services};
     use crate::session::SessionToken;
 
     fn stranger() -> Request {
         let session = SessionToken::generate().unwrap().hash();
         let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        Request::new(session, here, Carrier::Socket, Arc::default())
+        Request::new(session, here, Carrier::Socket, Services::for_test())
     }
 
     /// A call of a tab that is being left, of another database, so that no handler runs.
@@ -332,7 +331,7 @@ mod tests {
             stranger().session_hash(),
             IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
             Carrier::Socket,
-            Arc::default(),
+            Services::for_test(),
         );
         assert_eq!(attach(TABS_AN_ADDRESS, &elsewhere), Ok(()));
         assert_eq!(state.tabs.stop(Duration::from_secs(60)).await, 0);
