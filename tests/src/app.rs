@@ -1,5 +1,6 @@
 //! A built app as a running server, on a database of its own.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -82,6 +83,21 @@ impl App {
     #[must_use]
     pub fn database(&self) -> PathBuf {
         self.scratch.path().join("app.db")
+    }
+
+    /// Gives the documents something to load, for tests that play the browser: without a bundle the server sends none of
+    /// what a bundle needs.
+    pub fn pretend_bundle(&mut self, client: &str) {
+        let dist = self.scratch.path().join("dist");
+        let folder = dist.join(client);
+        let written = fs::create_dir_all(&folder).and_then(|()| {
+            let manifest = r#"{"version":1,"js":"app-1.js","wasm":"app-2_bg.wasm"}"#;
+            fs::write(folder.join("manifest.json"), manifest)?;
+            fs::write(folder.join("app-1.js"), "export default 1")?;
+            fs::write(folder.join("app-2_bg.wasm"), b"\0asm")
+        });
+        written.expect("a temporary folder can be written to");
+        self.set("DIST", &dist.to_string_lossy());
     }
 
     /// Starts the server and waits until it answers.

@@ -12,6 +12,7 @@ pub mod browser;
 pub mod cases;
 pub mod console;
 pub mod dev;
+pub mod harness;
 pub mod http;
 pub mod port;
 pub mod proxy;

@@ -3,8 +3,8 @@
 //! Understands just enough of HTTP/1.1 to tell requests apart and of WebSocket to tell frames apart; passes all bytes on
 //! as they are.
 
-mod frames;
-mod request;
+pub(crate) mod frames;
+pub(crate) mod request;
 
 use std::sync::{Arc, Mutex};
 

@@ -51,7 +51,7 @@ impl FrameCounter {
             if due.is_some_and(|order| self.is_inside(order)) {
                 return Some(passed);
             }
-            if self.frame_length() == Some(self.buffer.len()) {
+            if frame_length(&self.buffer) == Some(self.buffer.len()) {
                 self.frames += usize::from(self.buffer[0] & 0x08 == 0);
                 self.buffer.clear();
                 if due.is_some_and(|(_, count, at)| at == CutAt::AfterFrame && count == self.frames)
@@ -68,8 +68,7 @@ impl FrameCounter {
         at == CutAt::InsideFrame
             && count == self.frames + 1
             && self.buffer[0] & 0x08 == 0
-            && self
-                .frame_length()
+            && frame_length(&self.buffer)
                 .is_some_and(|length| self.buffer.len() == (length / 2).max(1))
     }
 
@@ -84,18 +83,18 @@ impl FrameCounter {
         self.head = None;
         end + 4 - before
     }
+}
 
-    // The whole length of the frame in the buffer, once enough of it is there to tell.
-    fn frame_length(&self) -> Option<usize> {
-        let second = *self.buffer.get(1)?;
-        let mask = if second & 0x80 == 0 { 0 } else { 4 };
-        let (extra, length) = match second & 0x7f {
-            126 => (2, big_endian(self.buffer.get(2..4)?)),
-            127 => (8, big_endian(self.buffer.get(2..10)?)),
-            length => (0, usize::from(length)),
-        };
-        Some(2 + extra + mask + length)
-    }
+/// The whole length of the WebSocket frame that begins with these bytes, once enough of it is there to tell.
+pub(crate) fn frame_length(bytes: &[u8]) -> Option<usize> {
+    let second = *bytes.get(1)?;
+    let mask = if second & 0x80 == 0 { 0 } else { 4 };
+    let (extra, length) = match second & 0x7f {
+        126 => (2, big_endian(bytes.get(2..4)?)),
+        127 => (8, big_endian(bytes.get(2..10)?)),
+        length => (0, usize::from(length)),
+    };
+    Some(2 + extra + mask + length)
 }
 
 fn big_endian(bytes: &[u8]) -> usize {

@@ -4,13 +4,13 @@ use tokio::io::AsyncReadExt;
 
 /// The bytes up to and with the empty line.
 #[derive(Debug)]
-pub(super) struct Head {
+pub(crate) struct Head {
     bytes: Vec<u8>,
     text: String,
 }
 
 /// Reads the next head; `pending` holds what has been read beyond it. `None` where the browser has hung up.
-pub(super) async fn read_head<R: AsyncReadExt + Unpin>(
+pub(crate) async fn read_head<R: AsyncReadExt + Unpin>(
     from: &mut R,
     pending: &mut Vec<u8>,
 ) -> std::io::Result<Option<Head>> {
@@ -30,27 +30,27 @@ pub(super) async fn read_head<R: AsyncReadExt + Unpin>(
 }
 
 impl Head {
-    pub(super) fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
     /// `GET /app.css`
-    pub(super) fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         let mut words = self.text.split(' ');
         let method = words.next().unwrap_or_default();
         format!("{method} {}", words.next().unwrap_or_default())
     }
 
-    pub(super) fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.text.split(' ').nth(1).unwrap_or_default()
     }
 
-    pub(super) fn is_upgrade(&self) -> bool {
+    pub(crate) fn is_upgrade(&self) -> bool {
         self.header("upgrade")
             .is_some_and(|value| value.eq_ignore_ascii_case("websocket"))
     }
 
-    pub(super) fn content_length(&self) -> usize {
+    pub(crate) fn content_length(&self) -> usize {
         self.header("content-length")
             .and_then(|value| value.parse().ok())
             .unwrap_or(0)

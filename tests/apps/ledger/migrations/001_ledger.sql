@@ -1,0 +1,8 @@
+CREATE TABLE line (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  book TEXT NOT NULL,
+  writer TEXT NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX line_of_book ON line (book, id);

@@ -1,0 +1,111 @@
+//! The page `BooksName`: one book, its lines as they are written.
+
+use contract::Line;
+use contract::public::books_name::{
+    BooksNamePage, Context, Model, Msg, ServerCount, ServerStrike, ServerStumble, ServerWrite,
+    ServerWriteSlowly, Topic,
+};
+use contract::topics;
+use rally_runtime::effect::{self, Effect};
+use rally_runtime::html::{self, Element};
+
+/// One book.
+pub struct BooksName;
+
+impl BooksNamePage for BooksName {
+    fn init(lines: Vec<Line>, _cx: &Context) -> (Model, Effect<Msg>) {
+        let model = Model {
+            lines,
+            heard: vec![],
+            answers: vec![],
+        };
+        (model, effect::none())
+    }
+
+    fn update(model: &mut Model, msg: Msg, _cx: &Context) -> Effect<Msg> {
+        match msg {
+            Msg::Write { text } => {
+                return effect::rpc(ServerWrite { text: text.clone() }, move |reply| {
+                    Msg::Wrote {
+                        text: text.clone(),
+                        reply,
+                    }
+                });
+            }
+            Msg::WriteSlowly { text } => {
+                let call = ServerWriteSlowly { text: text.clone() };
+                return effect::rpc(call, move |reply| Msg::WroteSlowly {
+                    text: text.clone(),
+                    reply,
+                });
+            }
+            Msg::Strike { text } => {
+                let call = ServerStrike { text: text.clone() };
+                return effect::rpc(call, move |reply| Msg::Struck {
+                    text: text.clone(),
+                    reply,
+                });
+            }
+            Msg::Stumble { text } => {
+                let call = ServerStumble { text: text.clone() };
+                return effect::rpc(call, move |reply| Msg::Stumbled {
+                    text: text.clone(),
+                    reply,
+                });
+            }
+            Msg::Count => return effect::rpc(ServerCount {}, Msg::Counted),
+            Msg::Wrote { text, .. }
+            | Msg::WroteSlowly { text, .. }
+            | Msg::Struck { text, .. }
+            | Msg::Stumbled { text, .. } => model.answers.push(text),
+            Msg::Counted(_) => model.answers.push("counted".to_owned()),
+            Msg::Heard(heard) => hear(model, heard.event),
+        }
+        effect::none()
+    }
+
+    fn view(model: &Model, _cx: &Context) -> Element<Msg> {
+        html::main(
+            [],
+            [
+                html::ol(
+                    [html::id("lines")],
+                    model.lines.iter().map(|line| item(&line.text)),
+                ),
+                html::ol(
+                    [html::id("answers")],
+                    model.answers.iter().map(|text| item(text)),
+                ),
+                html::ol(
+                    [html::id("heard")],
+                    model.heard.iter().map(|id| item(&id.to_string())),
+                ),
+                html::rpc_form::<ServerWrite, _>(
+                    |reply| Msg::Wrote {
+                        text: "by form".to_owned(),
+                        reply,
+                    },
+                    [html::id("write")],
+                    [html::input([html::name("text")])],
+                ),
+            ],
+        )
+    }
+
+    fn subscriptions(_model: &Model, cx: &Context) -> Vec<Topic> {
+        let name = cx.params.name.clone();
+        vec![topics::Book { name }.into()]
+    }
+}
+
+/// What the data had in it already is told once more where it was committed while the data was read.
+fn hear(model: &mut Model, line: Line) {
+    model.heard.push(line.id);
+    if model.lines.iter().all(|known| known.id != line.id) {
+        model.lines.push(line);
+    }
+}
+
+fn item(text: &str) -> Element<Msg> {
+    html::li([], [html::text(text.to_owned())])
+}

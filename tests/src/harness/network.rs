@@ -1,0 +1,269 @@
+//! A network between one browser and a server, that does to a connection what it was told to, at the byte that it was
+//! told. All else passes as it is.
+
+mod line;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+
+pub use crate::proxy::Direction;
+use crate::proxy::request::{Head, read_head};
+
+/// How far a frame has passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// Its first byte.
+    Head,
+    /// Half of it.
+    Middle,
+    /// All but its last byte.
+    Tail,
+    /// All of it.
+    End,
+}
+
+/// The moment right after a byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// The how-manieth socket of this network, from 1.
+    pub connection: usize,
+    /// Which way the frame goes.
+    pub direction: Direction,
+    /// The how-manieth frame of that socket and direction, from 1.
+    pub frame: usize,
+    /// How far it has passed.
+    pub at: At,
+}
+
+/// What becomes of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Both sides see it end.
+    Cut,
+    /// Nothing passes any more, and nobody is told.
+    Silence,
+    /// Nothing passes for a while.
+    Delay,
+    /// The browser sees it end. What it had sent arrives once its next connection has been greeted.
+    Linger,
+    /// Both sides see it end, and all that the browser had sent comes once more over another one at once.
+    Echo,
+    /// The same, once the browser's next connection has been greeted.
+    LateEcho,
+    /// Nothing passes until [`Network::go_on`]; then both sides see it end.
+    Stop,
+    /// All passes, and whoever waits in [`Network::told`] is told.
+    Tell,
+}
+
+/// Something that is to happen once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    /// When.
+    pub moment: Moment,
+    /// What.
+    pub fault: Fault,
+}
+
+/// What becomes of a `Parting`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parcel {
+    /// It never arrives.
+    Lost,
+    /// It arrives twice.
+    Twice,
+    /// It arrives when the next socket has been greeted, or after a while where there is none.
+    Late,
+}
+
+/// How many frames a socket has carried.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Carried {
+    /// From the browser.
+    pub to_server: usize,
+    /// From the server.
+    pub to_browser: usize,
+}
+
+/// The network in front of a server.
+pub struct Network {
+    port: u16,
+    shared: Arc<Shared>,
+    accepting: JoinHandle<()>,
+}
+
+/// What all connections know.
+struct Shared {
+    server: u16,
+    state: Mutex<State>,
+    /// The highest number of a socket that has heard of the server.
+    greeted: watch::Sender<usize>,
+    told: watch::Sender<bool>,
+}
+
+#[derive(Default)]
+struct State {
+    orders: Vec<Order>,
+    parcels: VecDeque<Parcel>,
+    /// By the number of the socket, from 1.
+    carried: Vec<Carried>,
+}
+
+impl Network {
+    /// A network in front of the server at this port, with its orders.
+    pub async fn start(server: u16, orders: &[Order], parcels: &[Parcel]) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0))
+            .await
+            .expect("loopback has a free port");
+        let address = listener
+            .local_addr()
+            .expect("a bound listener has an address");
+        let state = State {
+            orders: orders.to_vec(),
+            parcels: parcels.iter().copied().collect(),
+            carried: Vec::new(),
+        };
+        let shared = Arc::new(Shared {
+            server,
+            state: Mutex::new(state),
+            greeted: watch::Sender::new(0),
+            told: watch::Sender::new(false),
+        });
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
+        Self {
+            port: address.port(),
+            shared,
+            accepting,
+        }
+    }
+
+    /// The port to give to the browser.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// What each socket has carried, in the order in which they were opened.
+    #[must_use]
+    pub fn carried(&self) -> Vec<Carried> {
+        self.shared.state().carried.clone()
+    }
+
+    /// The orders that have not been carried out.
+    #[must_use]
+    pub fn pending(&self) -> Vec<Order> {
+        self.shared.state().orders.clone()
+    }
+
+    /// Waits for the moment of a [`Fault::Stop`] or [`Fault::Tell`].
+    pub async fn told(&self) {
+        let mut told = self.shared.told.subscribe();
+        // The sender lives as long as this.
+        let _ = told.wait_for(|told| *told).await;
+    }
+
+    /// Ends the connection that was stopped.
+    pub fn go_on(&self) {
+        self.shared.told.send_replace(false);
+    }
+}
+
+impl Drop for Network {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    // They end with the network.
+    let mut connections = JoinSet::new();
+    while let Ok((browser, _)) = listener.accept().await {
+        connections.spawn(serve(browser, Arc::clone(&shared)));
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+async fn serve(mut browser: TcpStream, shared: Arc<Shared>) -> std::io::Result<()> {
+    let mut pending = Vec::new();
+    let Some(head) = read_head(&mut browser, &mut pending).await? else {
+        return Ok(());
+    };
+    if head.is_upgrade() {
+        line::carry(browser, [head.bytes(), &pending].concat(), shared).await
+    } else {
+        exchange(browser, &head, pending, &shared).await
+    }
+}
+
+/// One request and its answer; the browser of these tests opens a connection for each.
+async fn exchange(
+    mut browser: TcpStream,
+    head: &Head,
+    mut body: Vec<u8>,
+    shared: &Shared,
+) -> std::io::Result<()> {
+    let mut rest = vec![0; head.content_length().saturating_sub(body.len())];
+    browser.read_exact(&mut rest).await?;
+    body.append(&mut rest);
+    let request = [head.bytes(), &body].concat();
+    let parcel = head
+        .line()
+        .starts_with("POST /_rally/calls/")
+        .then(|| shared.state().parcels.pop_front());
+    match parcel.flatten() {
+        None => {}
+        Some(Parcel::Lost) => return Ok(()),
+        Some(Parcel::Twice) => drop(ask(&request, shared).await?),
+        Some(Parcel::Late) => {
+            drop(browser);
+            let before = *shared.greeted.borrow();
+            let greeted = shared.greeted_after(before);
+            let _ = tokio::time::timeout(line::A_WHILE, greeted).await;
+            return ask(&request, shared).await.map(drop);
+        }
+    }
+    let answer = ask(&request, shared).await?;
+    browser.write_all(&answer).await
+}
+
+async fn ask(request: &[u8], shared: &Shared) -> std::io::Result<Vec<u8>> {
+    let mut server = TcpStream::connect(("127.0.0.1", shared.server)).await?;
+    server.write_all(request).await?;
+    let mut answer = Vec::new();
+    server.read_to_end(&mut answer).await?;
+    Ok(answer)
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until a socket after this one has been greeted.
+    async fn greeted_after(&self, number: usize) {
+        let mut greeted = self.greeted.subscribe();
+        // The sender lives as long as this.
+        let _ = greeted.wait_for(|greeted| *greeted > number).await;
+    }
+}
+
+impl std::fmt::Display for Order {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Moment {
+            connection,
+            direction,
+            frame,
+            at,
+        } = self.moment;
+        write!(
+            f,
+            "{:?} at the {at:?} of frame {frame} {direction:?} of connection {connection}",
+            self.fault
+        )
+    }
+}

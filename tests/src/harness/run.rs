@@ -1,0 +1,228 @@
+//! A scripted session against a server, and the judgement of it.
+
+use std::cell::Cell;
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use futures_util::future::join_all;
+
+use super::call::{Manner, Outcome};
+use super::network::{Carried, Network};
+use super::oracle::{self, Unknown};
+use super::sabotage::Sabotage;
+use super::script::{Plan, Script, Step};
+use super::session::Session;
+use super::tab::{Stuck, Tab};
+
+/// How often a page that differs from the database may have another quiet time to notice.
+const SECOND_THOUGHTS: u32 = 6;
+
+/// A server that sessions are run against.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Where it listens.
+    pub port: u16,
+    /// Its database file.
+    pub database: PathBuf,
+}
+
+/// A session to be run.
+#[derive(Debug)]
+pub struct Case {
+    /// What people do.
+    pub script: Script,
+    /// What the networks do.
+    pub plan: Plan,
+    /// Unlike that of any other session with the server: names its book and its tabs, and spreads their waiting times.
+    pub seed: u64,
+    /// Whether answers may be `Unknown`.
+    pub unknown: Unknown,
+}
+
+/// A session under way.
+pub struct Run {
+    server: Server,
+    book: String,
+    unknown: Unknown,
+    session: Rc<Session>,
+    networks: Vec<Network>,
+    tabs: Vec<Tab>,
+    said: Cell<usize>,
+}
+
+/// A session that was as it must be.
+#[derive(Debug)]
+pub struct Passed {
+    /// What the sockets of each tab have carried.
+    pub carried: Vec<Vec<Carried>>,
+    /// How many answers were `Unknown`.
+    pub unknown: usize,
+}
+
+impl Case {
+    /// Runs the session and judges it.
+    ///
+    /// # Errors
+    /// What was wrong, with all that is needed to repeat it.
+    pub async fn run(&self, server: &Server, sabotage: fn() -> Sabotage) -> Result<Passed, String> {
+        let mut run = Run::begin(server, self, sabotage).await;
+        let wrong = match run.play(&self.script).await {
+            Ok(()) => run.judge().await,
+            Err(Stuck) => vec![format!("stuck: {:#?}", run.unanswered())],
+        };
+        let pending: Vec<_> = run.networks.iter().flat_map(Network::pending).collect();
+        let never = pending.iter().map(|order| format!("never came to {order}"));
+        let wrong: Vec<_> = wrong.into_iter().chain(never).collect();
+        if wrong.is_empty() {
+            return Ok(run.passed());
+        }
+        Err(format!(
+            "seed {}, {}\n{:?}\n  {}",
+            self.seed,
+            self.plan,
+            self.script,
+            wrong.join("\n  ")
+        ))
+    }
+}
+
+impl Run {
+    async fn begin(server: &Server, case: &Case, sabotage: fn() -> Sabotage) -> Self {
+        let book = format!("b{}", case.seed);
+        let session = Rc::new(Session::new(server.port));
+        let mut run = Self {
+            server: server.clone(),
+            book,
+            unknown: case.unknown,
+            session,
+            networks: Vec::new(),
+            tabs: Vec::new(),
+            said: Cell::new(0),
+        };
+        // The session begins with its first document, whichever tab asks first.
+        run.session.load(&run.url()).await;
+        for tab in 0..case.script.tabs {
+            run.open(tab, case, sabotage()).await;
+        }
+        run
+    }
+
+    async fn open(&mut self, tab: usize, case: &Case, sabotage: Sabotage) {
+        let orders: Vec<_> = of_tab(&case.plan.orders, tab);
+        let parcels: Vec<_> = of_tab(&case.plan.parcels, tab);
+        let network = Network::start(self.server.port, &orders, &parcels).await;
+        let session = Rc::new(self.session.through(network.port()));
+        let seed = case.seed * 16 + tab as u64;
+        let tab = Tab::open(&session, &self.url(), seed, sabotage).await;
+        self.networks.push(network);
+        self.tabs.push(tab);
+    }
+
+    fn url(&self) -> String {
+        format!("/books/{}", self.book)
+    }
+
+    async fn play(&mut self, script: &Script) -> Result<(), Stuck> {
+        for step in &script.steps {
+            self.take(step).await?;
+        }
+        self.settle().await
+    }
+
+    async fn take(&mut self, step: &Step) -> Result<(), Stuck> {
+        match *step {
+            Step::Act(tab, deed) => {
+                let text = self.text(tab);
+                self.tabs[tab].act(deed, text, Manner::default());
+            }
+            Step::ActWithin(tab, deed, millis) => {
+                let text = self.text(tab);
+                let manner = Manner {
+                    deadline: Some(millis),
+                    ..Manner::default()
+                };
+                self.tabs[tab].act(deed, text, manner);
+            }
+            Step::Settle => self.settle().await?,
+            Step::Await(tab) => self.tabs[tab].settle().await?,
+            Step::Navigate(tab) => {
+                let url = self.url();
+                self.tabs[tab].navigate(&url);
+            }
+            Step::Leave(tab) => self.tabs[tab].leave(),
+            Step::ComeBack(tab) => self.tabs[tab].come_back(),
+            Step::Nudge(tab) => self.tabs[tab].nudge(),
+            Step::Sleep(tab, millis) => self.tabs[tab].sleep(millis),
+            Step::SignIn(name) => self.session.sign_in(name).await,
+        }
+        Ok(())
+    }
+
+    /// A text unlike any other of this session.
+    fn text(&self, tab: usize) -> String {
+        let number = self.said.get() + 1;
+        self.said.set(number);
+        format!("{number} by {tab}")
+    }
+
+    async fn settle(&mut self) -> Result<(), Stuck> {
+        let settled = join_all(self.tabs.iter_mut().map(Tab::settle)).await;
+        settled.into_iter().collect::<Result<(), _>>()?;
+        join_all(self.tabs.iter_mut().map(Tab::await_partings)).await;
+        Ok(())
+    }
+
+    /// What is wrong in the end, once pages have had time to notice what the database holds.
+    async fn judge(&mut self) -> Vec<String> {
+        let mut wrong = self.compare();
+        for _ in 0..SECOND_THOUGHTS {
+            if wrong.is_empty() {
+                break;
+            }
+            if join_all(self.tabs.iter_mut().map(Tab::rest))
+                .await
+                .iter()
+                .any(Result::is_err)
+            {
+                break;
+            }
+            wrong = self.compare();
+        }
+        wrong
+    }
+
+    fn compare(&self) -> Vec<String> {
+        let stored = oracle::stored(&self.server.database, &self.book);
+        let made: Vec<_> = self.tabs.iter().map(Tab::made).collect();
+        let mut wrong = oracle::check(&stored, &made, self.unknown);
+        for tab in &self.tabs {
+            wrong.extend(oracle::check_page(&stored, &tab.lines(), &tab.heard()));
+            wrong.extend_from_slice(tab.wrong());
+        }
+        wrong
+    }
+
+    fn unanswered(&self) -> Vec<String> {
+        let made = self.tabs.iter().flat_map(Tab::made);
+        made.filter(|made| made.outcome == Outcome::Awaited)
+            .map(|made| format!("{made:?}"))
+            .collect()
+    }
+
+    fn passed(&self) -> Passed {
+        use rally_runtime::page::Failure::Unknown;
+        let made = self.tabs.iter().flat_map(Tab::made);
+        let unknown = made
+            .filter(|made| made.outcome == Outcome::Answered(Err(Unknown)))
+            .count();
+        Passed {
+            carried: self.networks.iter().map(Network::carried).collect(),
+            unknown,
+        }
+    }
+}
+
+fn of_tab<T: Copy>(all: &[(usize, T)], tab: usize) -> Vec<T> {
+    let own = all.iter().filter(|(of, _)| *of == tab);
+    own.map(|(_, item)| *item).collect()
+}

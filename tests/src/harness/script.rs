@@ -1,0 +1,98 @@
+//! Sessions as data: what people do, step by step, and what the network does meanwhile. Printed where one fails, it can
+//! be repeated.
+
+use std::fmt;
+
+use rally_runtime::client::conversation::Millis;
+
+use super::call::Deed;
+use super::network::{Order, Parcel};
+
+/// One step of a session. Tabs are numbered from 0 and open from the beginning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// A tab does something, and nobody waits for the answer.
+    Act(usize, Deed),
+    /// The same; it may take so long.
+    ActWithin(usize, Deed, Millis),
+    /// All tabs have their answers, and have nothing to say for a while.
+    Settle,
+    /// A tab has its answers.
+    Await(usize),
+    /// Somebody goes to the page of the same book again.
+    Navigate(usize),
+    /// A tab is left, with its page kept.
+    Leave(usize),
+    /// It is come back to.
+    ComeBack(usize),
+    /// The tab is told that the network is back.
+    Nudge(usize),
+    /// As much time passes for a tab.
+    Sleep(usize, Millis),
+    /// In another window of the browser somebody signs in, or out.
+    SignIn(Option<&'static str>),
+}
+
+/// What people do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Script {
+    /// How many tabs there are.
+    pub tabs: usize,
+    /// In order.
+    pub steps: Vec<Step>,
+}
+
+/// What the networks do, each in front of one tab.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// To sockets, by the number of the tab.
+    pub orders: Vec<(usize, Order)>,
+    /// To what is sent as a page is left, by the number of the tab, in order.
+    pub parcels: Vec<(usize, Parcel)>,
+}
+
+impl Script {
+    /// One tab does each of these and waits for the answer.
+    #[must_use]
+    pub fn patient(deeds: &[Deed]) -> Self {
+        let steps = deeds
+            .iter()
+            .flat_map(|&deed| [Step::Act(0, deed), Step::Await(0)]);
+        Self::of_one_tab(steps.collect())
+    }
+
+    /// One tab does all of these at once.
+    #[must_use]
+    pub fn hasty(deeds: &[Deed]) -> Self {
+        Self::of_one_tab(deeds.iter().map(|&deed| Step::Act(0, deed)).collect())
+    }
+
+    /// A session of one tab.
+    #[must_use]
+    pub fn of_one_tab(steps: Vec<Step>) -> Self {
+        Self { tabs: 1, steps }
+    }
+}
+
+impl Plan {
+    /// The network of the first tab has one order.
+    #[must_use]
+    pub fn of(order: Order) -> Self {
+        Self {
+            orders: vec![(0, order)],
+            parcels: Vec::new(),
+        }
+    }
+}
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (tab, order) in &self.orders {
+            write!(f, "tab {tab}: {order}; ")?;
+        }
+        for (tab, parcel) in &self.parcels {
+            write!(f, "tab {tab}: parting {parcel:?}; ")?;
+        }
+        Ok(())
+    }
+}

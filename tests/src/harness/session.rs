@@ -1,0 +1,127 @@
+//! A browser's session: its cookie, and the requests that documents make.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::document::Document;
+use crate::http::{self, Response};
+use crate::wait;
+
+/// A session with a server, through one network.
+#[derive(Debug)]
+pub struct Session {
+    port: u16,
+    jar: Rc<Jar>,
+}
+
+/// What a browser keeps, whichever of its tabs asks.
+#[derive(Debug)]
+struct Jar {
+    cookie: RefCell<Option<String>>,
+    writer: RefCell<String>,
+}
+
+/// Whoever has not signed in.
+pub const NOBODY: &str = "nobody";
+
+impl Session {
+    /// A session that has not begun, of a browser that reaches the server at this port.
+    #[must_use]
+    pub fn new(port: u16) -> Self {
+        Self {
+            port,
+            jar: Rc::new(Jar {
+                cookie: RefCell::default(),
+                writer: RefCell::new(NOBODY.to_owned()),
+            }),
+        }
+    }
+
+    /// The same browser's session, through another network.
+    #[must_use]
+    pub fn through(&self, port: u16) -> Self {
+        Self {
+            port,
+            jar: Rc::clone(&self.jar),
+        }
+    }
+
+    /// Who has signed in.
+    #[must_use]
+    pub fn writer(&self) -> String {
+        self.jar.writer.borrow().clone()
+    }
+
+    /// Signs in, at the door; with no name, out.
+    pub async fn sign_in(&self, name: Option<&str>) {
+        let door = self.load("/door").await;
+        let (form, fields) = match name {
+            Some(name) => ("enter", vec![("name", name)]),
+            None => ("leave", vec![]),
+        };
+        let status = self.submit(&door, form, &fields).await;
+        assert_eq!(status, Some(200), "the door is open to everybody");
+        self.jar.writer.replace(name.unwrap_or(NOBODY).to_owned());
+    }
+
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub(super) fn cookie(&self) -> Option<String> {
+        self.jar.cookie.borrow().clone()
+    }
+
+    /// Loads a document, again and again while the server does not answer.
+    pub async fn load(&self, url: &str) -> Document {
+        wait::until(&format!("the document at {url}"), || async {
+            let answer = self.send("GET", url, None, &[]).await.ok()?;
+            (answer.status == 200).then(|| Document::read(&answer))
+        })
+        .await
+    }
+
+    /// Posts a form of this document, as browsers do without JavaScript. The status, where an answer came.
+    pub async fn submit(
+        &self,
+        document: &Document,
+        form: &str,
+        fields: &[(&str, &str)],
+    ) -> Option<u16> {
+        let body = document.form(form, fields);
+        let content_type = "application/x-www-form-urlencoded";
+        let answer = self
+            .send("POST", &document.embedded.url, Some(content_type), &body)
+            .await;
+        answer.ok().map(|answer| answer.status)
+    }
+
+    /// Sends a `Parting`. The status, where an answer came.
+    pub async fn part(&self, body: &[u8]) -> Option<u16> {
+        let path = "/_rally/calls/public";
+        let answer = self
+            .send("POST", path, Some("application/msgpack"), body)
+            .await;
+        answer.ok().map(|answer| answer.status)
+    }
+
+    async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        content_type: Option<&str>,
+        body: &[u8],
+    ) -> std::io::Result<Response> {
+        let origin = format!("http://localhost:{}", self.port);
+        let cookie = self.cookie();
+        let mut headers = vec![("origin", origin.as_str())];
+        headers.extend(content_type.map(|text| ("content-type", text)));
+        headers.extend(cookie.as_deref().map(|text| ("cookie", text)));
+        let answer = http::send(self.port, method, path, &headers, body).await?;
+        if let Some(cookie) = answer.header("set-cookie") {
+            let pair = cookie.split(';').next().unwrap_or_default();
+            self.jar.cookie.replace(Some(pair.to_owned()));
+        }
+        Ok(answer)
+    }
+}

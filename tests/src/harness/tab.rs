@@ -1,0 +1,319 @@
+//! A browser's tab, natively: the conversation and the page that browsers run, between a socket and a clock. What
+//! `rally_runtime`'s loop of a live page does with a browser, this does without one.
+
+mod loading;
+mod page;
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::time::Duration;
+
+use rally_runtime::client::conversation::{Action, Conversation, Input, Millis, NewCall, Purpose};
+use rally_runtime::effect::Call;
+use rally_runtime::page::{Answer, Connection, Message, Running};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use super::call::{Deed, Made, Manner, Outcome};
+use super::clock::Clock;
+use super::document::Document;
+use super::sabotage::Sabotage;
+use super::session::Session;
+use super::socket::{Event, Socket};
+
+/// How long nothing may happen to a socket before the clock leaps to when the tab would do something by itself.
+const QUIET: Duration = Duration::from_millis(250);
+/// How often the clock leaps over quiet times before a tab counts as stuck.
+const MOST_LEAPS: u32 = 40;
+
+/// Counts the pages that a tab has shown: what was meant for an earlier one is dropped.
+type Generation = u32;
+
+/// A tab of a session.
+pub struct Tab {
+    session: Rc<Session>,
+    sabotage: Sabotage,
+    clock: Clock,
+    conversation: Conversation,
+    /// What the server has sent for the document on show.
+    pub document: Document,
+    documents: u64,
+    seed: u64,
+    writer: String,
+    page: Box<dyn Running>,
+    generation: Generation,
+    replies: Vec<PendingReply>,
+    work: VecDeque<Work>,
+    socket: Option<Socket>,
+    wake_at: Option<Millis>,
+    shown: Connection,
+    going: Option<Going>,
+    partings: JoinSet<Option<u16>>,
+    leaps: u32,
+    made: Vec<Made>,
+    /// How many of them were made by documents that are gone.
+    made_before: usize,
+    doing: Option<(Deed, String, Manner)>,
+    /// What must never happen and did.
+    wrong: Vec<String>,
+}
+
+/// Something that waits for the page.
+enum Work {
+    Message(Generation, Message),
+    Arrive {
+        purpose: Purpose,
+        url: String,
+        data: Vec<u8>,
+        now: i64,
+    },
+}
+
+/// A call whose answer will be a message.
+struct PendingReply {
+    n: u64,
+    generation: Generation,
+    reply: Box<dyn FnOnce(Answer) -> Message>,
+}
+
+/// Why another document is loaded.
+enum Going {
+    /// Somebody goes there.
+    To(String),
+    /// The server has refused this one.
+    Again,
+}
+
+/// The tab did not come to rest.
+#[derive(Debug)]
+pub struct Stuck;
+
+impl Tab {
+    /// All calls that were made so far, in order.
+    #[must_use]
+    pub fn made(&self) -> &[Made] {
+        &self.made
+    }
+
+    /// What must never happen and did.
+    #[must_use]
+    pub fn wrong(&self) -> &[String] {
+        &self.wrong
+    }
+
+    /// Does something on the page on show.
+    pub fn act(&mut self, deed: Deed, text: String, manner: Manner) {
+        self.doing = Some((deed, text.clone(), manner));
+        let message: Message = Box::new(deed.message(text));
+        let generation = self.generation;
+        self.work.push_back(Work::Message(generation, message));
+        self.run();
+    }
+
+    /// Goes to another page of the client.
+    pub fn navigate(&mut self, url: &str) {
+        self.input(Input::Navigate { url });
+    }
+
+    /// Goes away, with the page kept as it is.
+    pub fn leave(&mut self) {
+        self.input(Input::Left);
+    }
+
+    /// Comes back to the page that was kept.
+    pub fn come_back(&mut self) {
+        self.input(Input::Returned);
+    }
+
+    /// The network comes back, or somebody looks at the page again.
+    pub fn nudge(&mut self) {
+        self.input(Input::Nudged);
+    }
+
+    /// Lets as much time pass.
+    pub fn sleep(&mut self, millis: Millis) {
+        let now = self.clock.now();
+        self.clock.leap_to(now + millis);
+        self.input(Input::Tick);
+    }
+
+    /// Whether every call has its answer, the page its data, and the server is there.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.conversation.unanswered() == 0
+            && self.shown == Connection::Online
+            && self.going.is_none()
+    }
+
+    /// Takes part in what happens until the tab is settled.
+    ///
+    /// # Errors
+    /// Where it never is.
+    pub async fn settle(&mut self) -> Result<(), Stuck> {
+        self.until(Self::is_settled).await
+    }
+
+    /// Takes part in what happens until this is so.
+    ///
+    /// # Errors
+    /// Where it never is.
+    pub async fn until(&mut self, is_so: impl Fn(&Self) -> bool) -> Result<(), Stuck> {
+        self.leaps = 0;
+        while !is_so(self) {
+            if self.leaps > MOST_LEAPS {
+                return Err(Stuck);
+            }
+            self.step().await?;
+        }
+        Ok(())
+    }
+
+    /// Takes part in what happens until nothing has for a while.
+    ///
+    /// # Errors
+    /// Where the tab waits for nothing at all.
+    pub async fn rest(&mut self) -> Result<(), Stuck> {
+        self.leaps = 0;
+        while self.leaps == 0 {
+            self.step().await?;
+        }
+        Ok(())
+    }
+
+    /// Waits until what was sent as pages were left has been answered, or is lost.
+    pub async fn await_partings(&mut self) {
+        while self.partings.join_next().await.is_some() {}
+    }
+
+    /// The next thing that happens.
+    async fn step(&mut self) -> Result<(), Stuck> {
+        if let Some(going) = self.going.take() {
+            self.go(going).await;
+            return Ok(());
+        }
+        if let Some(socket) = &mut self.socket {
+            let connection = socket.connection;
+            if let Ok(event) = timeout(QUIET, socket.next()).await {
+                self.hear(connection, event);
+                return Ok(());
+            }
+        }
+        self.leaps += 1;
+        self.clock.leap_to(self.wake_at.ok_or(Stuck)?);
+        self.input(Input::Tick);
+        Ok(())
+    }
+
+    fn hear(&mut self, connection: u64, event: Event) {
+        match event {
+            Event::Opened => self.input(Input::Opened { connection }),
+            Event::Message(bytes) => {
+                if let Some(bytes) = self.sabotage.receive(bytes) {
+                    self.input(Input::Received {
+                        connection,
+                        bytes: &bytes,
+                    });
+                }
+            }
+            Event::Closed => self.input(Input::Closed { connection }),
+        }
+    }
+
+    fn input(&mut self, input: Input<'_>) {
+        let now = self.clock.now();
+        let actions = self.conversation.handle(input, now);
+        self.carry_out(actions);
+        self.run();
+    }
+
+    fn call(&mut self, call: Call<Message>) {
+        let (deed, text, manner) = self.doing.take().expect("only a deed calls");
+        let new = NewCall {
+            method: call.method,
+            params: self.page.params().to_vec(),
+            arguments: call.arguments,
+            deadline: manner.deadline,
+            form_key: manner.form_key,
+        };
+        let (n, actions) = self.conversation.call(new, self.clock.now());
+        self.replies.push(PendingReply {
+            n,
+            generation: self.generation,
+            reply: call.reply,
+        });
+        self.made.push(Made {
+            deed,
+            text,
+            writer: self.writer.clone(),
+            n,
+            outcome: Outcome::Awaited,
+        });
+        self.carry_out(actions);
+    }
+
+    fn carry_out(&mut self, actions: Vec<Action>) {
+        for action in actions {
+            match action {
+                Action::Open { connection } => {
+                    self.socket = Some(Socket::open(&self.session, connection));
+                }
+                Action::Send { bytes, .. } => {
+                    if let (Some(bytes), Some(socket)) = (self.sabotage.send(bytes), &self.socket) {
+                        socket.send(bytes);
+                    }
+                }
+                Action::Close { .. } => self.socket = None,
+                Action::Deliver { n, answer } => self.answer(n, answer),
+                Action::Show(connection) => {
+                    self.shown = connection;
+                    self.page.set_connection(connection);
+                }
+                Action::Navigated {
+                    purpose,
+                    url,
+                    data,
+                    now,
+                } => self.work.push_back(Work::Arrive {
+                    purpose,
+                    url,
+                    data,
+                    now,
+                }),
+                Action::Event { channel, body } => self.tell(&channel, &body),
+                Action::LoadDocument { url } => self.going = Some(Going::To(url)),
+                Action::Reload => self.going = Some(Going::Again),
+                Action::Part { bytes } => self.part(bytes),
+                Action::WakeAt(at) => self.wake_at = Some(at),
+            }
+        }
+    }
+
+    fn part(&mut self, bytes: Vec<u8>) {
+        let session = Rc::clone(&self.session);
+        self.partings
+            .spawn_local(async move { session.part(&bytes).await });
+    }
+
+    fn answer(&mut self, n: u64, answer: Answer) {
+        let made = self.made[self.made_before..]
+            .iter_mut()
+            .find(|made| made.n == n);
+        match made {
+            Some(made) if made.outcome == Outcome::Awaited => {
+                made.outcome = Outcome::Answered(answer.clone());
+            }
+            _ => self
+                .wrong
+                .push(format!("call {n} was answered again, or never made")),
+        }
+        let Some(at) = self.replies.iter().position(|pending| pending.n == n) else {
+            return;
+        };
+        let pending = self.replies.remove(at);
+        if pending.generation == self.generation {
+            let message = (pending.reply)(answer);
+            self.work
+                .push_back(Work::Message(pending.generation, message));
+        }
+    }
+}

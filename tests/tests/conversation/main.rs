@@ -1,0 +1,11 @@
+//! Nothing lost, nothing twice: scripted sessions of real tabs against a real server, cut, delayed and repeated at every
+//! byte that matters, and what must have come of them whatever happened.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on ends here"
+)]
+
+mod cuts;
+mod sabotage;
+mod world;

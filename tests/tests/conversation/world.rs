@@ -1,0 +1,104 @@
+//! A server for many sessions, and what is done with all of them.
+
+use futures_util::{StreamExt as _, stream};
+use rally_tests::app::App;
+use rally_tests::harness::network::{At, Carried, Direction, Fault, Moment, Order};
+use rally_tests::harness::oracle::Unknown;
+use rally_tests::harness::run::{Case, Passed, Server};
+use rally_tests::harness::sabotage::Sabotage;
+use rally_tests::harness::script::{Plan, Script};
+use tokio::task::LocalSet;
+
+/// How many sessions are under way at a time; most of their time they wait.
+const AT_ONCE: usize = 16;
+
+/// Runs this beside a server of its own. Tabs are not sent between threads, so all is on one.
+pub(crate) async fn beside_a_server<F: AsyncFnOnce(Server)>(test: F) {
+    let mut app = App::new("ledger");
+    app.pretend_bundle("public");
+    // Handlers fail on purpose here.
+    app.set("RUST_LOG", "off");
+    app.start().await;
+    let server = Server {
+        port: app.port(),
+        database: app.database(),
+    };
+    LocalSet::new().run_until(test(server)).await;
+}
+
+/// Runs these sessions, many at a time; where some were wrong, the test ends with the first of them.
+pub(crate) async fn run_all(server: &Server, cases: Vec<Case>) -> Vec<Passed> {
+    let count = cases.len();
+    let outcomes = judge_all(server, &cases, Sabotage::default).await;
+    let (passed, wrong): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
+    let wrong: Vec<_> = wrong.into_iter().filter_map(Result::err).collect();
+    assert!(
+        wrong.is_empty(),
+        "{} of {count} sessions were wrong:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(5)].join("\n\n")
+    );
+    passed.into_iter().filter_map(Result::ok).collect()
+}
+
+/// Runs these sessions, whose tabs are wrong in this way: what came of each.
+pub(crate) async fn judge_all(
+    server: &Server,
+    cases: &[Case],
+    sabotage: fn() -> Sabotage,
+) -> Vec<Result<Passed, String>> {
+    stream::iter(cases)
+        .map(|case| case.run(server, sabotage))
+        .buffered(AT_ONCE)
+        .collect()
+        .await
+}
+
+/// Runs a session that nothing happens to: what its only tab has sent and heard.
+pub(crate) async fn uninterrupted(server: &Server, script: &Script, seed: u64) -> Carried {
+    let case = Case {
+        script: script.clone(),
+        plan: Plan::default(),
+        seed,
+        unknown: Unknown::Never,
+    };
+    let passed = run_all(server, vec![case]).await;
+    let carried = &passed[0].carried[0];
+    assert_eq!(carried.len(), 1, "one connection is enough");
+    carried[0]
+}
+
+/// Every place in every frame of a connection that has carried so much.
+pub(crate) fn moments(connection: usize, carried: Carried) -> impl Iterator<Item = Moment> {
+    let directions = [
+        (Direction::ToServer, carried.to_server),
+        (Direction::ToBrowser, carried.to_browser),
+    ];
+    directions.into_iter().flat_map(move |(direction, frames)| {
+        (1..=frames).flat_map(move |frame| {
+            [At::Head, At::Middle, At::Tail, At::End].map(|at| Moment {
+                connection,
+                direction,
+                frame,
+                at,
+            })
+        })
+    })
+}
+
+/// The script once for each moment, at which this happens. Seeds count from the given one.
+pub(crate) fn at_each(
+    script: &Script,
+    moments: impl Iterator<Item = Moment>,
+    fault: Fault,
+    seed: u64,
+) -> Vec<Case> {
+    let orders = moments.map(|moment| Order { moment, fault });
+    let cases = (seed..).zip(orders).map(|(seed, order)| Case {
+        script: script.clone(),
+        plan: Plan::of(order),
+        seed,
+        unknown: Unknown::Never,
+    });
+    cases.collect()
+}
