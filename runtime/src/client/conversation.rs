@@ -12,6 +12,7 @@ mod subscriptions;
 mod tests;
 
 use crate::page::{Answer, Connection, Failure, MethodId};
+use crate::wire::embedded::Embedded;
 use crate::wire::frame::{
     ClientFrame, Cursor, EventFrame, Hello, Navigated, ServerFrame, Stamp, TabId,
 };
@@ -50,6 +51,24 @@ pub struct Speaker {
     pub stamp: Stamp,
     /// Where events begin that the page's data may not have in it.
     pub cursor: Cursor,
+}
+
+impl Speaker {
+    /// Whoever brings a document to life, as this tab.
+    #[must_use]
+    pub fn of(embedded: Embedded, tab: TabId) -> Self {
+        Self {
+            version: embedded.version,
+            tab,
+            who: embedded.who,
+            url: embedded.url,
+            stamp: Stamp {
+                database: embedded.database,
+                at: embedded.now,
+            },
+            cursor: embedded.cursor,
+        }
+    }
 }
 
 /// A call that a page makes.

@@ -18,7 +18,7 @@ use crate::effect::Effect;
 use crate::page::{Connection, Entry, Message, Running, Time, posted};
 use crate::wire::decode_all;
 use crate::wire::embedded::{CONTAINER_ID, Embedded, STATE_ID};
-use crate::wire::frame::{Stamp, TabId};
+use crate::wire::frame::TabId;
 
 /// Makes the document live, where it is one of this client and of this very contract. Where not, it stays as the server
 /// sent it: links and forms work.
@@ -73,21 +73,11 @@ fn run(
 fn converse(embedded: Embedded, measure: Measure) -> Conversation {
     let random = random_bytes(24);
     let (tab, seed) = random.split_at(16);
-    let speaker = Speaker {
-        version: embedded.version,
-        tab: TabId(tab.try_into().unwrap_or_default()),
-        who: embedded.who,
-        url: embedded.url,
-        stamp: Stamp {
-            database: embedded.database,
-            at: embedded.now,
-        },
-        cursor: embedded.cursor,
-    };
+    let tab = TabId(tab.try_into().unwrap_or_default());
     let seed = seed
         .iter()
         .fold(0, |seed, byte| seed << 8 | u64::from(*byte));
-    Conversation::new(speaker, seed, measure)
+    Conversation::new(Speaker::of(embedded, tab), seed, measure)
 }
 
 /// Delivers what the inline script kept, in order.

@@ -112,6 +112,21 @@ struct State {
     parcels: VecDeque<Parcel>,
     /// By the number of the socket, from 1.
     carried: Vec<Carried>,
+    /// The number of the last socket that fell silent.
+    silent: usize,
+}
+
+/// What a tab may know of its network, so that nobody waits longer than need be.
+#[derive(Clone)]
+pub struct Weather(Arc<Shared>);
+
+impl Weather {
+    /// Whether the newest socket has fallen silent: nothing will come any more.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        let state = self.0.state();
+        state.silent > 0 && state.silent == state.carried.len()
+    }
 }
 
 impl Network {
@@ -126,7 +141,7 @@ impl Network {
         let state = State {
             orders: orders.to_vec(),
             parcels: parcels.iter().copied().collect(),
-            carried: Vec::new(),
+            ..State::default()
         };
         let shared = Arc::new(Shared {
             server,
@@ -146,6 +161,12 @@ impl Network {
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// What a tab may know of it.
+    #[must_use]
+    pub fn weather(&self) -> Weather {
+        Weather(Arc::clone(&self.shared))
     }
 
     /// What each socket has carried, in the order in which they were opened.

@@ -8,14 +8,11 @@ use futures_util::future::join_all;
 
 use super::call::{Manner, Outcome};
 use super::network::{Carried, Network};
-use super::oracle::{self, Unknown};
+use super::oracle::{self, Line, Unknown};
 use super::sabotage::Sabotage;
 use super::script::{Plan, Script, Step};
 use super::session::Session;
 use super::tab::{Stuck, Tab};
-
-/// How often a page that differs from the database may have another quiet time to notice.
-const SECOND_THOUGHTS: u32 = 6;
 
 /// A server that sessions are run against.
 #[derive(Debug, Clone)]
@@ -111,7 +108,7 @@ impl Run {
         let orders: Vec<_> = of_tab(&case.plan.orders, tab);
         let parcels: Vec<_> = of_tab(&case.plan.parcels, tab);
         let network = Network::start(self.server.port, &orders, &parcels).await;
-        let session = Rc::new(self.session.through(network.port()));
+        let session = Rc::new(self.session.through(&network));
         let seed = case.seed * 16 + tab as u64;
         let tab = Tab::open(&session, &self.url(), seed, sabotage).await;
         self.networks.push(network);
@@ -174,31 +171,11 @@ impl Run {
 
     /// What is wrong in the end, once pages have had time to notice what the database holds.
     async fn judge(&mut self) -> Vec<String> {
-        let mut wrong = self.compare();
-        for _ in 0..SECOND_THOUGHTS {
-            if wrong.is_empty() {
-                break;
-            }
-            if join_all(self.tabs.iter_mut().map(Tab::rest))
-                .await
-                .iter()
-                .any(Result::is_err)
-            {
-                break;
-            }
-            wrong = self.compare();
-        }
-        wrong
-    }
-
-    fn compare(&self) -> Vec<String> {
         let stored = oracle::stored(&self.server.database, &self.book);
         let made: Vec<_> = self.tabs.iter().map(Tab::made).collect();
         let mut wrong = oracle::check(&stored, &made, self.unknown);
-        for tab in &self.tabs {
-            wrong.extend(oracle::check_page(&stored, &tab.lines(), &tab.heard()));
-            wrong.extend_from_slice(tab.wrong());
-        }
+        let pages = join_all(self.tabs.iter_mut().map(|tab| agree(tab, &stored)));
+        wrong.extend(pages.await.into_iter().flatten());
         wrong
     }
 
@@ -220,6 +197,16 @@ impl Run {
             unknown,
         }
     }
+}
+
+/// What is wrong with a page that has had time to notice what is stored.
+async fn agree(tab: &mut Tab, stored: &[Line]) -> Vec<String> {
+    let differs = |tab: &Tab| oracle::check_page(stored, &tab.lines(), &tab.heard());
+    // Where the time is over, that is said below.
+    let _ = tab.until(|tab| differs(tab).is_empty()).await;
+    let mut wrong = differs(tab);
+    wrong.extend_from_slice(tab.wrong());
+    wrong
 }
 
 fn of_tab<T: Copy>(all: &[(usize, T)], tab: usize) -> Vec<T> {

@@ -1,6 +1,7 @@
 //! Tabs and networks that are deliberately wrong: what the harness must notice.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use rally_runtime::client::conversation::read_client_frame;
 use rally_runtime::wire::frame::{ClientFrame, ServerFrame};
@@ -23,7 +24,20 @@ pub enum Sabotage {
 /// Further from the true numbers than any session gets.
 const FAR: u64 = 1_000;
 
+/// How long a tab waits for something to happen: far longer than that takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(4);
+/// The same, of a tab that is wrong.
+const LITTLE_PATIENCE: Duration = Duration::from_millis(250);
+
 impl Sabotage {
+    /// How long nothing may happen to a socket before the clock leaps to when the tab would do something by itself.
+    pub(super) fn patience(&self) -> Duration {
+        match self {
+            Self::None => PATIENCE,
+            _ => LITTLE_PATIENCE,
+        }
+    }
+
     /// What goes out in the place of a frame.
     pub(super) fn send(&mut self, bytes: Vec<u8>) -> Option<Vec<u8>> {
         let Ok(ClientFrame::Call(mut call)) = read_client_frame(&bytes) else {

@@ -4,13 +4,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::document::Document;
+use super::network::{Network, Weather};
 use crate::http::{self, Response};
 use crate::wait;
 
 /// A session with a server, through one network.
-#[derive(Debug)]
 pub struct Session {
     port: u16,
+    weather: Option<Weather>,
     jar: Rc<Jar>,
 }
 
@@ -30,6 +31,7 @@ impl Session {
     pub fn new(port: u16) -> Self {
         Self {
             port,
+            weather: None,
             jar: Rc::new(Jar {
                 cookie: RefCell::default(),
                 writer: RefCell::new(NOBODY.to_owned()),
@@ -39,9 +41,10 @@ impl Session {
 
     /// The same browser's session, through another network.
     #[must_use]
-    pub fn through(&self, port: u16) -> Self {
+    pub fn through(&self, network: &Network) -> Self {
         Self {
-            port,
+            port: network.port(),
+            weather: Some(network.weather()),
             jar: Rc::clone(&self.jar),
         }
     }
@@ -62,6 +65,11 @@ impl Session {
         let status = self.submit(&door, form, &fields).await;
         assert_eq!(status, Some(200), "the door is open to everybody");
         self.jar.writer.replace(name.unwrap_or(NOBODY).to_owned());
+    }
+
+    /// Whether nothing will come any more over the newest socket.
+    pub(super) fn is_silent(&self) -> bool {
+        self.weather.as_ref().is_some_and(Weather::is_silent)
     }
 
     pub(super) fn port(&self) -> u16 {

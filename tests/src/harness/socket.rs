@@ -1,5 +1,7 @@
 //! A browser's WebSocket: messages out, events in, in order.
 
+use std::time::Duration;
+
 use actix_codec::Framed;
 use actix_http::ws::{Codec, Frame, Message};
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -11,6 +13,9 @@ use super::session::Session;
 
 /// The longest message that is taken.
 const MAX_MESSAGE_BYTES: usize = 8 << 20;
+
+/// How long a socket that cannot be opened takes to say so.
+const BREATH: Duration = Duration::from_millis(5);
 
 /// What happened to a socket.
 #[derive(Debug)]
@@ -34,9 +39,13 @@ impl Socket {
         let (port, cookie) = (session.port(), session.cookie());
         tokio::task::spawn_local(async move {
             // Nobody may be listening any more.
-            if let Ok(framed) = upgrade(port, cookie).await {
-                let _ = happened.send(Event::Opened);
-                converse(framed, to_send, &happened).await;
+            match upgrade(port, cookie).await {
+                Ok(framed) => {
+                    let _ = happened.send(Event::Opened);
+                    converse(framed, to_send, &happened).await;
+                }
+                // The clock of the tab leaps over its waiting times: a server that is down would be asked without end.
+                Err(_) => tokio::time::sleep(BREATH).await,
             }
             let _ = happened.send(Event::Closed);
         });

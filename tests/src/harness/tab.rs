@@ -6,7 +6,7 @@ mod page;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rally_runtime::client::conversation::{Action, Conversation, Input, Millis, NewCall, Purpose};
 use rally_runtime::effect::Call;
@@ -21,10 +21,13 @@ use super::sabotage::Sabotage;
 use super::session::Session;
 use super::socket::{Event, Socket};
 
-/// How long nothing may happen to a socket before the clock leaps to when the tab would do something by itself.
-const QUIET: Duration = Duration::from_millis(250);
+/// How long nothing may happen to a socket that has fallen silent before the clock leaps to when the tab would notice.
+const QUIET: Duration = Duration::from_millis(20);
 /// How often the clock leaps over quiet times before a tab counts as stuck.
-const MOST_LEAPS: u32 = 40;
+const MOST_LEAPS: u32 = 5;
+
+/// How much may happen to a tab before it comes to rest.
+const MOST_STEPS: usize = 10_000;
 
 /// Counts the pages that a tab has shown: what was meant for an earlier one is dropped.
 type Generation = u32;
@@ -159,25 +162,16 @@ impl Tab {
     /// Where it never is.
     pub async fn until(&mut self, is_so: impl Fn(&Self) -> bool) -> Result<(), Stuck> {
         self.leaps = 0;
-        while !is_so(self) {
+        for _ in 0..MOST_STEPS {
+            if is_so(self) {
+                return Ok(());
+            }
             if self.leaps > MOST_LEAPS {
-                return Err(Stuck);
+                break;
             }
             self.step().await?;
         }
-        Ok(())
-    }
-
-    /// Takes part in what happens until nothing has for a while.
-    ///
-    /// # Errors
-    /// Where the tab waits for nothing at all.
-    pub async fn rest(&mut self) -> Result<(), Stuck> {
-        self.leaps = 0;
-        while self.leaps == 0 {
-            self.step().await?;
-        }
-        Ok(())
+        Err(Stuck)
     }
 
     /// Waits until what was sent as pages were left has been answered, or is lost.
@@ -185,23 +179,35 @@ impl Tab {
         while self.partings.join_next().await.is_some() {}
     }
 
-    /// The next thing that happens.
+    /// Takes part in the next thing that happens, or in nothing for long.
     async fn step(&mut self) -> Result<(), Stuck> {
         if let Some(going) = self.going.take() {
             self.go(going).await;
             return Ok(());
         }
-        if let Some(socket) = &mut self.socket {
-            let connection = socket.connection;
-            if let Ok(event) = timeout(QUIET, socket.next()).await {
-                self.hear(connection, event);
-                return Ok(());
-            }
+        if let Some((connection, event)) = self.next_event().await {
+            self.hear(connection, event);
+            return Ok(());
         }
-        self.leaps += 1;
         self.clock.leap_to(self.wake_at.ok_or(Stuck)?);
         self.input(Input::Tick);
         Ok(())
+    }
+
+    /// What happens next to the socket; none where there is none, and where nothing will happen for all that one can tell.
+    async fn next_event(&mut self) -> Option<(u64, Event)> {
+        let socket = self.socket.as_mut()?;
+        let began = Instant::now();
+        while began.elapsed() < self.sabotage.patience() {
+            if let Ok(event) = timeout(QUIET, socket.next()).await {
+                return Some((socket.connection, event));
+            }
+            if self.session.is_silent() {
+                return None;
+            }
+        }
+        self.leaps += 1;
+        None
     }
 
     fn hear(&mut self, connection: u64, event: Event) {
@@ -215,7 +221,10 @@ impl Tab {
                     });
                 }
             }
-            Event::Closed => self.input(Input::Closed { connection }),
+            Event::Closed => {
+                self.socket = None;
+                self.input(Input::Closed { connection });
+            }
         }
     }
 
@@ -284,6 +293,8 @@ impl Tab {
                 Action::Reload => self.going = Some(Going::Again),
                 Action::Part { bytes } => self.part(bytes),
                 Action::WakeAt(at) => self.wake_at = Some(at),
+                #[allow(unreachable_patterns, reason = "what later conversations ask for")]
+                other => self.wrong.push(format!("nobody carries out {other:?}")),
             }
         }
     }

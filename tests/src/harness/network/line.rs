@@ -80,6 +80,7 @@ async fn strike(
     match fault {
         Fault::Cut | Fault::Delay | Fault::Tell => {}
         Fault::Silence => {
+            shared.state().silent = number;
             // The browser gives it up some day; the server hears nothing of that.
             while up.read().await.is_some() {}
             std::future::pending::<()>().await;

@@ -8,7 +8,7 @@ use rally_runtime::client::conversation::{Conversation, Input, Speaker, call_siz
 use rally_runtime::page::{Connection, Entry, Running};
 use rally_runtime::value::Time;
 use rally_runtime::wire::embedded::Embedded;
-use rally_runtime::wire::frame::{Stamp, TabId};
+use rally_runtime::wire::frame::TabId;
 use tokio::task::JoinSet;
 
 use super::{Going, Tab};
@@ -109,16 +109,6 @@ fn converse(embedded: &Embedded, seed: u64, document: u64) -> Conversation {
     let mut tab = [0; 16];
     tab[..8].copy_from_slice(&seed.to_be_bytes());
     tab[8..].copy_from_slice(&document.to_be_bytes());
-    let speaker = Speaker {
-        version: embedded.version,
-        tab: TabId(tab),
-        who: embedded.who.clone(),
-        url: embedded.url.clone(),
-        stamp: Stamp {
-            database: embedded.database,
-            at: embedded.now,
-        },
-        cursor: embedded.cursor,
-    };
+    let speaker = Speaker::of(embedded.clone(), TabId(tab));
     Conversation::new(speaker, seed, call_size)
 }
