@@ -46,6 +46,8 @@ pub trait ClientApplication: 'static {
     const MOUNT: &'static str;
     /// How the frames on its socket are written.
     const PROTOCOL: Protocol;
+    /// Whether any page of it follows anything. What that takes is left out of the bundle where none does.
+    const FOLLOWS: bool = false;
 
     /// Sets up the page at this address from its data; `None` where there is no such page here, or the data is not its
     /// own: then the document is loaded.
@@ -60,6 +62,7 @@ pub trait ClientApplication: 'static {
 struct App {
     version: u64,
     format: format::Format,
+    following: Option<live::FollowingParts>,
     mount: fn(&str, &[u8], Time, Entry<'_>) -> Option<MountedPage>,
     is_route: fn(&str) -> bool,
 }
@@ -70,6 +73,13 @@ pub fn start<A: ClientApplication>(_application: A) {
     start::start(App {
         version: A::VERSION,
         format: const { format::Format::of(A::PROTOCOL) },
+        following: const {
+            if A::FOLLOWS {
+                Some(live::FollowingParts::new())
+            } else {
+                None
+            }
+        },
         mount: A::mount,
         is_route: A::is_route,
     });

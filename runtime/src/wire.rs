@@ -17,5 +17,5 @@ mod tests;
 
 pub use decode::{Decode, DecodeError, Reader, decode_all};
 pub use encode::{Encode, Writer, to_bytes};
-pub use frame_codec::Parting;
+pub use frame_codec::{Parting, read_plain_frame};
 pub use protocol::Protocol;

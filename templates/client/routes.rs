@@ -17,6 +17,9 @@ impl rally_runtime::client::ClientApplication for Bundle {
     const VERSION: u64 = contract::{{ client }}::VERSION;
     const MOUNT: &'static str = contract::{{ client }}::MOUNT;
     const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::{{ protocol }};
+{%- if follows %}
+    const FOLLOWS: bool = true;
+{%- endif %}
 
     fn mount(url: &str, {{ mount.data }}: &[u8], {{ mount.now }}: Time, {{ mount.entry }}: Entry<'_>) -> Option<Mounted> {
         {%- include "client/mount.rs" %}

@@ -31,6 +31,7 @@ fn routes(context: &Context<'_>, client: &Client) -> Routes {
     Routes {
         client: page::client_module(client),
         protocol: context.protocol(),
+        follows: client.pages.iter().any(page::follows),
         mount: mount(client),
         is_route: is_route(client),
     }
@@ -68,6 +69,7 @@ struct Lib<'a> {
 struct Routes {
     client: String,
     protocol: &'static str,
+    follows: bool,
     mount: MountView,
     is_route: String,
 }

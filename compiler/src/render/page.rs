@@ -80,6 +80,17 @@ pub(super) fn has_server(page: &Page) -> bool {
     asks || !page.rpcs.is_empty()
 }
 
+/// Whether the page takes messages of its model on the server, and with them what is broadcast.
+pub(super) fn hears_server(page: &Page) -> bool {
+    let server = page.server.as_ref();
+    server.is_some_and(|server| !server.to_client.is_empty())
+}
+
+/// Whether the page follows anything: topics, or what is broadcast to it.
+pub(super) fn follows(page: &Page) -> bool {
+    !page.subscriptions.is_empty() || hears_server(page)
+}
+
 /// The type of a parameter's field.
 pub(super) fn param_type(param: &Param) -> Type {
     let ty = match param.ty {

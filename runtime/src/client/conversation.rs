@@ -13,19 +13,16 @@ mod tests;
 
 use crate::page::{Answer, Connection, Failure, MethodId};
 use crate::wire::embedded::Embedded;
-use crate::wire::frame::{
-    ClientFrame, Cursor, EventFrame, Hello, Navigated, ServerFrame, Stamp, TabId,
-};
+use crate::wire::frame::{ClientFrame, Hello, Navigated, ServerFrame, Stamp, TabId};
 use crate::wire::limits::MAX_PARTING_BYTES;
-use crate::wire::{Decode, DecodeError, Parting, Reader, decode_all, to_bytes};
+use crate::wire::{Decode, DecodeError, Parting, Reader, decode_all, read_plain_frame, to_bytes};
 use calls::Calls;
 use link::{Due, Link};
 use navigation::{Navigation, Outcome};
 
-use subscriptions::{Hearing, Subscriptions};
-
 pub use navigation::Purpose;
 pub use size::{Measure, call_size, call_text_size};
+pub use subscriptions::{Following, Hearing, Subscriptions};
 
 /// Milliseconds of a clock that never goes back, counted from the loading of the document.
 pub type Millis = u64;
@@ -49,8 +46,6 @@ pub struct Speaker {
     pub url: String,
     /// The stamp of calls that leave before the first `Welcome`.
     pub stamp: Stamp,
-    /// Where events begin that the page's data may not have in it.
-    pub cursor: Cursor,
 }
 
 impl Speaker {
@@ -66,7 +61,6 @@ impl Speaker {
                 database: embedded.database,
                 at: embedded.now,
             },
-            cursor: embedded.cursor,
         }
     }
 }
@@ -186,6 +180,22 @@ pub enum Action {
     WakeAt(Millis),
 }
 
+/// The way to the server, over one connection.
+#[derive(Debug)]
+pub struct Sending<'a> {
+    connection: u64,
+    actions: &'a mut Vec<Action>,
+}
+
+impl Sending<'_> {
+    fn send(&mut self, frame: &ClientFrame) {
+        self.actions.push(Action::Send {
+            connection: self.connection,
+            bytes: to_bytes(frame),
+        });
+    }
+}
+
 /// The conversation of one tab.
 #[derive(Debug)]
 pub struct Conversation {
@@ -194,7 +204,8 @@ pub struct Conversation {
     link: Link,
     calls: Calls,
     navigation: Navigation,
-    subscriptions: Subscriptions,
+    following: Option<Box<dyn Following>>,
+    read: fn(&[u8]) -> Result<ServerFrame, DecodeError>,
     shown: Connection,
     wake_at: Option<Millis>,
     actions: Vec<Action>,
@@ -206,7 +217,8 @@ impl Conversation {
     #[must_use]
     pub fn new(speaker: Speaker, seed: u64, measure: Measure) -> Self {
         Self {
-            subscriptions: Subscriptions::of_page(speaker.cursor),
+            following: None,
+            read: read_plain_frame,
             speaker,
             measure,
             link: Link::new(seed),
@@ -216,6 +228,14 @@ impl Conversation {
             wake_at: None,
             actions: Vec::new(),
         }
+    }
+
+    /// The same, in a client whose pages follow channels: see [`Subscriptions::of_page`].
+    #[must_use]
+    pub fn following(mut self, following: Box<dyn Following>) -> Self {
+        self.following = Some(following);
+        self.read = decode_all;
+        self
     }
 
     /// How many calls have no answer yet.
@@ -242,12 +262,14 @@ impl Conversation {
 
     /// Notes which channels the page follows from now on, by their canonical names: what is to be done.
     pub fn follow(&mut self, channels: Vec<String>, now: Millis) -> Vec<Action> {
-        for id in self.subscriptions.follow(channels) {
-            if self.link.is_live() {
-                self.send(&ClientFrame::Unsub { id });
-            }
+        if let Some(following) = &mut self.following {
+            let sending = Sending {
+                connection: self.link.connection(),
+                actions: &mut self.actions,
+            };
+            let sending = self.link.is_live().then_some(sending);
+            following.follow(channels, &self.speaker.url, sending);
         }
-        self.send_subscriptions();
         self.finish(now)
     }
 
@@ -302,14 +324,17 @@ impl Conversation {
     }
 
     fn send(&mut self, frame: &ClientFrame) {
-        self.actions.push(Action::Send {
-            connection: self.link.connection(),
-            bytes: to_bytes(frame),
-        });
+        let connection = self.link.connection();
+        let actions = &mut self.actions;
+        let mut sending = Sending {
+            connection,
+            actions,
+        };
+        sending.send(frame);
     }
 
     fn receive(&mut self, bytes: &[u8], now: Millis) {
-        let Ok(frame) = decode_all(bytes) else {
+        let Ok(frame) = (self.read)(bytes) else {
             // Another version of the server, or no Rally at all: `Hello` on a new connection tells.
             return self.close(0, now);
         };
@@ -321,9 +346,9 @@ impl Conversation {
             ServerFrame::NavReply { id, page } if self.link.is_live() => {
                 self.arrive(id, page, now);
             }
-            ServerFrame::Following { id, cursor } => self.subscriptions.begin(id, cursor),
-            ServerFrame::Event(event) => self.hear(event, now),
-            ServerFrame::Reset { id } if self.subscriptions.has(id) => self.catch_up(now),
+            frame @ (ServerFrame::Following { .. }
+            | ServerFrame::Event(_)
+            | ServerFrame::Reset { .. }) => self.hear(frame, now),
             ServerFrame::Bye { after_millis, .. } => self.close(Millis::from(after_millis), now),
             // Frames out of their turn say nothing; a frame that the server could not read stays unanswered, and its
             // call ends by its deadline or with the document.
@@ -331,7 +356,6 @@ impl Conversation {
             | ServerFrame::Reply { .. }
             | ServerFrame::NavReply { .. }
             | ServerFrame::Error(_)
-            | ServerFrame::Reset { .. }
             | ServerFrame::Denied { .. }
             | ServerFrame::Pong => {}
         }
@@ -347,27 +371,25 @@ impl Conversation {
         if let Some((id, url)) = self.navigation.to_send() {
             self.send(&ClientFrame::Nav { id, url });
         }
-        self.subscriptions.forget_sendings();
-        self.send_subscriptions();
-    }
-
-    /// Asks for what has not been asked for on this connection.
-    fn send_subscriptions(&mut self) {
-        if self.link.is_live() {
-            for sub in self.subscriptions.take_to_send(&self.speaker.url) {
-                self.send(&ClientFrame::Sub(sub));
-            }
+        if let Some(following) = &mut self.following {
+            let connection = self.link.connection();
+            let actions = &mut self.actions;
+            following.resume(
+                &self.speaker.url,
+                Sending {
+                    connection,
+                    actions,
+                },
+            );
         }
     }
 
-    fn hear(&mut self, event: EventFrame, now: Millis) {
-        match self.subscriptions.hear(&event) {
+    fn hear(&mut self, frame: ServerFrame, now: Millis) {
+        let following = self.following.as_mut();
+        match following.map_or(Hearing::Nothing, |following| following.hear(frame)) {
             Hearing::Nothing => {}
             Hearing::Gap => self.catch_up(now),
-            Hearing::Event { channel } => self.actions.push(Action::Event {
-                channel,
-                body: event.body,
-            }),
+            Hearing::Event { channel, body } => self.actions.push(Action::Event { channel, body }),
         }
     }
 
@@ -444,7 +466,17 @@ impl Conversation {
                 cursor,
             } => {
                 self.speaker.url.clone_from(&url);
-                self.leave_channels(cursor);
+                if let Some(following) = &mut self.following {
+                    let connection = self.link.connection();
+                    let actions = &mut self.actions;
+                    following.turn(
+                        cursor,
+                        Sending {
+                            connection,
+                            actions,
+                        },
+                    );
+                }
                 self.actions.push(Action::Navigated {
                     purpose,
                     url,
@@ -452,15 +484,6 @@ impl Conversation {
                     now,
                 });
             }
-        }
-    }
-
-    /// Another page, or the same with newer data, follows its channels from where its data was read.
-    fn leave_channels(&mut self, cursor: Cursor) {
-        let left = std::mem::replace(&mut self.subscriptions, Subscriptions::of_page(cursor));
-        self.subscriptions.number_after(&left);
-        for id in left.into_ids() {
-            self.send(&ClientFrame::Unsub { id });
         }
     }
 

@@ -13,7 +13,7 @@ use super::browser::{
     anything, element_by_id, let_be, load_document, mark_document, now, post_and_forget,
     reload_document, replace_url,
 };
-use super::conversation::{Action, Conversation, Input, NewCall, Purpose};
+use super::conversation::{Action, Conversation, Input, NewCall, Purpose, Subscriptions};
 use super::dom::{Dispatched, Root};
 use super::head::ShownHead;
 use super::router::Router;
@@ -24,6 +24,7 @@ use crate::effect::{Call, Command, Effect};
 use crate::html::tree::Node;
 use crate::page::{Answer, Connection, Entry, Message, Running, Time};
 use crate::private::not_yet;
+use crate::wire::frame::Cursor;
 
 /// Counts the pages that a tab has shown: what was meant for an earlier one is dropped.
 pub(super) type Generation = u32;
@@ -154,23 +155,8 @@ impl Live {
 
     /// Tells the conversation what the page follows by now.
     pub(super) fn follow(self: &Rc<Self>) {
-        let subscriptions = self.page.borrow().subscriptions();
-        let channels = subscriptions.into_iter().map(|followed| followed.channel);
-        let channels = channels.collect();
-        let actions = self.conversation.borrow_mut().follow(channels, now());
-        self.act(actions);
-    }
-
-    fn hear(&self, channel: &str, body: &[u8]) {
-        let subscriptions = self.page.borrow().subscriptions();
-        let mut subscriptions = subscriptions.into_iter();
-        let message = subscriptions
-            .find(|followed| followed.channel == channel)
-            .and_then(|followed| followed.deliver(body));
-        if let Some(message) = message {
-            self.work
-                .borrow_mut()
-                .push(Work::Message(self.generation.get(), message));
+        if let Some(following) = &self.app.following {
+            (following.follow)(self);
         }
     }
 
@@ -295,7 +281,11 @@ impl Live {
                     data,
                     now,
                 })),
-                Action::Event { channel, body } => self.hear(&channel, &body),
+                Action::Event { channel, body } => {
+                    if let Some(following) = &self.app.following {
+                        (following.hear)(self, &channel, &body);
+                    }
+                }
                 Action::LoadDocument { url } => self.router.leave_for(&url),
                 Action::Reload => reload_document(),
                 Action::Part { bytes } => {
@@ -394,6 +384,44 @@ impl Live {
         if let Some(root) = self.root.get() {
             root.patch(Node::Fragment(Vec::new()));
         }
+    }
+}
+
+/// What a client whose pages follow something needs beside: bundles of other clients do not contain it.
+pub(super) struct FollowingParts {
+    /// Begins with the page of the document, whose data was read at this place.
+    pub(super) begin: fn(Conversation, Cursor) -> Conversation,
+    follow: fn(&Rc<Live>),
+    hear: fn(&Live, &str, &[u8]),
+}
+
+impl FollowingParts {
+    pub(super) const fn new() -> Self {
+        Self {
+            begin: |conversation, cursor| conversation.following(Subscriptions::of_page(cursor)),
+            follow,
+            hear,
+        }
+    }
+}
+
+fn follow(live: &Rc<Live>) {
+    let subscriptions = live.page.borrow().subscriptions();
+    let channels = subscriptions.into_iter().map(|followed| followed.channel);
+    let channels = channels.collect();
+    let actions = live.conversation.borrow_mut().follow(channels, now());
+    live.act(actions);
+}
+
+fn hear(live: &Live, channel: &str, body: &[u8]) {
+    let subscriptions = live.page.borrow().subscriptions();
+    let mut subscriptions = subscriptions.into_iter();
+    let message = subscriptions
+        .find(|followed| followed.channel == channel)
+        .and_then(|followed| followed.deliver(body));
+    if let Some(message) = message {
+        let message = Work::Message(live.generation.get(), message);
+        live.work.borrow_mut().push(message);
     }
 }
 

@@ -9,7 +9,7 @@ use super::browser::{
     document, element_by_id, from_base64, let_be, listen_to_window, random_bytes,
     save_scroll_position, saved_scroll_position, scroll_to, take_captured, take_over_scrolling,
 };
-use super::conversation::{Conversation, Input, Measure, Speaker};
+use super::conversation::{Conversation, Input, Speaker};
 use super::dom::{Captured, Root};
 use super::live::{Live, mark_connection};
 use super::property::{flag, text, text_or_empty};
@@ -56,7 +56,7 @@ fn run(
     effect: Effect<Message>,
 ) {
     let (client, url) = (embedded.client.clone(), embedded.url.clone());
-    let conversation = converse(embedded, app.format.measure);
+    let conversation = converse(&app, embedded);
     let live = Live::new(app, &client, page, conversation, &url);
     mark_connection(Connection::Connecting);
     let root = live.hydrate(container);
@@ -70,14 +70,19 @@ fn run(
     std::mem::forget(live);
 }
 
-fn converse(embedded: Embedded, measure: Measure) -> Conversation {
+fn converse(app: &App, embedded: Embedded) -> Conversation {
     let random = random_bytes(24);
     let (tab, seed) = random.split_at(16);
     let tab = TabId(tab.try_into().unwrap_or_default());
     let seed = seed
         .iter()
         .fold(0, |seed, byte| seed << 8 | u64::from(*byte));
-    Conversation::new(Speaker::of(embedded, tab), seed, measure)
+    let document = embedded.cursor;
+    let conversation = Conversation::new(Speaker::of(embedded, tab), seed, app.format.measure);
+    match &app.following {
+        Some(following) => (following.begin)(conversation, document),
+        None => conversation,
+    }
 }
 
 /// Delivers what the inline script kept, in order.

@@ -4,7 +4,7 @@ use super::frame::{
     CallFrame, ClientFrame, Cursor, EventFrame, Farewell, FrameError, Hello, Navigated, Refusal,
     ServerFrame, Stamp, Sub, TabId,
 };
-use super::{Decode, DecodeError, Encode, Reader, Writer};
+use super::{Decode, DecodeError, Encode, Reader, Writer, decode_all};
 use crate::page::{Answer, Failure};
 
 /// Writes an answer: the encoded result of the method as bytes, or why there is none.
@@ -299,25 +299,6 @@ impl Encode for ServerFrame {
 impl Decode for ServerFrame {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         reader.variant(|tag, fields, reader| match (tag, fields) {
-            (0, 1) => Ok(Self::Welcome {
-                stamp: Stamp::decode(reader)?,
-            }),
-            (1, 1) => Refusal::decode(reader).map(Self::Refuse),
-            (2, 2) => Ok(Self::Reply {
-                n: reader.unsigned()?,
-                answer: decode_answer(reader)?,
-            }),
-            (3, 2) => Ok(Self::NavReply {
-                id: reader.unsigned()?,
-                page: Navigated::decode(reader)?,
-            }),
-            (4, 2) => Ok(Self::Bye {
-                why: Farewell::decode(reader)?,
-                after_millis: u32::try_from(reader.unsigned()?)
-                    .map_err(|_| DecodeError::OutOfRange)?,
-            }),
-            (5, 1) => FrameError::decode(reader).map(Self::Error),
-            (6, 0) => Ok(Self::Pong),
             (7, 2) => Ok(Self::Following {
                 id: reader.unsigned()?,
                 cursor: Cursor::decode(reader)?,
@@ -329,8 +310,55 @@ impl Decode for ServerFrame {
             (10, 1) => Ok(Self::Denied {
                 id: reader.unsigned()?,
             }),
-            _ => Err(DecodeError::UnknownVariant),
+            _ => Plain::decode_variant(tag, fields, reader),
         })
+    }
+}
+
+/// Reads a frame that every client may get. Bundles whose pages follow nothing do not contain what reads the others.
+///
+/// # Errors
+/// As [`decode_all`]; also for frames that only come to whoever follows something.
+pub fn read_plain_frame(bytes: &[u8]) -> Result<ServerFrame, DecodeError> {
+    decode_all(bytes).map(|Plain(frame)| frame)
+}
+
+struct Plain(ServerFrame);
+
+impl Decode for Plain {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.variant(Self::decode_variant).map(Self)
+    }
+}
+
+impl Plain {
+    fn decode_variant(
+        tag: u32,
+        fields: u32,
+        reader: &mut Reader<'_>,
+    ) -> Result<ServerFrame, DecodeError> {
+        match (tag, fields) {
+            (0, 1) => Ok(ServerFrame::Welcome {
+                stamp: Stamp::decode(reader)?,
+            }),
+            (1, 1) => Refusal::decode(reader).map(ServerFrame::Refuse),
+            (2, 2) => Ok(ServerFrame::Reply {
+                n: reader.unsigned()?,
+                answer: decode_answer(reader)?,
+            }),
+            (3, 2) => Ok(ServerFrame::NavReply {
+                id: reader.unsigned()?,
+                page: Navigated::decode(reader)?,
+            }),
+            (4, 2) => Ok(ServerFrame::Bye {
+                why: Farewell::decode(reader)?,
+                after_millis: u32::try_from(reader.unsigned()?)
+                    .map_err(|_| DecodeError::OutOfRange)?,
+            }),
+            (5, 1) => FrameError::decode(reader).map(ServerFrame::Error),
+            (6, 0) => Ok(ServerFrame::Pong),
+            _ => Err(DecodeError::UnknownVariant),
+        }
     }
 }
 

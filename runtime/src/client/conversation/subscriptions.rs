@@ -1,6 +1,26 @@
 //! The channels that the page follows, and how far it has heard of each.
 
-use crate::wire::frame::{Cursor, EventFrame, Sub};
+use std::fmt;
+
+use super::Sending;
+use crate::wire::frame::{ClientFrame, Cursor, EventFrame, ServerFrame, Sub};
+
+/// What the page on show follows. The conversation reaches it through a pointer that generated code hands it, so that
+/// bundles whose pages follow nothing do not contain it.
+pub trait Following: fmt::Debug {
+    /// Follows these channels, by their canonical names, and no others; `sending` where the server can be told at
+    /// present.
+    fn follow(&mut self, channels: Vec<String>, url: &str, sending: Option<Sending<'_>>);
+
+    /// A new connection has heard of nothing.
+    fn resume(&mut self, url: &str, sending: Sending<'_>);
+
+    /// Another page, or the same with newer data, follows its channels from where its data was read.
+    fn turn(&mut self, cursor: Cursor, sending: Sending<'_>);
+
+    /// What a frame is to the page.
+    fn hear(&mut self, frame: ServerFrame) -> Hearing;
+}
 
 #[derive(Debug)]
 struct Followed {
@@ -11,20 +31,25 @@ struct Followed {
     sent_on_this_connection: bool,
 }
 
-/// What an event is to a page.
+/// What a frame is to the page.
 #[derive(Debug)]
-pub(super) enum Hearing {
+pub enum Hearing {
     /// Of a channel that it has left, or heard before.
     Nothing,
-    /// The next one.
-    Event { channel: String },
-    /// Some before it are missing.
+    /// The next event of a channel.
+    Event {
+        /// The canonical name.
+        channel: String,
+        /// The encoded event.
+        body: Vec<u8>,
+    },
+    /// Some events are missing.
     Gap,
 }
 
 /// The subscriptions of the page on show.
 #[derive(Debug)]
-pub(super) struct Subscriptions {
+pub struct Subscriptions {
     followed: Vec<Followed>,
     last: u64,
     /// Where those begin that the page asks for first; what it follows later begins when the server hears of it.
@@ -33,29 +58,17 @@ pub(super) struct Subscriptions {
 
 impl Subscriptions {
     /// Those of a page whose data was read at this place.
-    pub(super) fn of_page(cursor: Cursor) -> Self {
-        Self {
+    #[must_use]
+    pub fn of_page(cursor: Cursor) -> Box<dyn Following> {
+        Box::new(Self {
             followed: Vec::new(),
             last: 0,
             from: Some(cursor),
-        }
+        })
     }
 
-    /// Numbers are never used again in a tab.
-    pub(super) fn number_after(&mut self, earlier: &Self) {
-        self.last = earlier.last;
-    }
-
-    pub(super) fn into_ids(self) -> impl Iterator<Item = u64> {
-        self.followed.into_iter().map(|followed| followed.id)
-    }
-
-    pub(super) fn has(&self, id: u64) -> bool {
-        self.followed.iter().any(|followed| followed.id == id)
-    }
-
-    /// Follows these channels and no others. Gives the subscriptions that end.
-    pub(super) fn follow(&mut self, channels: Vec<String>) -> Vec<u64> {
+    /// Ends the subscriptions to all other channels. Gives their ids.
+    fn leave_all_but(&mut self, channels: &[String]) -> Vec<u64> {
         let mut left = Vec::new();
         self.followed.retain(|followed| {
             let stays = channels.contains(&followed.channel);
@@ -64,6 +77,11 @@ impl Subscriptions {
             }
             stays
         });
+        left
+    }
+
+    /// Numbers are never used again in a tab.
+    fn enter(&mut self, channels: Vec<String>) {
         let from = self.from.take();
         for channel in channels {
             if self.followed.iter().all(|known| known.channel != channel) {
@@ -76,44 +94,27 @@ impl Subscriptions {
                 });
             }
         }
-        left
     }
 
-    /// A new connection has heard of nothing.
-    pub(super) fn forget_sendings(&mut self) {
-        for followed in &mut self.followed {
-            followed.sent_on_this_connection = false;
-        }
-    }
-
-    /// What this connection has not heard of; counts as sent from now on.
-    pub(super) fn take_to_send(&mut self, url: &str) -> Vec<Sub> {
-        let mut subs = Vec::new();
+    /// Tells the server what this connection has not heard of.
+    fn send_unsent(&mut self, url: &str, mut sending: Sending<'_>) {
         for followed in &mut self.followed {
             if !std::mem::replace(&mut followed.sent_on_this_connection, true) {
-                subs.push(Sub {
+                sending.send(&ClientFrame::Sub(Sub {
                     id: followed.id,
                     url: url.to_owned(),
                     channel: followed.channel.clone(),
                     cursor: followed.cursor,
-                });
+                }));
             }
         }
-        subs
     }
 
     fn find(&mut self, id: u64) -> Option<&mut Followed> {
         self.followed.iter_mut().find(|followed| followed.id == id)
     }
 
-    /// The server says where a subscription begins.
-    pub(super) fn begin(&mut self, id: u64, cursor: Cursor) {
-        if let Some(followed) = self.find(id) {
-            followed.cursor = Some(cursor);
-        }
-    }
-
-    pub(super) fn hear(&mut self, event: &EventFrame) -> Hearing {
+    fn hear_event(&mut self, event: EventFrame) -> Hearing {
         let Some(followed) = self.find(event.id) else {
             return Hearing::Nothing;
         };
@@ -123,9 +124,52 @@ impl Subscriptions {
                 cursor.seq = event.seq;
                 Hearing::Event {
                     channel: followed.channel.clone(),
+                    body: event.body,
                 }
             }
             _ => Hearing::Gap,
         }
+    }
+}
+
+impl Following for Subscriptions {
+    fn follow(&mut self, channels: Vec<String>, url: &str, sending: Option<Sending<'_>>) {
+        let left = self.leave_all_but(&channels);
+        self.enter(channels);
+        if let Some(mut sending) = sending {
+            for id in left {
+                sending.send(&ClientFrame::Unsub { id });
+            }
+            self.send_unsent(url, sending);
+        }
+    }
+
+    fn resume(&mut self, url: &str, sending: Sending<'_>) {
+        for followed in &mut self.followed {
+            followed.sent_on_this_connection = false;
+        }
+        self.send_unsent(url, sending);
+    }
+
+    fn turn(&mut self, cursor: Cursor, mut sending: Sending<'_>) {
+        self.from = Some(cursor);
+        for Followed { id, .. } in self.followed.drain(..) {
+            sending.send(&ClientFrame::Unsub { id });
+        }
+    }
+
+    fn hear(&mut self, frame: ServerFrame) -> Hearing {
+        match frame {
+            ServerFrame::Event(event) => return self.hear_event(event),
+            ServerFrame::Reset { id } if self.find(id).is_some() => return Hearing::Gap,
+            ServerFrame::Following { id, cursor } => {
+                // The server says where it begins.
+                if let Some(followed) = self.find(id) {
+                    followed.cursor = Some(cursor);
+                }
+            }
+            _ => {}
+        }
+        Hearing::Nothing
     }
 }

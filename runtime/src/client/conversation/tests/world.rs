@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::client::conversation::{
-    Action, Conversation, Input, Millis, NewCall, Speaker, call_size, read_client_frame,
+    Action, Conversation, Input, Millis, NewCall, Speaker, Subscriptions, call_size,
+    read_client_frame,
 };
 use crate::page::{Answer, Connection, Failure, MethodId};
 use crate::wire::frame::{CallFrame, ClientFrame, Cursor, Hello, ServerFrame, Stamp, Sub, TabId};
@@ -52,10 +53,11 @@ impl World {
             who: vec![3],
             url: "/".to_owned(),
             stamp: document_stamp(),
-            cursor: Cursor { epoch: 1, seq: 0 },
         };
+        let document = Cursor { epoch: 1, seq: 0 };
         Self {
-            conversation: Conversation::new(speaker, 42, call_size),
+            conversation: Conversation::new(speaker, 42, call_size)
+                .following(Subscriptions::of_page(document)),
             now: 100,
             wake_at: None,
             socket: None,

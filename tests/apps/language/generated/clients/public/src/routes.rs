@@ -16,6 +16,7 @@ impl rally_runtime::client::ClientApplication for Bundle {
     const VERSION: u64 = contract::public::VERSION;
     const MOUNT: &'static str = contract::public::MOUNT;
     const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::Msgpack;
+    const FOLLOWS: bool = true;
 
     fn mount(url: &str, data: &[u8], now: Time, entry: Entry<'_>) -> Option<Mounted> {
         let route = Route::parse(url)?;
