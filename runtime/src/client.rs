@@ -18,6 +18,8 @@ mod panic;
 #[cfg(feature = "client")]
 mod property;
 #[cfg(feature = "client")]
+mod redeem;
+#[cfg(feature = "client")]
 mod router;
 #[cfg(feature = "client")]
 mod socket;
@@ -48,6 +50,8 @@ pub trait ClientApplication: 'static {
     const PROTOCOL: Protocol;
     /// Whether any page of it follows anything. What that takes is left out of the bundle where none does.
     const FOLLOWS: bool = false;
+    /// Whether people sign in to any client of the app.
+    const SIGNS_IN: bool = false;
 
     /// Sets up the page at this address from its data; `None` where there is no such page here, or the data is not its
     /// own: then the document is loaded.
@@ -65,6 +69,7 @@ struct App {
     following: Option<live::FollowingParts>,
     mount: fn(&str, &[u8], Time, Entry<'_>) -> Option<MountedPage>,
     is_route: fn(&str) -> bool,
+    redeem: Option<redeem::Redeem>,
 }
 
 /// Makes the document live. Called once, when the wasm starts.
@@ -82,5 +87,12 @@ pub fn start<A: ClientApplication>(_application: A) {
         },
         mount: A::mount,
         is_route: A::is_route,
+        redeem: const {
+            if A::SIGNS_IN {
+                Some(redeem::redeem)
+            } else {
+                None
+            }
+        },
     });
 }

@@ -14,8 +14,9 @@ pub use address::{channel, channel_argument, channel_arguments, parameter, segme
 
 #[cfg(feature = "server")]
 pub use server::{
-    answer, arguments, enqueue, form, migrations, opened, opened_in_context, opened_without_data,
-    ready, refusable, shared_arguments, status_of_option, topic,
+    answer, arguments, enqueue, form, identity, identity_in_context, migrations, opened,
+    opened_in_context, opened_without_data, ready, refusable, shared_arguments, status_of_option,
+    topic,
 };
 
 #[cfg(feature = "server")]

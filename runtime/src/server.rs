@@ -25,6 +25,7 @@ pub mod outcome;
 mod pages;
 mod partings;
 pub mod publish;
+mod redemption;
 pub mod request;
 mod routes;
 mod run;
@@ -38,7 +39,7 @@ mod visitor;
 pub use actix_web;
 
 pub use application::{
-    Application, Called, ClientDefinition, LocalFuture, Opened, Rendered, Subscribed,
+    Application, Called, ClientDefinition, Identity, LocalFuture, Opened, Rendered, Subscribed,
 };
 pub use builder::{BindError, RunningServer, Server, StartError};
 pub use effect::ServerEffect;

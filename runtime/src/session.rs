@@ -5,6 +5,7 @@
 
 mod change;
 mod cookie;
+mod pending;
 pub(crate) mod store;
 
 use std::fmt;
@@ -16,8 +17,9 @@ use sha2::{Digest, Sha256};
 use crate::env::{Purpose, Secret};
 
 pub(crate) use change::Changes;
-pub use change::{Session, SessionChange, SessionError};
+pub use change::{Session, SessionChange};
 pub(crate) use cookie::{MAX_AGE, read_cookie, write_cookie};
+pub(crate) use pending::{Bearer, PendingChanges};
 
 /// The name of a session, as only the browser and a request in progress know it.
 #[derive(Clone, PartialEq, Eq)]

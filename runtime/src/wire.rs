@@ -12,6 +12,7 @@ mod frame_codec;
 pub mod json;
 pub mod limits;
 mod protocol;
+pub mod redemption;
 #[cfg(test)]
 mod tests;
 

@@ -97,6 +97,28 @@ pub(crate) fn subscribe<'a>(
 }
 
 {% endif -%}
+{%- if let Some(gate) = gate %}
+
+/// Who makes a request{% if gate.state.is_some() %}, and the state that the pages share, made for them{% endif %}.
+pub(crate) async fn identity(
+    server: &ServerContext,
+    rq: &Request,
+) -> Result<rally_runtime::server::Identity, Failure> {
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+{%- if let Some(state) = gate.state %}
+    {{ state }}
+    Ok(rally_runtime::private::identity_in_context(&passed, &context))
+{%- else %}
+    Ok(rally_runtime::private::identity(&passed))
+{%- endif %}
+}
+{%- endif %}
+
 /// Reads the call of this method from a form.
 pub(crate) fn form(
     method: &str,

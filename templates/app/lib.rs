@@ -106,6 +106,28 @@ impl rally_runtime::server::Application for App {
     }
 
 {% endif -%}
+{%- if has_identity %}
+    fn identity<'a>(
+        &'a self,
+        rq: &'a rally_runtime::server::Request,
+        client: &'static str,
+    ) -> rally_runtime::server::LocalFuture<
+        'a,
+        Result<rally_runtime::server::Identity, rally_runtime::page::Failure>,
+    > {
+        match client {
+{%- for client in clients %}
+{%- if client.has_auth %}
+            {{ client.literal }} => Box::pin({{ client.module }}::identity(&self.server, rq)),
+{%- endif %}
+{%- endfor %}
+            _ => Box::pin(std::future::ready(Ok(
+                rally_runtime::server::Identity::default(),
+            ))),
+        }
+    }
+{%- endif %}
+
     fn form(
         &self,
         client: &'static str,

@@ -39,6 +39,7 @@ pub(super) fn render(context: &Context<'_>, input: &Input, files: &mut FileSet) 
             .any(|client| client.follows),
         clients: schema.clients.iter().map(client_view).collect(),
         has_jobs: !schema.jobs.is_empty(),
+        has_identity: schema.clients.iter().any(|client| client.auth.is_some()),
     };
     generate(files, "generated/app/src/lib.rs", &lib);
     generate(files, "generated/app/src/migrations.rs", &migrations(input));
@@ -96,6 +97,7 @@ struct Lib<'a> {
     protocol: &'static str,
     clients: Vec<ClientView>,
     has_jobs: bool,
+    has_identity: bool,
     follows: bool,
 }
 

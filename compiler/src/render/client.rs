@@ -32,6 +32,12 @@ fn routes(context: &Context<'_>, client: &Client) -> Routes {
         client: page::client_module(client),
         protocol: context.protocol(),
         follows: client.pages.iter().any(page::follows),
+        signs_in: context
+            .checked
+            .schema()
+            .clients
+            .iter()
+            .any(|client| client.auth.is_some()),
         mount: mount(client),
         is_route: is_route(client),
     }
@@ -70,6 +76,7 @@ struct Routes {
     client: String,
     protocol: &'static str,
     follows: bool,
+    signs_in: bool,
     mount: MountView,
     is_route: String,
 }

@@ -45,18 +45,22 @@ extern "C" {
     /// Of the inline script: the events that it kept, as arrays of the event and, for a submitted form, its fields.
     #[wasm_bindgen(js_namespace = __rally, js_name = "take", catch)]
     pub(super) fn take_captured() -> Result<js_sys::Array, JsValue>;
-    /// Of the inline script: a request that outlives the page.
+    /// Of the inline script: a request that outlives the page. A promise of its response; of `undefined` where it fails.
     #[wasm_bindgen(js_namespace = __rally, js_name = "post", catch)]
-    pub(super) fn post_and_forget(
+    pub(super) fn post(
         url: &str,
         body: &js_sys::Uint8Array,
         content_type: &str,
     ) -> Result<JsValue, JsValue>;
 
-    /// An element.
+    /// An element, a promise, a response.
     pub(super) type Anything;
     #[wasm_bindgen(method, structural, catch, js_name = "focus")]
     pub(super) fn focus(this: &Anything) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch, js_name = "then")]
+    pub(super) fn then(this: &Anything, run: &js_sys::Function) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, structural, catch, js_name = "arrayBuffer")]
+    pub(super) fn array_buffer(this: &Anything) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, structural, catch, js_name = "scrollIntoView")]
     pub(super) fn scroll_into_view(this: &Anything) -> Result<(), JsValue>;
 }

@@ -6,6 +6,7 @@
 mod calls;
 mod link;
 mod navigation;
+mod redeeming;
 mod size;
 mod subscriptions;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use crate::wire::{Decode, DecodeError, Parting, Reader, decode_all, read_plain_f
 use calls::Calls;
 use link::{Due, Link};
 use navigation::{Navigation, Outcome};
+use redeeming::Redeeming;
 
 pub use navigation::Purpose;
 pub use size::{Measure, call_size, call_text_size};
@@ -144,6 +146,17 @@ pub enum Action {
         /// The answer.
         answer: Answer,
     },
+    /// Send this [`Redemption`](crate::wire::redemption::Redemption) by a request that sets cookies, and report the
+    /// response to [`Conversation::redeemed`].
+    Redeem {
+        /// The request's body.
+        bytes: Vec<u8>,
+    },
+    /// Put this state, which the pages of the client share, in the place of the present one.
+    ReplaceContext {
+        /// The encoded state.
+        bytes: Vec<u8>,
+    },
     /// Tell the page whether its server answers.
     Show(Connection),
     /// Show what stands at an address.
@@ -206,6 +219,7 @@ pub struct Conversation {
     navigation: Navigation,
     following: Option<Box<dyn Following>>,
     read: fn(&[u8]) -> Result<ServerFrame, DecodeError>,
+    redeeming: Option<Redeeming>,
     shown: Connection,
     wake_at: Option<Millis>,
     actions: Vec<Action>,
@@ -224,6 +238,7 @@ impl Conversation {
             link: Link::new(seed),
             calls: Calls::default(),
             navigation: Navigation::default(),
+            redeeming: None,
             shown: Connection::Connecting,
             wake_at: None,
             actions: Vec::new(),
@@ -343,6 +358,9 @@ impl Conversation {
             ServerFrame::Welcome { stamp } if self.link.is_greeting() => self.welcome(stamp, now),
             ServerFrame::Refuse(_) => self.refuse(now),
             ServerFrame::Reply { n, answer } if self.link.is_live() => self.answer(n, answer, now),
+            ServerFrame::Redeem { n, answer, token } if self.link.is_live() => {
+                self.redeem(n, answer, token, now);
+            }
             ServerFrame::NavReply { id, page } if self.link.is_live() => {
                 self.arrive(id, page, now);
             }
@@ -357,6 +375,7 @@ impl Conversation {
             | ServerFrame::NavReply { .. }
             | ServerFrame::Error(_)
             | ServerFrame::Denied { .. }
+            | ServerFrame::Redeem { .. }
             | ServerFrame::Pong => {}
         }
     }
@@ -504,6 +523,11 @@ impl Conversation {
     fn refuse(&mut self, now: Millis) {
         let connection = self.link.connection();
         self.actions.push(Action::Close { connection });
+        self.give_up(now);
+    }
+
+    /// Drops what is unanswered, and loads the document again.
+    fn give_up(&mut self, now: Millis) {
         self.calls.drop_all();
         self.navigation = Navigation::default();
         self.link.refuse(now.max(REFUSED_MILLIS));
@@ -512,7 +536,13 @@ impl Conversation {
     }
 
     fn end_overdue(&mut self, now: Millis) {
-        for (n, was_sent) in self.calls.take_overdue(now) {
+        let overdue = self.calls.take_overdue(now);
+        self.end_calls(overdue, now);
+    }
+
+    /// Ends calls without an answer: their numbers, and whether they were ever sent.
+    fn end_calls(&mut self, calls: Vec<(u64, bool)>, now: Millis) {
+        for (n, was_sent) in calls {
             let failure = if was_sent {
                 Failure::Unknown
             } else {
@@ -536,7 +566,10 @@ impl Conversation {
             Due::Open => self.open(now),
             Due::Ping => self.send(&ClientFrame::Ping),
             Due::Close => self.close(0, now),
-            Due::Reload => self.actions.push(Action::Reload),
+            Due::Reload => {
+                self.redeeming = None;
+                self.actions.push(Action::Reload);
+            }
         }
     }
 

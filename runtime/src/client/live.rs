@@ -10,8 +10,8 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
 use super::browser::{
-    anything, element_by_id, let_be, load_document, mark_document, now, post_and_forget,
-    reload_document, replace_url,
+    anything, element_by_id, let_be, load_document, mark_document, now, post, reload_document,
+    replace_url,
 };
 use super::conversation::{Action, Conversation, Input, NewCall, Purpose, Subscriptions};
 use super::dom::{Dispatched, Root};
@@ -54,10 +54,7 @@ struct PendingReply {
 /// Everything of a live tab.
 pub(super) struct Live {
     pub(super) app: App,
-    /// The address that the sockets of this client open.
-    socket_path: String,
-    /// The address that a tab which is left posts to.
-    parting_path: String,
+    client: String,
     root: OnceCell<Root>,
     page: RefCell<Box<dyn Running>>,
     pub(super) generation: Cell<Generation>,
@@ -87,8 +84,7 @@ impl Live {
         let head = ShownHead::rendered(page.head());
         Rc::new_cyclic(|live: &Weak<Self>| Self {
             app,
-            socket_path: ["/_rally/socket/", client].concat(),
-            parting_path: ["/_rally/calls/", client].concat(),
+            client: client.to_owned(),
             root: OnceCell::new(),
             page: RefCell::new(page),
             generation: Cell::new(0),
@@ -269,6 +265,15 @@ impl Live {
                     }
                 }
                 Action::Deliver { n, answer } => self.answer(n, answer),
+                Action::Redeem { bytes } => {
+                    if let Some(redeem) = self.app.redeem {
+                        redeem(self, &bytes);
+                    }
+                }
+                Action::ReplaceContext { bytes } => {
+                    self.page.borrow_mut().replace_context(&bytes);
+                    self.is_stale.set(true);
+                }
                 Action::Show(connection) => self.connect(connection),
                 Action::Navigated {
                     purpose,
@@ -291,17 +296,29 @@ impl Live {
                 Action::Part { bytes } => {
                     let body = js_sys::Uint8Array::from(bytes.as_slice());
                     let content_type = "application/msgpack";
-                    let_be(post_and_forget(&self.parting_path, &body, content_type));
+                    let_be(post(&self.path("calls"), &body, content_type));
                 }
                 Action::WakeAt(at) => self.timers.wake_in(at.saturating_sub(now()) as f64),
             }
         }
     }
 
+    /// An address of the runtime for this client.
+    pub(super) fn path(&self, what: &str) -> String {
+        ["/_rally/", what, "/", &self.client].concat()
+    }
+
+    /// Tells the conversation what came of a token: the response's body, or nothing.
+    pub(super) fn redeemed(self: &Rc<Self>, response: &[u8]) {
+        let actions = self.conversation.borrow_mut().redeemed(response, now());
+        self.act(actions);
+        self.run();
+    }
+
     fn open(self: &Rc<Self>, connection: u64) {
         let listener = self.listener.get();
         let socket =
-            listener.and_then(|listener| Socket::open(&self.socket_path, connection, listener));
+            listener.and_then(|listener| Socket::open(&self.path("socket"), connection, listener));
         let is_open = socket.is_some();
         self.socket.replace(socket);
         if !is_open {

@@ -5,9 +5,10 @@ use std::future::Future;
 use crate::db::Tx;
 use crate::migrate::Migrations;
 use crate::page::{Failure, FormCall, FormError, FormFields, MethodId, Topic};
-use crate::server::gate::{Refused, SignInPage};
+use crate::server::gate::{Passed, Refused, SignInPage};
 use crate::server::{
-    Called, EnqueueError, HandlerError, LoadResult, Loaded, LocalFuture, Opened, Request, RpcResult,
+    Called, EnqueueError, HandlerError, Identity, LoadResult, Loaded, LocalFuture, Opened, Request,
+    RpcResult,
 };
 use crate::wire::{Decode, Encode, decode_all};
 
@@ -110,6 +111,24 @@ pub fn refusable<'a>(
         let opened = opened.await;
         opened.unwrap_or_else(|refused| refused.opened(sign_in, &address))
     })
+}
+
+/// Who it is, in a client whose pages share no state.
+#[must_use]
+pub fn identity<I>(passed: &Passed<I>) -> Identity {
+    Identity {
+        is_somebody: passed.optional().is_some(),
+        context: None,
+    }
+}
+
+/// Who it is, with the state that the client's pages share.
+#[must_use]
+pub fn identity_in_context<I, C: Encode>(passed: &Passed<I>, context: &C) -> Identity {
+    Identity {
+        context: Some(encode(context)),
+        ..identity(passed)
+    }
 }
 
 /// Enqueues a job with the data that asks for it.

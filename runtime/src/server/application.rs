@@ -55,6 +55,15 @@ pub type Called = crate::page::Answer;
 /// Whether somebody may follow a channel; if not, why.
 pub type Subscribed = Result<(), Failure>;
 
+/// Whoever makes a request, as the client that it is for knows them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Identity {
+    /// Whether `resolve` knows them.
+    pub is_somebody: bool,
+    /// The encoded state that the pages of the client share, made for them; none where the client has no such state.
+    pub context: Option<Vec<u8>>,
+}
+
 /// A page that has been set up from its data, and what its `init` asked for.
 pub struct Rendered {
     /// The page.
@@ -100,6 +109,17 @@ pub trait Application: Send + Sync + 'static {
     ) -> LocalFuture<'a, Subscribed> {
         let (_, _, _, _) = (rq, client, url, channel);
         Box::pin(std::future::ready(Err(Failure::Forbidden)))
+    }
+
+    /// Who makes a request, and the state that the pages of its client share, made for them; refused only where that
+    /// cannot be told. In a client in which nobody signs in there is nobody to be told of.
+    fn identity<'a>(
+        &'a self,
+        rq: &'a Request,
+        client: &'static str,
+    ) -> LocalFuture<'a, Result<Identity, Failure>> {
+        let (_, _) = (rq, client);
+        Box::pin(std::future::ready(Ok(Identity::default())))
     }
 
     /// The method of this path (`public/home/increment`) and its encoded arguments, read from a form; `None` where

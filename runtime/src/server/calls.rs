@@ -15,10 +15,11 @@ use super::application::ClientDefinition;
 use super::fault;
 use super::state::{Shared, State, now_millis};
 use super::trace::catch_panic;
-use super::visitor::{identify, is_proven};
+use super::visitor::{check_clients, identify, is_proven};
 use crate::db::receipt::{Prelude, Transactions, with_transaction_prelude};
 use crate::page::{Answer, Failure, MethodId};
 use crate::session::{SessionChange, Who};
+use crate::wire::Reader;
 use crate::wire::frame::{Stamp, TabId};
 use crate::wire::limits::MAX_STAMP_AGE_MILLIS;
 
@@ -70,7 +71,7 @@ pub(crate) enum Repetition {
 /// The answer of a call. It may be sent at once; [`Performed::settle`] then makes it last.
 pub(crate) struct Performed {
     pub(crate) answer: Answer,
-    /// What the handler asks of the session. Whoever joined the call is told too: a browser that posts a form twice
+    /// What the handler asks of the session, where it has answered a value. Whoever joined the call is told too: a browser that posts a form twice
     /// takes the cookies of the second answer only.
     pub(crate) changes: Vec<SessionChange>,
     unsettled: Option<Unsettled>,
@@ -172,13 +173,13 @@ async fn lead_call(
     );
     fault::point(fault::Point::BeforeRun);
     let answer = run(state, call, &prelude).await;
-    let outcome = Outcome {
-        changes: call.request.changes().take(),
-        answer,
-    };
+    let outcome = Outcome::of_run(state, call, answer);
     if prelude.committed() > 0 {
         fault::point(fault::Point::AfterCommit);
         lead.publish(&outcome);
+        if outcome.is_of_this_process(&call.origin) {
+            return outcome.performed();
+        }
         return Performed {
             unsettled: Some(Unsettled { key, _lead: lead }),
             ..outcome.performed()
@@ -194,6 +195,11 @@ async fn lead_call(
         Ok(None) => lead.finish(outcome),
         Err(error) => lead.answer(failed(call, &error)),
     }
+}
+
+/// Whether an encoded `Result` is an `Ok`: its first variant.
+pub(super) fn is_value(result: &[u8]) -> bool {
+    Reader::new(result).variant(|tag, _, _| Ok(tag)) == Ok(0)
 }
 
 async fn run(state: &Shared, call: &Call, prelude: &Arc<Prelude>) -> Answer {
@@ -256,6 +262,30 @@ impl Outcome {
             answer,
             changes: Vec::new(),
         }
+    }
+
+    /// An answer that is a value brings about what its handler has asked of the session; any other brings about nothing.
+    fn of_run(state: &State, call: &Call, answer: Answer) -> Self {
+        let changes = call.request.changes().take();
+        if changes.is_empty() || !answer.as_ref().is_ok_and(|result| is_value(result)) {
+            return Self::of(answer);
+        }
+        match check_clients(state, &changes) {
+            Ok(()) => Self { answer, changes },
+            Err(fault) => Self::of(Err(Failure::Internal {
+                trace_id: call.request.report(&fault),
+            })),
+        }
+    }
+
+    /// Whether the answer would be untrue if it came from another process, or later: that somebody has signed in, whom
+    /// nobody has signed in there. Its receipt then says only that the call was run.
+    fn is_of_this_process(&self, origin: &CallOrigin) -> bool {
+        let is_redeemed = match origin {
+            CallOrigin::Tab { .. } | CallOrigin::Replayed { .. } => true,
+            CallOrigin::Posted { .. } => false,
+        };
+        is_redeemed && !self.changes.is_empty()
     }
 
     fn performed(self) -> Performed {

@@ -7,17 +7,15 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::Fault;
-use super::calls::{Call, CallOrigin, Performed, perform};
+use super::calls::{Call, CallOrigin, Performed, is_value, perform};
 use super::http::body::{self, BodyError};
 use super::limits::{BODY_TIME, MAX_FORM_BYTES, MAX_FORM_FIELDS};
 use super::pages::{self, Scene, Shown, Visit, navigation, notice, redirect_to, respond, settle};
 use super::partings::is_exactly;
-use super::request::Carrier;
 use super::trace::catch_panic_in;
 use super::visitor::{Visitor, is_proven};
 use crate::page::{Answer, Failure, FormFields, MethodId, posted};
 use crate::session::{SessionChange, Who};
-use crate::wire::Reader;
 use crate::wire::embedded::Posted;
 
 /// A posted form, as it came.
@@ -110,8 +108,7 @@ async fn answer(visit: &Visit<'_>, visitor: &mut Visitor, form: Form) -> HttpRes
         Ok((method, arguments)) => run(visit, &form, method, params, arguments).await,
         Err(_) => (Err(Failure::BadRequest), Vec::new()),
     };
-    let is_value = answer.as_ref().is_ok_and(|result| !is_app_error(result));
-    if changes.is_empty() || !is_value {
+    if changes.is_empty() {
         return settle(visit, visitor, show(visit, form, answer).await).await;
     }
     match changed(visit, visitor, &changes).await {
@@ -127,7 +124,7 @@ async fn changed<'a>(
     changes: &[SessionChange],
 ) -> Result<Visit<'a>, Fault> {
     visitor.change_session(visit.state, changes).await?;
-    let request = visitor.request(Carrier::Document);
+    let request = visitor.request();
     Visit::of(visit.state, visit.client, visit.url, request).await
 }
 
@@ -141,7 +138,7 @@ async fn run(
 ) -> (Answer, Vec<SessionChange>) {
     let call = Call {
         client: visit.client,
-        request: visit.request.next(Carrier::Document),
+        request: visit.request.next(),
         who: visit.who,
         origin: CallOrigin::Posted {
             form_key: form.key.clone(),
@@ -204,18 +201,13 @@ fn with_status(mut response: HttpResponse, status: StatusCode) -> HttpResponse {
 /// 200 for a value, 422 for the app's own error; the page says the same in words.
 fn status_of(answer: &Answer) -> StatusCode {
     match answer {
-        Ok(result) if is_app_error(result) => StatusCode::UNPROCESSABLE_ENTITY,
+        Ok(result) if !is_value(result) => StatusCode::UNPROCESSABLE_ENTITY,
         Ok(_) => StatusCode::OK,
         Err(Failure::BadRequest) => StatusCode::BAD_REQUEST,
         Err(Failure::Unauthorized | Failure::Forbidden) => StatusCode::FORBIDDEN,
         Err(Failure::Stale | Failure::Unknown | Failure::Disconnected) => StatusCode::CONFLICT,
         Err(Failure::Internal { .. }) => StatusCode::INTERNAL_SERVER_ERROR,
     }
-}
-
-/// Whether an encoded `Result` is an `Err`: its second variant.
-fn is_app_error(result: &[u8]) -> bool {
-    Reader::new(result).variant(|tag, _, _| Ok(tag)) == Ok(1)
 }
 
 #[cfg(test)]

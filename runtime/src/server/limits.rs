@@ -37,6 +37,9 @@ pub const MAX_URL_BYTES: usize = 8 << 10;
 /// The largest posted form, in bytes; beyond: status 413.
 pub const MAX_FORM_BYTES: usize = 256 << 10;
 
+/// The largest body that redeems a token, in bytes; beyond: status 413.
+pub const MAX_REDEMPTION_BYTES: usize = 1 << 10;
+
 /// How long the body of a form or `Parting` may take to arrive; beyond: status 408.
 pub const BODY_TIME: Duration = Duration::from_secs(30);
 

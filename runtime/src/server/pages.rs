@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::application::{ClientDefinition, Opened, Rendered};
 use super::document::{Document, PageParts};
-use super::request::Carrier;
 use super::state::{Shared, State, now_millis};
 use super::trace::{TraceId, catch_panic, catch_panic_in};
 use super::visitor::{Visitor, identify, proof};
@@ -75,7 +74,7 @@ pub(super) async fn serve(
     let Some(client) = state.client_at(http.path()) else {
         return not_found(&state);
     };
-    let request = visitor.request(Carrier::Document);
+    let request = visitor.request();
     let trace = request.trace();
     let Ok(visit) = Visit::of(&state, client, url, request).await else {
         return failed(&state, &trace.to_string());

@@ -2,10 +2,10 @@
 
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{HttpRequest, HttpResponse, web};
+use tokio::time::Instant;
 
 use super::http::body;
 use super::limits::BODY_TIME;
-use super::request::Carrier;
 use super::socket::check_hello;
 use super::state::Shared;
 use super::tab::{Delivery, ToTab, Undelivered};
@@ -36,7 +36,8 @@ pub(crate) async fn take(
     let Ok(visitor) = Visitor::of(&http, &state) else {
         return HttpResponse::InternalServerError().finish();
     };
-    let request = visitor.request(Carrier::Socket);
+    let since = Instant::now();
+    let request = visitor.request();
     let Ok(request) = identify(&state, client, request).await else {
         return HttpResponse::InternalServerError().finish();
     };
@@ -49,6 +50,7 @@ pub(crate) async fn take(
         tab: hello.tab,
         who,
         request: &request,
+        since,
     };
     let calls = calls.into_iter().map(|frame| ToTab::Call {
         socket: None,
@@ -57,7 +59,7 @@ pub(crate) async fn take(
     let calls = calls.collect();
     match state.tabs.deliver(&to, calls) {
         Ok(()) => HttpResponse::Accepted().finish(),
-        Err(Undelivered::Session) => HttpResponse::Conflict().finish(),
+        Err(Undelivered::Session | Undelivered::Ended) => HttpResponse::Conflict().finish(),
         Err(Undelivered::Overload) => HttpResponse::TooManyRequests().finish(),
         Err(Undelivered::Gone | Undelivered::Stopping) => {
             HttpResponse::ServiceUnavailable().finish()

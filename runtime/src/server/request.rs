@@ -16,7 +16,6 @@ pub struct Request {
     trace_id: String,
     session: SessionHash,
     address: IpAddr,
-    carrier: Carrier,
     /// Whom the session has signed in to the client that the request is for.
     subject: Option<Arc<str>>,
     changes: Changes,
@@ -30,15 +29,6 @@ pub(crate) struct Services {
     pub(crate) secret: Secret,
 }
 
-/// What the answer travels in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Carrier {
-    /// A document, or a redirect in its place.
-    Document,
-    /// A frame of a socket, which sets no cookies; or nothing, where a tab is being left.
-    Socket,
-}
-
 impl Services {
     /// Those of no server: nobody hears what is published, and everybody knows the secret.
     pub(crate) fn for_test() -> Self {
@@ -50,19 +40,13 @@ impl Services {
 }
 
 impl Request {
-    pub(crate) fn new(
-        session: SessionHash,
-        address: IpAddr,
-        carrier: Carrier,
-        services: Services,
-    ) -> Self {
+    pub(crate) fn new(session: SessionHash, address: IpAddr, services: Services) -> Self {
         let trace = TraceId::generate();
         Self {
             trace,
             trace_id: trace.to_string(),
             session,
             address,
-            carrier,
             subject: None,
             changes: Changes::default(),
             services,
@@ -75,14 +59,13 @@ impl Request {
         Self::new(
             SessionHash::for_test(),
             IpAddr::V4(Ipv4Addr::LOCALHOST),
-            Carrier::Document,
             Services::for_test(),
         )
     }
 
     /// The next piece of work of the same browser, under a trace id of its own, for whoever is signed in by then.
-    pub(crate) fn next(&self, carrier: Carrier) -> Self {
-        Self::new(self.session, self.address, carrier, self.services.clone())
+    pub(crate) fn next(&self) -> Self {
+        Self::new(self.session, self.address, self.services.clone())
     }
 
     /// The same request, for whom the session has signed in.
@@ -113,13 +96,6 @@ impl Request {
     /// The key of all HMACs.
     pub(crate) fn secret(&self) -> &Secret {
         &self.services.secret
-    }
-
-    pub(crate) fn can_set_cookies(&self) -> bool {
-        match self.carrier {
-            Carrier::Document => true,
-            Carrier::Socket => false,
-        }
     }
 
     pub(crate) fn session_hash(&self) -> SessionHash {

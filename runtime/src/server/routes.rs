@@ -4,7 +4,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Responder};
 
 use super::state::Shared;
-use super::{assets, dev, pages, partings, socket};
+use super::{assets, dev, pages, partings, redemption, socket};
 use crate::db::{self, Query};
 
 /// Adds all services of the runtime.
@@ -23,6 +23,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .route("/_rally/dev", web::get().to(dev::events))
         .route("/_rally/socket/{client}", web::get().to(socket::open))
         .route("/_rally/calls/{client}", web::post().to(partings::take))
+        .route("/_rally/redeem/{client}", web::post().to(redemption::take))
         .route("/_rally/{unknown:.*}", web::to(unknown))
         .default_service(web::to(pages::serve));
 }

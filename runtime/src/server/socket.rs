@@ -10,10 +10,10 @@ mod pace;
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
+use tokio::time::Instant;
 
 use super::Request;
 use super::application::ClientDefinition;
-use super::request::Carrier;
 use super::state::{Shared, State};
 use super::visitor::{Visitor, identify, is_proven, proof};
 use crate::session::Who;
@@ -37,7 +37,8 @@ pub(crate) async fn open(
     let Ok(visitor) = Visitor::of(&http, &state) else {
         return HttpResponse::InternalServerError().finish();
     };
-    let request = visitor.request(Carrier::Socket);
+    let opened = Instant::now();
+    let request = visitor.request();
     let Some(place) = state
         .sockets
         .admit(request.session_hash(), request.address())
@@ -55,6 +56,7 @@ pub(crate) async fn open(
                 state: Shared::clone(&state),
                 client,
                 request,
+                opened,
                 _place: place,
             };
             actix_web::rt::spawn(converse(conversation, session, stream));

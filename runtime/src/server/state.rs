@@ -17,6 +17,7 @@ use tokio::sync::watch;
 
 use crate::db::{Db, DbError};
 use crate::env::Environment;
+use crate::session::PendingChanges;
 
 /// What all workers share.
 pub(crate) struct State {
@@ -30,6 +31,8 @@ pub(crate) struct State {
     pub(crate) in_flight: InFlight,
     pub(crate) tabs: Registry,
     pub(crate) sockets: Admission,
+    /// What answers on sockets ask of sessions.
+    pub(crate) pending: PendingChanges,
     /// Under `rallyc dev`: what is wrong with the newest build.
     pub(crate) problems: Problems,
     /// Turns true when the server stops.
@@ -60,6 +63,7 @@ impl State {
             in_flight: InFlight::default(),
             tabs: Registry::default(),
             sockets: Admission::new(limits),
+            pending: PendingChanges::default(),
             limits,
             problems: Problems::new(serde_json::Value::Null),
             stopping: watch::Sender::new(false),

@@ -20,13 +20,12 @@ use super::application::{ClientDefinition, Subscribed};
 use super::calls::{Call, CallOrigin, Performed, Repetition, perform};
 use super::limits::{MAX_WAITING_BYTES, MAX_WAITING_CALLS, TAB_IDLE};
 use super::navigation::navigate;
-use super::request::Carrier;
 use super::socket::Outbox;
 use super::state::{Shared, now_millis};
 use crate::page::{Answer, Failure};
-use crate::session::Who;
+use crate::session::{Bearer, Who};
 use crate::wire::frame::{CallFrame, Farewell, Navigated, ServerFrame, Stamp, Sub, TabId};
-use answers::Answers;
+use answers::{Answers, Ended};
 use subscriptions::{Subscriber, Subscriptions};
 
 pub(crate) use registry::{Delivery, Registry, Undelivered};
@@ -68,6 +67,8 @@ pub(crate) enum ToTab {
     Sub { socket: SocketId, sub: Sub },
     /// One that it follows no more.
     Unsub { socket: SocketId, id: u64 },
+    /// Its session has ended. It is in no registry any more: what runs ends, and nothing else begins.
+    End,
     /// The server stops: finish, say good-bye, end.
     Stop,
 }
@@ -108,6 +109,8 @@ struct Tab {
     began: i64,
     idle_since: Instant,
     stopping: bool,
+    /// Its session has ended.
+    has_ended: bool,
 }
 
 /// What becomes of the call whose turn it is.
@@ -143,8 +146,15 @@ impl Tab {
                 Event::Idle => {}
             }
             self.begin_next();
+            if self.has_ended && self.is_at_rest() {
+                return self.state.tabs.note_end();
+            }
             let over = self.stopping || self.is_idle_for_long();
-            if over && self.is_at_rest() && self.state.tabs.forget(self.id, &self.mailbox) {
+            if over
+                && !self.has_ended
+                && self.is_at_rest()
+                && self.state.tabs.forget(self.id, &self.mailbox)
+            {
                 return self.say_goodbye();
             }
         }
@@ -197,17 +207,30 @@ impl Tab {
                 self.take_call(frame)
             }
             ToTab::Nav { socket, id, url } if self.listens_to(socket) => {
-                let request = self.request.next(Carrier::Socket);
+                let request = self.request.next();
                 let load = navigate(self.state.clone(), self.client, request, self.who, url);
                 self.navigation = Some(Box::pin(async move { (id, load.await) }));
             }
             ToTab::Sub { socket, sub } if self.listens_to(socket) => self.subscribe(sub),
             ToTab::Unsub { socket, id } if self.listens_to(socket) => self.subscriptions.end(id),
             ToTab::Call { .. } | ToTab::Nav { .. } | ToTab::Sub { .. } | ToTab::Unsub { .. } => {}
+            ToTab::End => self.end(),
             ToTab::Stop => {
                 self.stopping = true;
                 self.navigation = None;
             }
+        }
+    }
+
+    /// What was asked for as one person is not done for another.
+    fn end(&mut self) {
+        self.has_ended = true;
+        self.waiting.clear();
+        self.waiting_bytes = 0;
+        self.navigation = None;
+        self.subscriptions = Subscriptions::default();
+        if let Some(current) = self.connection.take() {
+            current.outbox.say_goodbye(Farewell::Identity);
         }
     }
 
@@ -233,7 +256,7 @@ impl Tab {
         let subscriber = Subscriber {
             state: self.state.clone(),
             client: self.client,
-            request: self.request.next(Carrier::Socket),
+            request: self.request.next(),
             who: self.who,
         };
         let id = sub.id;
@@ -261,9 +284,8 @@ impl Tab {
         if self.is_running(frame.n) || self.waiting.iter().any(|waiting| waiting.n == frame.n) {
             return;
         }
-        if let Some(answer) = self.answers.get(frame.n) {
-            let answer = answer.clone();
-            return self.send_reply(frame.n, answer);
+        if let Some(ended) = self.answers.get(frame.n) {
+            return self.send_ended(frame.n, ended);
         }
         if frame.n < self.answers.done() {
             // Its receipt is gone: nobody can tell any more.
@@ -323,7 +345,7 @@ impl Tab {
         self.highest = self.highest.max(n);
         Call {
             client: self.client,
-            request: self.request.next(Carrier::Socket),
+            request: self.request.next(),
             who: self.who,
             origin,
             method,
@@ -344,10 +366,39 @@ impl Tab {
     /// The answer goes out first: the browser need not wait until it is stored.
     fn reply(&mut self, n: u64, performed: Performed) {
         self.idle_since = Instant::now();
-        self.send_reply(n, performed.answer.clone());
-        self.answers.remember(n, performed.answer.clone());
+        let ended = Ended {
+            answer: performed.answer.clone(),
+            changes: performed.changes.clone(),
+        };
+        self.send_ended(n, &ended);
+        self.answers.remember(n, ended);
         let state = self.state.clone();
         self.work = Work::Settling(Box::pin(async move { performed.settle(&state).await }));
+    }
+
+    /// Sends an answer, with a token for what belongs to it and no socket can bring. Sent again, it has a new one.
+    fn send_ended(&self, n: u64, ended: &Ended) {
+        let answer = ended.answer.clone();
+        if ended.changes.is_empty() || self.connection.is_none() {
+            return self.send_reply(n, answer);
+        }
+        let bearer = Bearer {
+            session: self.request.session_hash(),
+            tab: self.id,
+            client: self.client.name,
+        };
+        let pending = &self.state.pending;
+        match pending.issue(bearer, ended.changes.clone(), now_millis()) {
+            Ok(token) => self.send(&ServerFrame::Redeem {
+                n,
+                answer,
+                token: token.to_vec(),
+            }),
+            Err(error) => {
+                tracing::error!(%error, "the system has no random bytes for a token");
+                self.send_reply(n, Err(Failure::Unknown));
+            }
+        }
     }
 
     fn send_reply(&self, n: u64, answer: Answer) {

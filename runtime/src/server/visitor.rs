@@ -8,7 +8,7 @@ use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 
 use super::application::ClientDefinition;
 use super::http::{CookiesIgnored, address};
-use super::request::{Carrier, Services};
+use super::request::Services;
 use super::state::{State, now_millis};
 use super::{Fault, Request};
 use crate::env::Mode;
@@ -44,12 +44,12 @@ impl Visitor {
         })
     }
 
-    pub(crate) fn request(&self, carrier: Carrier) -> Request {
+    pub(crate) fn request(&self) -> Request {
         let services = self.services.clone();
-        Request::new(self.session.hash(), self.address, carrier, services)
+        Request::new(self.session.hash(), self.address, services)
     }
 
-    /// Does what a handler has asked for: the session goes on under another name.
+    /// Does what a handler has asked for: the session goes on under another name, and the tabs of the old one end.
     ///
     /// # Errors
     /// Where a client is named that nobody signs in to, or the database or the system fails.
@@ -58,12 +58,11 @@ impl Visitor {
         state: &State,
         changes: &[SessionChange],
     ) -> Result<(), Fault> {
-        for change in changes {
-            check_client(state, change.client())?;
-        }
+        check_clients(state, changes)?;
         let renamed = SessionToken::generate()?;
         let (old, new) = (self.session.hash(), renamed.hash());
         store::change(&state.db, old, new, changes, now_millis()).await?;
+        state.tabs.end_session(old);
         self.session = renamed;
         self.is_new = true;
         Ok(())
@@ -122,6 +121,15 @@ pub(crate) fn is_proven(
 ) -> bool {
     let (secret, session) = (state.environment.secret(), request.session_hash());
     Who::is_proven(secret, client.name, session, request.subject(), proof)
+}
+
+/// Whether these are clients that people sign in to.
+///
+/// # Errors
+/// Where one is not: nobody could sign in there, and the app would never know.
+pub(crate) fn check_clients(state: &State, changes: &[SessionChange]) -> Result<(), Fault> {
+    let mut clients = changes.iter().map(SessionChange::client);
+    clients.try_for_each(|client| check_client(state, client))
 }
 
 fn check_client(state: &State, name: &str) -> Result<(), Fault> {

@@ -1,6 +1,5 @@
 //! What a handler asks of the session: to sign somebody in or out. Nothing happens before the handler has answered.
 
-use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::SessionHash;
@@ -29,13 +28,6 @@ pub enum SessionChange {
     },
 }
 
-/// Why a session cannot be changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SessionError {
-    /// The answer goes out on a socket, which sets no cookie. A `load` that meets this runs again for the document.
-    OnSocket,
-}
-
 /// The changes that the handler of one request has asked for.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Changes(Arc<Mutex<Vec<SessionChange>>>);
@@ -54,39 +46,26 @@ impl<'a> Session<'a> {
     /// Signs somebody in to a client: from then on its `resolve` is asked for `subject`, such as the id of a member.
     ///
     /// It happens once the handler has answered a value, or `load` a redirect: the browser gets a session of another
-    /// name, so that nobody who knew the old one shares it, and the old one ends.
-    ///
-    /// # Errors
-    /// Where the answer cannot set a cookie.
-    pub fn sign_in(self, client: &str, subject: impl Into<String>) -> Result<(), SessionError> {
-        self.change(SessionChange::SignIn {
+    /// name, so that nobody who knew the old one shares it, and the old one ends. What fails signs nobody in.
+    pub fn sign_in(self, client: &str, subject: impl Into<String>) {
+        self.request.changes().push(SessionChange::SignIn {
             client: client.to_owned(),
             subject: subject.into(),
-        })
+        });
     }
 
     /// Signs whoever is there out of a client, at the same time and in the same way as [`Session::sign_in`].
-    ///
-    /// # Errors
-    /// Where the answer cannot set a cookie.
-    pub fn sign_out(self, client: &str) -> Result<(), SessionError> {
+    pub fn sign_out(self, client: &str) {
         let client = client.to_owned();
-        self.change(SessionChange::SignOut { client })
+        self.request
+            .changes()
+            .push(SessionChange::SignOut { client });
     }
 
     /// What has been asked for so far, for tests of handlers.
     #[must_use]
     pub fn changes(self) -> Vec<SessionChange> {
         self.request.changes().all()
-    }
-
-    fn change(self, change: SessionChange) -> Result<(), SessionError> {
-        self.request.changes().push(change);
-        if self.request.can_set_cookies() {
-            Ok(())
-        } else {
-            Err(SessionError::OnSocket)
-        }
     }
 }
 
@@ -121,16 +100,3 @@ impl Changes {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-impl fmt::Display for SessionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::OnSocket => f.write_str(
-                "signing in and out needs a cookie, which an answer on a socket cannot set; post the form without \
-                 JavaScript, or do it in the `load` of a page that redirects",
-            ),
-        }
-    }
-}
-
-impl std::error::Error for SessionError {}

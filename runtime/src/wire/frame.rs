@@ -163,6 +163,16 @@ pub enum ServerFrame {
         /// The subscription.
         id: u64,
     },
+    /// The answer to a call, delivered once the cookies that belong to it are set: the browser redeems the token first, by
+    /// a request of its own.
+    Redeem {
+        /// The call.
+        n: u64,
+        /// As in `Reply`.
+        answer: Result<Vec<u8>, Failure>,
+        /// The token.
+        token: Vec<u8>,
+    },
 }
 
 /// What stands at an address.
@@ -218,6 +228,8 @@ pub enum Farewell {
     Malformed,
     /// Frames came faster than allowed, or answers were read too slowly.
     Overload,
+    /// Somebody has signed in or out, or may not be here any more: `Hello` tells who it is now.
+    Identity,
 }
 
 /// Why a frame could not be read.

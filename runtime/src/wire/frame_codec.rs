@@ -292,6 +292,12 @@ impl Encode for ServerFrame {
                 Writer::variant(out, 10, 1);
                 id.encode(out);
             }
+            Self::Redeem { n, answer, token } => {
+                Writer::variant(out, 12, 3);
+                n.encode(out);
+                encode_answer(answer, out);
+                Writer::bytes(out, token);
+            }
         }
     }
 }
@@ -357,6 +363,11 @@ impl Plain {
             }),
             (5, 1) => FrameError::decode(reader).map(ServerFrame::Error),
             (6, 0) => Ok(ServerFrame::Pong),
+            (12, 3) => Ok(ServerFrame::Redeem {
+                n: reader.unsigned()?,
+                answer: decode_answer(reader)?,
+                token: reader.bytes()?.to_vec(),
+            }),
             _ => Err(DecodeError::UnknownVariant),
         }
     }
@@ -437,6 +448,7 @@ impl Decode for Farewell {
             Self::Replaced,
             Self::Malformed,
             Self::Overload,
+            Self::Identity,
         ];
         decode_unit(reader, &all)
     }

@@ -28,7 +28,7 @@ impl Frames {
             // Params and arguments of a call.
             Self::Client => &[(1, 1, 3), (1, 1, 4)],
             // The result of a method, the data of a page, what was published.
-            Self::Server => &[(2, 2, 1), (3, 2, 2), (8, 1, 3)],
+            Self::Server => &[(2, 2, 1), (3, 2, 2), (8, 1, 3), (12, 2, 1)],
         }
     }
 }

@@ -1,134 +1,18 @@
-//! The gate from outside: who is sent to sign in, who is refused, and what signing in does to a session.
+//! The gate from outside: who is sent to sign in, who is refused, and what signing in by a form does to a session.
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::Ordering;
 
 use actix_web::http::Method;
-use rally_runtime::db::{self, Db, Query};
+use rally_runtime::db::{self, Query};
 use rally_runtime::page::Failure;
-use rally_runtime::server::{RunningServer, Server};
 use rally_runtime::wire::frame::{ClientFrame, Navigated, ServerFrame};
 use rally_runtime::wire::to_bytes;
 use rally_runtime::wire::{Parting, decode_all};
 
-use crate::harness::{Browser, Page, encode_form, environment};
-use crate::members::{Members, SECRET, SIGN_IN, Secret, SignIn};
-use crate::tab::{Socket, Tab, call};
-
-struct MemberServer {
-    app: Members,
-    db: Db,
-    running: RunningServer,
-    _folder: tempfile::TempDir,
-}
-
-impl MemberServer {
-    async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let db = db::open(folder.path().join("test.db")).unwrap();
-        let app = Members::default();
-        let server = Server::new(app.clone(), db.clone())
-            .address(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
-            .dist(folder.path().join("dist"))
-            .workers(1);
-        let running = server.start(environment(&[])).await.unwrap();
-        Self {
-            app,
-            db,
-            running,
-            _folder: folder,
-        }
-    }
-
-    fn browser(&self) -> Browser {
-        Browser {
-            address: self.running.address(),
-            cookie: None,
-        }
-    }
-
-    /// A browser in which this subject has signed in, by a form and without JavaScript.
-    async fn signed_in(&self, subject: &str) -> Browser {
-        let mut browser = self.browser();
-        let page = browser.get("/sign-in").await;
-        let answer = submit(&mut browser, "/sign-in", &page, 0, &[("subject", subject)]).await;
-        assert_eq!(
-            (answer.status.as_u16(), answer.header("location")),
-            (303, "/secret")
-        );
-        browser
-    }
-
-    fn runs(&self) -> u32 {
-        self.app.runs.load(Ordering::SeqCst)
-    }
-
-    /// The subjects of all sessions.
-    async fn subjects(&self) -> Vec<String> {
-        static ALL: Query = Query {
-            name: "all_sessions",
-            sql: "SELECT subject FROM rally_session ORDER BY subject",
-        };
-        db::rows(&self.db, &ALL, Vec::new(), |row| row.text(0))
-            .await
-            .unwrap()
-    }
-}
-
-/// The hidden fields of the form with this place on the page, and others.
-fn fields<'a>(page: &Page, form: usize, own: &[(&'a str, &'a str)]) -> Vec<(&'a str, String)> {
-    let text = page.text();
-    let form = text.split("<form").nth(form + 1).unwrap();
-    let hidden = ["_rally_key", "_rally_who", "_rally_method"].map(|name| {
-        let (_, rest) = form
-            .split_once(&format!("name=\"{name}\" value=\""))
-            .unwrap();
-        (name, rest.split_once('"').unwrap().0.to_owned())
-    });
-    let own = own.iter().map(|(name, value)| (*name, (*value).to_owned()));
-    hidden.into_iter().chain(own).collect()
-}
-
-async fn submit(
-    browser: &mut Browser,
-    path: &str,
-    page: &Page,
-    form: usize,
-    own: &[(&str, &str)],
-) -> Page {
-    let fields = fields(page, form, own);
-    let fields: Vec<_> = fields
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    browser.post(path, &fields).await
-}
-
-/// A tab of a browser, on the page where people sign in.
-async fn tab(mut browser: Browser) -> (Tab, Socket, rally_runtime::wire::frame::Stamp) {
-    let page = browser.get("/sign-in").await;
-    let mut id = [0; 16];
-    getrandom::fill(&mut id).unwrap();
-    let mut tab = Tab {
-        browser,
-        id: rally_runtime::wire::frame::TabId(id),
-        connection: 0,
-        who: page.who_proof(),
-    };
-    let (socket, stamp) = tab.connect().await;
-    (tab, socket, stamp)
-}
-
-impl Page {
-    /// The proof of whom the page was rendered for. Without a bundle nothing is embedded, so a form has to tell.
-    fn who_proof(&self) -> Vec<u8> {
-        use base64::Engine as _;
-        let text = self.field("_rally_who");
-        base64::engine::general_purpose::URL_SAFE_NO_PAD
-            .decode(text)
-            .unwrap()
-    }
-}
+use crate::harness::{Browser, encode_form};
+use crate::member_server::{MemberServer, fields, submit, tab};
+use crate::members::{SECRET, Secret};
+use crate::tab::call;
 
 #[actix_web::test]
 async fn nobody_is_sent_to_sign_in_with_the_way_back() {
@@ -181,8 +65,9 @@ async fn nobody_calls_nothing_by_socket_form_or_parting() {
         .send(Method::POST, path, &headers, to_bytes(&parting))
         .await;
     assert_eq!(taken.status, 202);
+    let app = server.app.clone();
     server.running.stop().await;
-    assert_eq!(server.app.runs.load(Ordering::SeqCst), 0, "nothing has run");
+    assert_eq!(app.runs.load(Ordering::SeqCst), 0, "nothing has run");
 }
 
 #[actix_web::test]
@@ -382,29 +267,17 @@ async fn a_load_signs_in_and_out_by_a_redirect() {
 }
 
 #[actix_web::test]
-async fn signing_in_on_a_socket_is_an_error_and_no_half_sign_in() {
+async fn a_tab_of_somebody_who_is_signed_in_no_more_calls_nothing() {
+    static FORGET: Query = Query {
+        name: "forget",
+        sql: "DELETE FROM rally_session",
+    };
     let server = MemberServer::start().await;
-    let (tab, mut socket, stamp) = tab(server.browser()).await;
-    let subject = "7".to_owned();
-    let answer = socket
-        .call(&call(1, stamp, SIGN_IN, to_bytes(&SignIn { subject })))
-        .await;
-    assert!(
-        matches!(answer, Err(Failure::Internal { .. })),
-        "{answer:?}"
-    );
-    assert!(server.subjects().await.is_empty());
-    let mut browser = tab.browser;
-    assert_eq!(browser.get("/secret").await.status, 303);
-    server.running.stop().await;
-}
-
-#[actix_web::test]
-async fn a_tab_of_somebody_who_has_left_calls_nothing() {
-    let server = MemberServer::start().await;
-    let (tab, mut socket, stamp) = tab(server.signed_in("7").await).await;
-    let mut browser = tab.browser;
-    assert_eq!(browser.get("/leave").await.status, 303);
+    let (_tab, mut socket, stamp) = tab(server.signed_in("7").await).await;
+    let forgotten = server
+        .db
+        .transaction(async |tx| db::execute(tx, &FORGET, Vec::new()).await);
+    assert_eq!(forgotten.await, Ok(1));
     let secret = call(1, stamp, SECRET, to_bytes(&Secret {}));
     assert_eq!(socket.call(&secret).await, Err(Failure::Unauthorized));
     socket

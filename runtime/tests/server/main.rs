@@ -3,6 +3,7 @@
 
 mod app;
 mod harness;
+mod member_server;
 mod members;
 mod tab;
 
@@ -17,5 +18,6 @@ mod gate;
 mod hostile;
 mod json;
 mod pages;
+mod signing_in;
 mod start;
 mod topics;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use rally_runtime::db::{self, Db};
 use rally_runtime::effect::{self, Effect};
 use rally_runtime::html::{self, Element};
 use rally_runtime::page::{
@@ -12,16 +13,26 @@ use rally_runtime::private::{
     self, Gatekeeper, Policy, Refused, SignInPage, authorized, pass, ready, refusable,
 };
 use rally_runtime::server::{
-    Access, AccessResult, Application, Called, ClientDefinition, Fault, LoadResult, Loaded,
-    LocalFuture, Opened, Rendered, Request,
+    Access, AccessResult, Application, Called, ClientDefinition, Fault, Identity, LoadResult,
+    Loaded, LocalFuture, Opened, Rendered, Request,
 };
 use rally_runtime::wire::{Decode, DecodeError, Encode, Protocol, Reader, Writer, decode_all};
+
+use tokio::sync::Semaphore;
 
 use crate::app::VERSION;
 
 pub const SIGN_IN: MethodId = MethodId(1);
 /// Asks for somebody, whatever its page asks for.
 pub const SECRET: MethodId = MethodId(2);
+/// Signs out.
+pub const SIGN_OUT: MethodId = MethodId(3);
+/// Signs in as `7`, with a transaction.
+pub const SIGN_IN_NOTED: MethodId = MethodId(4);
+/// Signs in to a client that does not exist.
+pub const SIGN_IN_NOWHERE: MethodId = MethodId(5);
+/// Signs in as `7` once the test lets it.
+pub const SIGN_IN_SLOWLY: MethodId = MethodId(6);
 
 const SIGN_IN_PAGE: Option<&SignInPage> = Some(&SignInPage {
     path: &["sign-in"],
@@ -34,10 +45,15 @@ const SIGN_IN_PAGE: Option<&SignInPage> = Some(&SignInPage {
 pub struct Member(String);
 
 /// The app, and what tests observe of it.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Members {
     /// How often a handler or a `load` has run for somebody.
     pub runs: Arc<AtomicU32>,
+    /// How often somebody has been signed in, as far as handlers know.
+    pub sign_ins: Arc<AtomicU32>,
+    /// Holds back who signs in slowly.
+    pub gate: Arc<Semaphore>,
+    pub db: Option<Db>,
 }
 
 /// Signs in as this subject; an empty one is refused.
@@ -57,6 +73,17 @@ pub enum Msg {
 
 pub struct Screen {
     said: String,
+}
+
+impl Default for Members {
+    fn default() -> Self {
+        Self {
+            runs: Arc::default(),
+            sign_ins: Arc::default(),
+            gate: Arc::new(Semaphore::new(0)),
+            db: None,
+        }
+    }
 }
 
 struct Gate;
@@ -100,19 +127,19 @@ impl Members {
     fn change(rq: &Request, url: &str) -> LoadResult<String> {
         match url {
             "/enter" => {
-                rq.session().sign_in("public", "7")?;
+                rq.session().sign_in("public", "7");
                 Ok(Loaded::redirect("/secret"))
             }
             "/enter-another" => {
-                rq.session().sign_in("admin", "7")?;
+                rq.session().sign_in("admin", "7");
                 Ok(Loaded::redirect("/secret"))
             }
             "/leave" => {
-                rq.session().sign_out("public")?;
+                rq.session().sign_out("public");
                 Ok(Loaded::redirect("/sign-in"))
             }
             _ => {
-                rq.session().sign_in("public", "7")?;
+                rq.session().sign_in("public", "7");
                 Ok(Loaded::Page("half signed in".to_owned()))
             }
         }
@@ -130,14 +157,49 @@ impl Members {
                 self.runs.fetch_add(1, Ordering::SeqCst);
                 private::answer::<String, String>(rq, Ok(passed.required()?.0.clone()))
             }
+            SIGN_OUT => {
+                rq.session().sign_out("public");
+                private::answer::<String, String>(rq, Ok("out".to_owned()))
+            }
+            SIGN_IN_NOTED => {
+                let note = db::Query {
+                    name: "note",
+                    sql: "INSERT INTO rally_meta (name, value) VALUES ('note', x'')",
+                };
+                let note = Box::leak(Box::new(note));
+                let db = self.db.as_ref().unwrap();
+                let noted = db.transaction(async |tx| db::execute(tx, note, Vec::new()).await);
+                noted.await.unwrap();
+                private::answer::<String, String>(rq, self.sign_in_as_7(rq))
+            }
+            SIGN_IN_NOWHERE => {
+                rq.session().sign_in("nowhere", "7");
+                private::answer::<String, String>(rq, Ok("in".to_owned()))
+            }
+            SIGN_IN_SLOWLY => {
+                self.gate.acquire().await.unwrap().forget();
+                private::answer::<String, String>(rq, self.sign_in_as_7(rq))
+            }
             _ => Err(Failure::Stale),
         }
+    }
+
+    fn sign_in_as_7(&self, rq: &Request) -> rally_runtime::server::RpcResult<String, String> {
+        self.sign_ins.fetch_add(1, Ordering::SeqCst);
+        let subject = "7".to_owned();
+        sign_in(rq, SignIn { subject })
+    }
+
+    async fn who(rq: &Request) -> Result<Identity, Failure> {
+        let passed = pass(rq, Policy::Optional, &Gate).await?;
+        let name = passed.optional().map(|member| member.0.clone());
+        Ok(private::identity_in_context(&passed, &name))
     }
 }
 
 fn sign_in(rq: &Request, call: SignIn) -> rally_runtime::server::RpcResult<String, String> {
     // Asked for before the refusal: what fails changes nothing.
-    rq.session().sign_in("public", call.subject.clone())?;
+    rq.session().sign_in("public", call.subject.clone());
     if call.subject.is_empty() {
         return Err(rally_runtime::server::HandlerError::App("no".to_owned()));
     }
@@ -186,6 +248,14 @@ impl Application for Members {
         arguments: &'a [u8],
     ) -> LocalFuture<'a, Called> {
         Box::pin(self.run(rq, method, arguments))
+    }
+
+    fn identity<'a>(
+        &'a self,
+        rq: &'a Request,
+        _: &'static str,
+    ) -> LocalFuture<'a, Result<Identity, Failure>> {
+        Box::pin(Self::who(rq))
     }
 
     fn form(

@@ -6,7 +6,7 @@ use actix_codec::Framed;
 use awc::BoxedSocket;
 use awc::ws::{Codec, Frame, Message};
 use futures_util::{SinkExt as _, StreamExt as _};
-use rally_runtime::page::MethodId;
+use rally_runtime::page::{Answer, MethodId};
 use rally_runtime::wire::frame::{CallFrame, ClientFrame, Hello, ServerFrame, Stamp, TabId};
 use rally_runtime::wire::{decode_all, to_bytes};
 
@@ -111,6 +111,15 @@ impl Socket {
 
     pub async fn receive(&mut self) -> ServerFrame {
         self.next().await.expect("the server has closed")
+    }
+
+    /// Calls and waits for an answer that is to be redeemed: the answer and the token.
+    pub async fn call_to_redeem(&mut self, call: &CallFrame) -> (Answer, Vec<u8>) {
+        self.send(&ClientFrame::Call(call.clone())).await;
+        match self.receive().await {
+            ServerFrame::Redeem { n, answer, token } if n == call.n => (answer, token),
+            other => panic!("{other:?} instead of an answer with a token to {}", call.n),
+        }
     }
 
     /// Calls and waits for the answer of that call; what was asked for before may be answered in between.

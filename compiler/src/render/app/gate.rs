@@ -15,12 +15,15 @@ pub(super) struct Gate {
     pub identity: String,
     /// `PublicAuth`
     pub auth_trait: String,
+    /// Makes the state that the pages share, as a statement; `None` in a client without.
+    pub state: Option<String>,
 }
 
 pub(super) fn gate(context: &Context<'_>, client: &Client) -> Option<Gate> {
     Some(Gate {
         identity: identity(context, Place::Outside, client)?,
         auth_trait: format!("{}::{}Auth", server_module(client), camel_case(client)),
+        state: (!client.context.is_empty()).then(|| shared_state(client)),
     })
 }
 

@@ -7,7 +7,7 @@ use super::attempts::{ATTEMPTS_A_CODE, ATTEMPTS_AGE, ATTEMPTS_AN_ADDRESS, CODE_A
 use super::*;
 use crate::db::{self, Query};
 use crate::migrate::Migrations;
-use crate::server::request::{Carrier, Services};
+use crate::server::request::Services;
 use crate::session::SessionToken;
 use crate::test_db;
 
@@ -21,7 +21,7 @@ fn database() -> Db {
 fn from(address: impl Into<IpAddr>) -> Request {
     let session = SessionToken::generate().unwrap().hash();
     let services = Services::for_test();
-    Request::new(session, address.into(), Carrier::Socket, services)
+    Request::new(session, address.into(), services)
 }
 
 fn home() -> Request {
@@ -138,7 +138,6 @@ async fn an_address_can_be_wrong_ten_times_an_hour_whatever_its_sessions() {
     let elsewhere = Request::new(
         rq.session_hash(),
         Ipv4Addr::new(192, 0, 2, 1).into(),
-        Carrier::Socket,
         Services::for_test(),
     );
     assert_eq!(

@@ -114,6 +114,13 @@ impl Calls {
         overdue
     }
 
+    /// Ends all calls, as [`Calls::take_overdue`] does.
+    pub(super) fn take_all(&mut self) -> Vec<(u64, bool)> {
+        let all = self.pending.drain(..);
+        all.map(|pending| (pending.n, pending.stamp.is_some()))
+            .collect()
+    }
+
     pub(super) fn wakes_at(&self) -> Option<Millis> {
         self.pending
             .iter()

@@ -5,5 +5,6 @@ mod link;
 mod navigation;
 mod parting;
 mod promise;
+mod redeeming;
 mod subscriptions;
 mod world;

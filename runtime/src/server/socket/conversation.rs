@@ -31,6 +31,8 @@ pub(super) struct Conversation {
     pub(super) state: Shared,
     pub(super) client: &'static ClientDefinition,
     pub(super) request: Request,
+    /// When its session was looked up.
+    pub(super) opened: tokio::time::Instant,
     pub(super) _place: Place,
 }
 
@@ -244,6 +246,7 @@ impl Connection {
             state,
             client,
             request,
+            opened,
             ..
         } = &self.conversation;
         let to = Delivery {
@@ -252,10 +255,12 @@ impl Connection {
             tab: speaker.tab,
             who: speaker.who,
             request,
+            since: *opened,
         };
         state.tabs.deliver(&to, vec![message]).map_err(|why| {
             match why {
                 Undelivered::Session => return self.refuse(Refusal::Session),
+                Undelivered::Ended => self.outbox.say_goodbye(Farewell::Identity),
                 Undelivered::Overload => self.outbox.say_goodbye(Farewell::Overload),
                 Undelivered::Gone | Undelivered::Stopping => {
                     self.outbox.say_goodbye(Farewell::Restart)

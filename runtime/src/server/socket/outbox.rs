@@ -82,7 +82,8 @@ impl Outbox {
     /// Says why, and closes once that is written.
     pub(crate) fn say_goodbye(&self, why: Farewell) {
         let after_millis = match why {
-            Farewell::Restart => 500,
+            // Time enough for the browser to take the cookie of the new session.
+            Farewell::Restart | Farewell::Identity => 500,
             Farewell::Replaced => 0,
             Farewell::Malformed | Farewell::Overload => 5_000,
         };

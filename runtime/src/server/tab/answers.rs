@@ -4,11 +4,20 @@ use std::collections::BTreeMap;
 
 use crate::page::Answer;
 use crate::server::limits::{MAX_WAITING_BYTES, MAX_WAITING_CALLS};
+use crate::session::SessionChange;
+
+/// The answer of a call that has ended.
+#[derive(Debug, Clone)]
+pub(super) struct Ended {
+    pub(super) answer: Answer,
+    /// What its handler asks of the session, until the browser has redeemed it.
+    pub(super) changes: Vec<SessionChange>,
+}
 
 /// The answers that the browser may still ask for, by the numbers of their calls.
 #[derive(Default)]
 pub(super) struct Answers {
-    kept: BTreeMap<u64, Answer>,
+    kept: BTreeMap<u64, Ended>,
     bytes: usize,
     /// Every call below is answered, and the browser has the answer.
     done: u64,
@@ -19,20 +28,20 @@ impl Answers {
         self.done
     }
 
-    pub(super) fn get(&self, n: u64) -> Option<&Answer> {
+    pub(super) fn get(&self, n: u64) -> Option<&Ended> {
         self.kept.get(&n)
     }
 
     /// Keeps an answer. Where there are too many, the oldest goes: asked for again, it is answered from its receipt, or
     /// run again where it wrote nothing.
-    pub(super) fn remember(&mut self, n: u64, answer: Answer) {
-        self.bytes += size_of_answer(&answer);
-        self.kept.insert(n, answer);
+    pub(super) fn remember(&mut self, n: u64, ended: Ended) {
+        self.bytes += size_of_ended(&ended);
+        self.kept.insert(n, ended);
         while self.kept.len() > MAX_WAITING_CALLS
             || (self.bytes > MAX_WAITING_BYTES && self.kept.len() > 1)
         {
             if let Some((_, oldest)) = self.kept.pop_first() {
-                self.bytes = self.bytes.saturating_sub(size_of_answer(&oldest));
+                self.bytes = self.bytes.saturating_sub(size_of_ended(&oldest));
             }
         }
     }
@@ -41,13 +50,13 @@ impl Answers {
         if done > self.done {
             self.done = done;
             self.kept = self.kept.split_off(&done);
-            self.bytes = self.kept.values().map(size_of_answer).sum();
+            self.bytes = self.kept.values().map(size_of_ended).sum();
         }
     }
 }
 
-fn size_of_answer(answer: &Answer) -> usize {
-    size_of::<Answer>() + answer.as_ref().map_or(0, Vec::len)
+fn size_of_ended(ended: &Ended) -> usize {
+    size_of::<Ended>() + ended.answer.as_ref().map_or(0, Vec::len)
 }
 
 #[cfg(test)]
@@ -56,11 +65,18 @@ mod tests {
 
     use super::*;
 
+    fn ended(bytes: usize) -> Ended {
+        Ended {
+            answer: Ok(vec![0; bytes]),
+            changes: Vec::new(),
+        }
+    }
+
     #[test]
     fn answers_are_kept_until_they_are_done() {
         let mut answers = Answers::default();
         for n in 1..=3 {
-            answers.remember(n, Ok(vec![0]));
+            answers.remember(n, ended(1));
         }
         answers.forget_below(3);
         assert!(answers.get(2).is_none() && answers.get(3).is_some());
@@ -72,11 +88,11 @@ mod tests {
     fn the_oldest_answers_make_room() {
         let mut answers = Answers::default();
         for n in 1..=5 {
-            answers.remember(n, Ok(vec![0; MAX_WAITING_BYTES / 2]));
+            answers.remember(n, ended(MAX_WAITING_BYTES / 2));
         }
         assert!(answers.get(3).is_none() && answers.get(5).is_some());
         assert!(answers.bytes <= MAX_WAITING_BYTES);
-        answers.remember(6, Ok(vec![0; MAX_WAITING_BYTES * 2]));
+        answers.remember(6, ended(MAX_WAITING_BYTES * 2));
         assert!(
             answers.get(6).is_some(),
             "the newest is kept whatever its size"

@@ -1,6 +1,6 @@
 //! The tabs of the process by their ids: messages to their tasks, which are started on the first one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
@@ -21,6 +21,10 @@ use crate::server::state::{Shared, now_millis};
 use crate::session::{SessionHash, Who};
 use crate::wire::frame::TabId;
 
+/// How long it is remembered that a session has ended: longer than a connection may take to say `Hello`. Those that have
+/// said it are told.
+const ENDED_KEPT: Duration = Duration::from_secs(60);
+
 /// All tabs, whichever worker they live on.
 pub(crate) struct Registry {
     tabs: Mutex<Tabs>,
@@ -31,8 +35,12 @@ pub(crate) struct Registry {
 #[derive(Default)]
 struct Tabs {
     by_id: HashMap<TabId, Entry>,
-    by_session: HashMap<SessionHash, usize>,
+    by_session: HashMap<SessionHash, HashSet<TabId>>,
     by_address: HashMap<IpAddr, usize>,
+    /// How many tabs of sessions that have ended still work.
+    ending: usize,
+    /// The sessions that have ended lately.
+    ended: VecDeque<(Instant, SessionHash)>,
     stopping: bool,
 }
 
@@ -51,6 +59,8 @@ pub(crate) struct Delivery<'a> {
     pub(crate) tab: TabId,
     pub(crate) who: Who,
     pub(crate) request: &'a Request,
+    /// When its session was looked up.
+    pub(crate) since: Instant,
 }
 
 /// Why a message did not reach its tab.
@@ -58,6 +68,8 @@ pub(crate) struct Delivery<'a> {
 pub(crate) enum Undelivered {
     /// The tab belongs to another session or client.
     Session,
+    /// The session has ended since it was looked up.
+    Ended,
     /// The connection that says it belongs to a tab which is no more: it is to say `Hello` again.
     Gone,
     /// There are too many tabs.
@@ -87,6 +99,9 @@ impl Registry {
             return Err(Undelivered::Stopping);
         }
         let session = to.request.session_hash();
+        if tabs.has_ended(session, to.since) {
+            return Err(Undelivered::Ended);
+        }
         let mailbox = match tabs.by_id.get(&to.tab) {
             Some(entry) if entry.session != session || entry.client != to.client.name => {
                 return Err(Undelivered::Session);
@@ -99,7 +114,7 @@ impl Registry {
                 Some(_) => return Err(Undelivered::Gone),
             },
         };
-        self.count.send_replace(tabs.by_id.len());
+        self.count.send_replace(tabs.count());
         for message in messages {
             // The receiver lives for as long as the entry is there, which the lock guards.
             let _ = mailbox.send(message);
@@ -114,8 +129,36 @@ impl Registry {
             return false;
         }
         tabs.remove(id);
-        self.count.send_replace(tabs.by_id.len());
+        self.count.send_replace(tabs.count());
         true
+    }
+
+    /// Ends the tabs of a session: their connections are closed, and what waits for its turn is dropped.
+    pub(crate) fn end_session(&self, session: SessionHash) {
+        self.end_tabs(session, |_| true);
+    }
+
+    fn end_tabs(&self, session: SessionHash, is_meant: impl Fn(&Entry) -> bool) {
+        let mut tabs = self.lock();
+        tabs.note_ended(session);
+        let of_session = tabs.by_session.get(&session).into_iter().flatten();
+        let meant = |id: &&TabId| tabs.by_id.get(*id).is_some_and(&is_meant);
+        let meant: Vec<TabId> = of_session.filter(meant).copied().collect();
+        for id in meant {
+            if let Some(entry) = tabs.remove(id)
+                && entry.mailbox.send(ToTab::End).is_ok()
+            {
+                tabs.ending += 1;
+            }
+        }
+        self.count.send_replace(tabs.count());
+    }
+
+    /// A tab of a session that has ended has done its work.
+    pub(super) fn note_end(&self) {
+        let mut tabs = self.lock();
+        tabs.ending = tabs.ending.saturating_sub(1);
+        self.count.send_replace(tabs.count());
     }
 
     /// Tells all tabs to finish, and waits until they have or time is up. Gives the number of those that have not.
@@ -126,15 +169,17 @@ impl Registry {
             let dead =
                 |(id, entry): (&TabId, &Entry)| entry.mailbox.send(ToTab::Stop).err().map(|_| *id);
             let dead: Vec<TabId> = tabs.by_id.iter().filter_map(dead).collect();
-            dead.into_iter().for_each(|id| tabs.remove(id));
-            self.count.send_replace(tabs.by_id.len());
+            for id in dead {
+                tabs.remove(id);
+            }
+            self.count.send_replace(tabs.count());
         }
         let mut count = self.count.subscribe();
         let empty = tokio::time::timeout(limit, count.wait_for(|count| *count == 0)).await;
         if empty.is_ok() {
             0
         } else {
-            self.lock().by_id.len()
+            self.lock().count()
         }
     }
 
@@ -148,13 +193,13 @@ impl Tabs {
         self.remove(to.tab);
         let session = to.request.session_hash();
         let address = network_of(to.request.address());
-        if count(&self.by_session, &session) >= TABS_A_SESSION
+        if self.by_session.get(&session).map_or(0, HashSet::len) >= TABS_A_SESSION
             || count(&self.by_address, &address) >= TABS_AN_ADDRESS
             || self.by_id.len() >= MAX_TABS
         {
             return Err(Undelivered::Overload);
         }
-        *self.by_session.entry(session).or_insert(0) += 1;
+        self.by_session.entry(session).or_default().insert(to.tab);
         *self.by_address.entry(address).or_insert(0) += 1;
         let (sender, mailbox) = unbounded_channel();
         let entry = Entry {
@@ -168,11 +213,36 @@ impl Tabs {
         Ok(sender)
     }
 
-    fn remove(&mut self, id: TabId) {
-        if let Some(entry) = self.by_id.remove(&id) {
-            leave(&mut self.by_session, &entry.session);
-            leave(&mut self.by_address, &entry.address);
+    fn remove(&mut self, id: TabId) -> Option<Entry> {
+        let entry = self.by_id.remove(&id)?;
+        if let Some(tabs) = self.by_session.get_mut(&entry.session) {
+            tabs.remove(&id);
+            if tabs.is_empty() {
+                self.by_session.remove(&entry.session);
+            }
         }
+        leave(&mut self.by_address, &entry.address);
+        Some(entry)
+    }
+
+    fn count(&self) -> usize {
+        self.by_id.len() + self.ending
+    }
+
+    fn note_ended(&mut self, session: SessionHash) {
+        let now = Instant::now();
+        while let Some((at, _)) = self.ended.front()
+            && now.duration_since(*at) > ENDED_KEPT
+        {
+            self.ended.pop_front();
+        }
+        self.ended.push_back((now, session));
+    }
+
+    fn has_ended(&self, session: SessionHash, since: Instant) -> bool {
+        let lately = self.ended.iter().rev();
+        let mut later = lately.take_while(|(at, _)| *at >= since);
+        later.any(|(_, ended)| *ended == session)
     }
 }
 
@@ -199,6 +269,7 @@ pub(super) fn new_tab(to: &Delivery<'_>, mailbox: UnboundedReceiver<ToTab>) -> T
         began: now_millis(),
         idle_since: Instant::now(),
         stopping: false,
+        has_ended: false,
     }
 }
 
@@ -211,13 +282,13 @@ mod tests {
     use super::super::SocketId;
     use super::super::tests::{delivery, frame, state};
     use super::*;
-    use crate::server::request::{Carrier, Services};
+    use crate::server::request::Services;
     use crate::session::SessionToken;
 
     fn stranger() -> Request {
         let session = SessionToken::generate().unwrap().hash();
         let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        Request::new(session, here, Carrier::Socket, Services::for_test())
+        Request::new(session, here, Services::for_test())
     }
 
     /// A call of a tab that is being left, of another database, so that no handler runs.
@@ -330,7 +401,6 @@ mod tests {
         let elsewhere = Request::new(
             stranger().session_hash(),
             IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
-            Carrier::Socket,
             Services::for_test(),
         );
         assert_eq!(attach(TABS_AN_ADDRESS, &elsewhere), Ok(()));

@@ -80,6 +80,7 @@ pub(super) fn delivery<'a>(state: &'a Shared, tab: u8, request: &'a Request) -> 
         tab: TabId([tab; 16]),
         who: crate::server::visitor::proof(state, &CLIENT, request),
         request,
+        since: Instant::now(),
     }
 }
 
@@ -154,4 +155,31 @@ async fn a_navigation_of_a_replaced_connection_stops_no_other() {
     tab.take(nav(sockets[0], 7));
     let loaded = tab.navigation.as_mut().unwrap().await;
     assert_eq!(loaded.0, 8);
+}
+
+#[actix_web::test]
+async fn a_tab_whose_session_has_ended_begins_nothing_more() {
+    let state = state().await;
+    let mut tab = tab(&state);
+    let outbox = crate::server::socket::outbox(1 << 20, crate::wire::Protocol::Msgpack).0;
+    let socket = SocketId::next();
+    tab.take(ToTab::Attach {
+        connection: 1,
+        socket,
+        outbox,
+        request: Request::for_test(),
+    });
+    for n in 1..=3 {
+        tab.take_call(frame(&state, n, None));
+        tab.begin_next();
+    }
+    tab.take(ToTab::End);
+    assert!(tab.is_running(1), "what runs ends by itself");
+    assert!(tab.waiting.is_empty() && tab.waiting_bytes == 0);
+    assert!(tab.connection.is_none());
+    tab.take(ToTab::Call {
+        socket: Some(socket),
+        frame: frame(&state, 4, None),
+    });
+    assert!(tab.waiting.is_empty());
 }

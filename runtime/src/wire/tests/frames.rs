@@ -6,6 +6,7 @@ use crate::wire::frame::{
     CallFrame, ClientFrame, Cursor, EventFrame, Farewell, FrameError, Hello, Navigated, Refusal,
     ServerFrame, Stamp, Sub, TabId,
 };
+use crate::wire::redemption::{Context, Redeemed, Redemption};
 use crate::wire::{Decode, Encode, Parting, decode_all, to_bytes};
 
 pub(super) const SPECIFICATION: &str = include_str!("../../../../spec/wire.md");
@@ -147,6 +148,7 @@ fn server_frames_are_those_of_the_specification() {
         ("Bye, replaced", Farewell::Replaced),
         ("Bye, malformed", Farewell::Malformed),
         ("Bye, overload", Farewell::Overload),
+        ("Bye, identity", Farewell::Identity),
     ];
     for (name, why) in farewells {
         let after_millis = 500;
@@ -162,6 +164,25 @@ fn server_frames_are_those_of_the_specification() {
         check(name, &ServerFrame::Error(error));
     }
     check("Pong", &ServerFrame::Pong);
+}
+
+#[test]
+fn what_is_redeemed_is_that_of_the_specification() {
+    let token = vec![4, 5];
+    let redeem = ServerFrame::Redeem {
+        n: 1,
+        answer: Ok(vec![0x92, 0, 6]),
+        token: token.clone(),
+    };
+    check("Redeem", &redeem);
+    let tab = hello().tab;
+    check("Redemption", &Redemption { tab, token });
+    let redeemed = |context| Redeemed {
+        who: hello().who,
+        context,
+    };
+    check("Redeemed", &redeemed(Some(Context(vec![0x2a]))));
+    check("Redeemed, no state", &redeemed(None));
 }
 
 #[test]

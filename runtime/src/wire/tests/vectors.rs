@@ -4,7 +4,13 @@ use super::frames::{SPECIFICATION, bytes, vectors};
 use crate::wire::json::{Frames, frame_to_text, to_bytes, to_text};
 
 /// What is never sent as text.
-const BINARY_ONLY: [&str; 2] = ["Parting", "Embedded"];
+const BINARY_ONLY: [&str; 5] = [
+    "Parting",
+    "Embedded",
+    "Redemption",
+    "Redeemed",
+    "Redeemed, no state",
+];
 
 fn is_from_browser(name: &str) -> bool {
     ["Hello", "Call", "Nav", "Ping", "Sub", "Unsub"]

@@ -202,7 +202,7 @@ impl World {
             .collect()
     }
 
-    fn perform(&mut self, actions: Vec<Action>) {
+    pub(super) fn perform(&mut self, actions: Vec<Action>) {
         for action in actions {
             self.log.push(action.clone());
             match action {
@@ -220,7 +220,11 @@ impl World {
                 Action::WakeAt(at) => self.wake_at = Some(at),
                 Action::Event { channel, body } => self.events.push((channel, body)),
                 Action::Part { bytes } => self.check_parting(&bytes),
-                Action::Navigated { .. } | Action::LoadDocument { .. } | Action::Reload => {}
+                Action::Navigated { .. }
+                | Action::LoadDocument { .. }
+                | Action::Redeem { .. }
+                | Action::ReplaceContext { .. }
+                | Action::Reload => {}
             }
         }
     }

@@ -298,6 +298,26 @@ pub(crate) fn subscribe<'a>(
     }
 }
 
+/// Who makes a request, and the state that the pages share, made for them.
+pub(crate) async fn identity(
+    server: &ServerContext,
+    rq: &Request,
+) -> Result<rally_runtime::server::Identity, Failure> {
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+    let context = rally_runtime::private::context(
+        rq,
+        generated_server::public::PublicServer::client_context(server, rq, passed.optional()).await,
+    )?;
+    Ok(rally_runtime::private::identity_in_context(
+        &passed, &context,
+    ))
+}
+
 /// Reads the call of this method from a form.
 pub(crate) fn form(
     method: &str,

@@ -91,6 +91,22 @@ impl rally_runtime::server::Application for App {
         }
     }
 
+    fn identity<'a>(
+        &'a self,
+        rq: &'a rally_runtime::server::Request,
+        client: &'static str,
+    ) -> rally_runtime::server::LocalFuture<
+        'a,
+        Result<rally_runtime::server::Identity, rally_runtime::page::Failure>,
+    > {
+        match client {
+            "public" => Box::pin(public::identity(&self.server, rq)),
+            _ => Box::pin(std::future::ready(Ok(
+                rally_runtime::server::Identity::default(),
+            ))),
+        }
+    }
+
     fn form(
         &self,
         client: &'static str,

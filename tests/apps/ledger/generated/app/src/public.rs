@@ -130,6 +130,20 @@ pub(crate) fn subscribe<'a>(
     }
 }
 
+/// Who makes a request.
+pub(crate) async fn identity(
+    server: &ServerContext,
+    rq: &Request,
+) -> Result<rally_runtime::server::Identity, Failure> {
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+    Ok(rally_runtime::private::identity(&passed))
+}
+
 /// Reads the call of this method from a form.
 pub(crate) fn form(
     method: &str,
