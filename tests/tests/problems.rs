@@ -175,7 +175,7 @@ async fn a_migration_that_is_not_as_it_was_applied(dev: &Dev, browser: &Browser)
     let said = [
         "was changed after it was applied",
         "rallyc migrate new",
-        "delete",
+        "rallyc reset",
     ];
     await_panel(browser, &said).await;
     press_escape(browser).await;
