@@ -1,6 +1,8 @@
-//! Points where a test makes the process die. Without the feature `fault-injection` this compiles to nothing.
+//! What a test makes happen to the process: it dies at a point, or its clock goes wrong. Without the feature
+//! `fault-injection` this compiles to nothing.
 
-/// Where the process can be made to die: the value of `RALLY_FAULT`.
+/// Where the process can be made to die: the value of `RALLY_FAULT`. With a number behind it, `before-commit:3`, it dies
+/// when it comes there for that many times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Point {
     /// `before-run`: a call has been received and its handler has not begun.
@@ -15,18 +17,45 @@ pub(crate) enum Point {
     AfterReplyIsStored,
 }
 
-/// Ends the process at once, as a power cut would, where `RALLY_FAULT` names this point.
 #[cfg(feature = "fault-injection")]
-pub(crate) fn point(point: Point) {
-    let name = match point {
-        Point::BeforeRun => "before-run",
-        Point::BeforeCommit => "before-commit",
-        Point::AfterCommit => "after-commit",
-        Point::BeforeReplyIsStored => "before-reply-is-stored",
-        Point::AfterReplyIsStored => "after-reply-is-stored",
-    };
-    if std::env::var("RALLY_FAULT").is_ok_and(|fault| fault == name) {
-        std::process::abort();
+pub(crate) use injected::{clock_offset, point};
+
+#[cfg(feature = "fault-injection")]
+mod injected {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::Point;
+
+    /// Ends the process at once, as a power cut would, where `RALLY_FAULT` names this point.
+    pub(crate) fn point(point: Point) {
+        static TIMES: AtomicU32 = AtomicU32::new(0);
+        let Ok(fault) = std::env::var("RALLY_FAULT") else {
+            return;
+        };
+        let (name, time) = fault.split_once(':').unwrap_or((&fault, "1"));
+        if name == point.name() && time == (TIMES.fetch_add(1, Ordering::SeqCst) + 1).to_string() {
+            std::process::abort();
+        }
+    }
+
+    /// How many milliseconds the clock is ahead of the true one: what the file that `RALLY_CLOCK` names says, which may
+    /// change at any time.
+    pub(crate) fn clock_offset() -> i64 {
+        let file = std::env::var_os("RALLY_CLOCK");
+        let text = file.and_then(|file| std::fs::read_to_string(file).ok());
+        text.and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+    }
+
+    impl Point {
+        fn name(self) -> &'static str {
+            match self {
+                Self::BeforeRun => "before-run",
+                Self::BeforeCommit => "before-commit",
+                Self::AfterCommit => "after-commit",
+                Self::BeforeReplyIsStored => "before-reply-is-stored",
+                Self::AfterReplyIsStored => "after-reply-is-stored",
+            }
+        }
     }
 }
 
@@ -34,3 +63,10 @@ pub(crate) fn point(point: Point) {
 #[cfg(not(feature = "fault-injection"))]
 #[inline]
 pub(crate) fn point(_: Point) {}
+
+/// The clock is the true one.
+#[cfg(not(feature = "fault-injection"))]
+#[inline]
+pub(crate) fn clock_offset() -> i64 {
+    0
+}

@@ -9,6 +9,7 @@ use super::assets::Assets;
 use super::calls::InFlight;
 use super::dev::Problems;
 use super::document::Documents;
+use super::fault;
 use super::limits::Limits;
 use super::socket::Admission;
 use super::tab::Registry;
@@ -98,7 +99,8 @@ pub(crate) fn now_millis() -> i64 {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    let millis = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+    millis.saturating_add(fault::clock_offset())
 }
 
 #[cfg(test)]

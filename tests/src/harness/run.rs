@@ -2,9 +2,10 @@
 
 use std::cell::Cell;
 use std::path::PathBuf;
+use std::pin::pin;
 use std::rc::Rc;
 
-use futures_util::future::join_all;
+use futures_util::future::{Either, join_all, select};
 
 use super::call::{Manner, Outcome};
 use super::network::{Carried, Network};
@@ -34,6 +35,17 @@ pub struct Case {
     pub seed: u64,
     /// Whether answers may be `Unknown`.
     pub unknown: Unknown,
+    /// What it means that an order was not carried out.
+    pub unmet: Unmet,
+}
+
+/// What it means that the moment of an order has not come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unmet {
+    /// The session is not what it was meant to be.
+    Wrong,
+    /// Nothing: orders were given at random.
+    Fine,
 }
 
 /// A session under way.
@@ -42,7 +54,7 @@ pub struct Run {
     book: String,
     unknown: Unknown,
     session: Rc<Session>,
-    networks: Vec<Network>,
+    networks: Vec<Rc<Network>>,
     tabs: Vec<Tab>,
     said: Cell<usize>,
 }
@@ -54,6 +66,8 @@ pub struct Passed {
     pub carried: Vec<Vec<Carried>>,
     /// How many answers were `Unknown`.
     pub unknown: usize,
+    /// How many lines there are in the end.
+    pub lines: usize,
 }
 
 impl Case {
@@ -62,14 +76,46 @@ impl Case {
     /// # Errors
     /// What was wrong, with all that is needed to repeat it.
     pub async fn run(&self, server: &Server, sabotage: fn() -> Sabotage) -> Result<Passed, String> {
+        self.run_beside(server, sabotage, async |_| {}).await
+    }
+
+    /// The same, while something else happens, such as the death of the server when a network tells. It is waited for,
+    /// unless an order was not carried out.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub async fn run_beside(
+        &self,
+        server: &Server,
+        sabotage: fn() -> Sabotage,
+        beside: impl AsyncFnOnce(&[Rc<Network>]),
+    ) -> Result<Passed, String> {
         let mut run = Run::begin(server, self, sabotage).await;
-        let wrong = match run.play(&self.script).await {
+        let networks = run.networks.clone();
+        let beside = pin!(beside(&networks));
+        let mut played = match select(pin!(run.play(&self.script)), beside).await {
+            Either::Right(((), play)) => play.await,
+            Either::Left((played, beside)) if are_done(&networks) => {
+                beside.await;
+                played
+            }
+            Either::Left((played, _)) => played,
+        };
+        if played.is_ok() {
+            played = run.settle().await;
+        }
+        let wrong = match played {
             Ok(()) => run.judge().await,
             Err(Stuck) => vec![format!("stuck: {:#?}", run.unanswered())],
         };
-        let pending: Vec<_> = run.networks.iter().flat_map(Network::pending).collect();
-        let never = pending.iter().map(|order| format!("never came to {order}"));
-        let wrong: Vec<_> = wrong.into_iter().chain(never).collect();
+        self.verdict(&run, wrong)
+    }
+
+    fn verdict(&self, run: &Run, mut wrong: Vec<String>) -> Result<Passed, String> {
+        if self.unmet == Unmet::Wrong {
+            let pending = run.networks.iter().flat_map(|network| network.pending());
+            wrong.extend(pending.map(|order| format!("never came to {order}")));
+        }
         if wrong.is_empty() {
             return Ok(run.passed());
         }
@@ -111,7 +157,7 @@ impl Run {
         let session = Rc::new(self.session.through(&network));
         let seed = case.seed * 16 + tab as u64;
         let tab = Tab::open(&session, &self.url(), seed, sabotage).await;
-        self.networks.push(network);
+        self.networks.push(Rc::new(network));
         self.tabs.push(tab);
     }
 
@@ -193,8 +239,13 @@ impl Run {
             .filter(|made| made.outcome == Outcome::Answered(Err(Unknown)))
             .count();
         Passed {
-            carried: self.networks.iter().map(Network::carried).collect(),
+            carried: self
+                .networks
+                .iter()
+                .map(|network| network.carried())
+                .collect(),
             unknown,
+            lines: oracle::stored(&self.server.database, &self.book).len(),
         }
     }
 }
@@ -207,6 +258,11 @@ async fn agree(tab: &mut Tab, stored: &[Line]) -> Vec<String> {
     let mut wrong = differs(tab);
     wrong.extend_from_slice(tab.wrong());
     wrong
+}
+
+/// Whether all orders were carried out.
+fn are_done(networks: &[Rc<Network>]) -> bool {
+    networks.iter().all(|network| network.pending().is_empty())
 }
 
 fn of_tab<T: Copy>(all: &[(usize, T)], tab: usize) -> Vec<T> {

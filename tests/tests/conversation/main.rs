@@ -6,6 +6,8 @@
     reason = "a test that cannot go on ends here"
 )]
 
+mod clock;
 mod cuts;
+mod kills;
 mod sabotage;
 mod world;

@@ -4,7 +4,7 @@ use futures_util::{StreamExt as _, stream};
 use rally_tests::app::App;
 use rally_tests::harness::network::{At, Carried, Direction, Fault, Moment, Order};
 use rally_tests::harness::oracle::Unknown;
-use rally_tests::harness::run::{Case, Passed, Server};
+use rally_tests::harness::run::{Case, Passed, Server, Unmet};
 use rally_tests::harness::sabotage::Sabotage;
 use rally_tests::harness::script::{Plan, Script};
 use tokio::task::LocalSet;
@@ -14,22 +14,37 @@ const AT_ONCE: usize = 16;
 
 /// Runs this beside a server of its own. Tabs are not sent between threads, so all is on one.
 pub(crate) async fn beside_a_server<F: AsyncFnOnce(Server)>(test: F) {
+    let mut app = new_app();
+    app.start().await;
+    let server = server_of(&app);
+    LocalSet::new().run_until(test(server)).await;
+}
+
+/// The app, not yet running.
+pub(crate) fn new_app() -> App {
     let mut app = App::new("ledger");
     app.pretend_bundle("public");
     // Handlers fail on purpose here.
     app.set("RUST_LOG", "off");
-    app.start().await;
-    let server = Server {
+    app
+}
+
+pub(crate) fn server_of(app: &App) -> Server {
+    Server {
         port: app.port(),
         database: app.database(),
-    };
-    LocalSet::new().run_until(test(server)).await;
+    }
 }
 
 /// Runs these sessions, many at a time; where some were wrong, the test ends with the first of them.
 pub(crate) async fn run_all(server: &Server, cases: Vec<Case>) -> Vec<Passed> {
-    let count = cases.len();
     let outcomes = judge_all(server, &cases, Sabotage::default).await;
+    all_passed(outcomes)
+}
+
+/// Ends the test with the first of what was wrong.
+pub(crate) fn all_passed(outcomes: Vec<Result<Passed, String>>) -> Vec<Passed> {
+    let count = outcomes.len();
     let (passed, wrong): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
     let wrong: Vec<_> = wrong.into_iter().filter_map(Result::err).collect();
     assert!(
@@ -61,6 +76,7 @@ pub(crate) async fn uninterrupted(server: &Server, script: &Script, seed: u64) -
         plan: Plan::default(),
         seed,
         unknown: Unknown::Never,
+        unmet: Unmet::Wrong,
     };
     let passed = run_all(server, vec![case]).await;
     let carried = &passed[0].carried[0];
@@ -99,6 +115,7 @@ pub(crate) fn at_each(
         plan: Plan::of(order),
         seed,
         unknown: Unknown::Never,
+        unmet: Unmet::Wrong,
     });
     cases.collect()
 }
