@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use rally_runtime::client::ClientApplication as _;
-use rally_runtime::client::conversation::{Conversation, Input, Speaker, call_size};
+use rally_runtime::client::conversation::{Conversation, Input, Speaker, Subscriptions, call_size};
 use rally_runtime::page::{Connection, Entry, Running};
 use rally_runtime::value::Time;
 use rally_runtime::wire::embedded::Embedded;
@@ -110,5 +110,6 @@ fn converse(embedded: &Embedded, seed: u64, document: u64) -> Conversation {
     tab[..8].copy_from_slice(&seed.to_be_bytes());
     tab[8..].copy_from_slice(&document.to_be_bytes());
     let speaker = Speaker::of(embedded.clone(), TabId(tab));
-    Conversation::new(speaker, seed, call_size)
+    let following = Subscriptions::of_page(embedded.cursor);
+    Conversation::new(speaker, seed, call_size).following(following)
 }
