@@ -33,7 +33,9 @@ mod hydrate;
 mod indent;
 mod lazy;
 pub mod mathml;
-mod query;
+#[cfg(any(test, feature = "server"))]
+pub(crate) mod memory;
+pub(crate) mod query;
 mod render;
 pub(crate) mod report;
 mod rpc;

@@ -27,6 +27,8 @@ pub mod server;
 #[cfg(feature = "server")]
 pub mod session;
 #[cfg(feature = "server")]
+pub mod test;
+#[cfg(feature = "server")]
 pub mod test_db;
 
 pub mod client;

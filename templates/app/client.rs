@@ -3,7 +3,7 @@
 //! The pages and handlers of client `{{ client }}`, found by address and by method.
 
 use contract::{{ client }}::Route;
-use rally_runtime::page::{Failure, FormError, FormFields, MethodId, Time};
+use rally_runtime::page::{Entry, Failure, FormError, FormFields, MethodId, Time};
 use rally_runtime::private::{Mounted, ready};
 use rally_runtime::server::{Called, LocalFuture, Opened, Request};
 use server::ServerContext;
@@ -50,10 +50,12 @@ pub(crate) fn open<'a>({{ open_server }}: &'a ServerContext, {{ open_rq }}: &'a 
 }
 
 /// Sets up the page at this address from its data.
-pub(crate) fn mount(url: &str, {{ mount.data }}: &[u8], {{ mount.now }}: Time) -> Option<Mounted> {
-    {%- if mount.state.is_some() %}
-    let entry = rally_runtime::page::Entry::Document;
-    {%- endif %}
+pub(crate) fn mount(
+    url: &str,
+    {{ mount.data }}: &[u8],
+    {{ mount.now }}: Time,
+    {{ mount.entry }}: Entry<'_>,
+) -> Option<Mounted> {
     {%- include "client/mount.rs" %}
 }
 

@@ -61,10 +61,11 @@ impl rally_runtime::server::Application for App {
         url: &str,
         data: &[u8],
         now: rally_runtime::page::Time,
+        entry: rally_runtime::page::Entry<'_>,
     ) -> Option<rally_runtime::server::Rendered> {
         let (page, effect) = match client {
 {%- for client in clients %}
-            {{ client.literal }} => {{ client.module }}::mount(url, data, now)?,
+            {{ client.literal }} => {{ client.module }}::mount(url, data, now, entry)?,
 {%- endfor %}
             _ => return None,
         };

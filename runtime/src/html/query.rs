@@ -125,7 +125,7 @@ impl<'a, Msg: 'static> Found<'a, Msg> {
     /// The role: the attribute, else that of the element.
     pub fn role(&self) -> Option<String> {
         let own = self.attribute("role");
-        own.or_else(|| implicit_role(self).map(str::to_owned))
+        own.or_else(|| implicit_role(self.tag(), |name| self.attribute(name)).map(str::to_owned))
     }
 
     fn name(&self) -> String {
@@ -273,9 +273,12 @@ fn attribute_value(attribute: &Attr) -> Option<String> {
 }
 
 /// Roles of HTML elements, from "HTML Accessibility API Mappings".
-fn implicit_role<Msg: 'static>(found: &Found<'_, Msg>) -> Option<&'static str> {
-    Some(match found.tag() {
-        "a" | "area" if found.attribute("href").is_some() => "link",
+pub(crate) fn implicit_role(
+    tag: &str,
+    attribute: impl Fn(&str) -> Option<String>,
+) -> Option<&'static str> {
+    Some(match tag {
+        "a" | "area" if attribute("href").is_some() => "link",
         "article" => "article",
         "aside" => "complementary",
         "button" | "summary" => "button",
@@ -286,7 +289,7 @@ fn implicit_role<Msg: 'static>(found: &Found<'_, Msg>) -> Option<&'static str> {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => "heading",
         "hr" => "separator",
         "img" => "img",
-        "input" => input_role(found.attribute("type").as_deref()),
+        "input" => input_role(attribute("type").as_deref()),
         "li" => "listitem",
         "main" => "main",
         "meter" => "meter",
@@ -297,7 +300,7 @@ fn implicit_role<Msg: 'static>(found: &Found<'_, Msg>) -> Option<&'static str> {
         "p" => "paragraph",
         "progress" => "progressbar",
         "search" => "search",
-        "select" if found.attribute("multiple").is_some() => "listbox",
+        "select" if attribute("multiple").is_some() => "listbox",
         "select" => "combobox",
         "table" => "table",
         "tbody" | "tfoot" | "thead" => "rowgroup",
@@ -321,9 +324,10 @@ fn input_role(kind: Option<&str>) -> &'static str {
     }
 }
 
-struct TestEvent<'a> {
-    name: &'a str,
-    data: EventData,
+/// An event that a test makes.
+pub(crate) struct TestEvent<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) data: EventData,
 }
 
 impl EventSource for TestEvent<'_> {

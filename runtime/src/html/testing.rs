@@ -1,18 +1,14 @@
-//! A document in memory and a parser for what the server renders, so that hydration and patching are tested natively.
+//! Hydration and patching, tested natively on a document in memory.
 
 mod calls;
-mod document;
 mod events;
 mod hydration;
-mod parser;
 mod patching;
 mod properties;
 mod rendering;
 
-pub(crate) use document::Document;
-pub(crate) use parser::parse_into;
-
 use super::dom::{hydrate, patch};
+use super::memory::{Document, parse_into};
 use super::tree::Node;
 use super::{Element, RenderContext, render_node};
 
@@ -21,7 +17,7 @@ fn serve<Msg>(view: Element<Msg>) -> Document {
     let mut html = String::new();
     render_node(&view.into_node(), &RenderContext::default(), &mut html);
     let mut document = Document::new();
-    parse_into(&mut document, 0, &html, false);
+    assert_eq!(parse_into(&mut document, 0, &html, false), [""; 0]);
     document
 }
 

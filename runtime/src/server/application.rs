@@ -5,7 +5,7 @@ use std::pin::Pin;
 
 use super::Request;
 use crate::effect::Effect;
-use crate::page::{Failure, FormError, FormFields, Message, MethodId, Running, Time};
+use crate::page::{Entry, Failure, FormError, FormFields, Message, MethodId, Running, Time};
 use crate::wire::Protocol;
 
 /// A future that stays on its worker.
@@ -86,7 +86,16 @@ pub trait Application: Send + Sync + 'static {
     ) -> LocalFuture<'a, Opened>;
 
     /// Sets the page up from its data; `None` where there is no such page or the data is not its own.
-    fn mount(&self, client: &'static str, url: &str, data: &[u8], now: Time) -> Option<Rendered>;
+    ///
+    /// The server only ever makes documents; tests go from page to page as a browser does.
+    fn mount(
+        &self,
+        client: &'static str,
+        url: &str,
+        data: &[u8],
+        now: Time,
+        entry: Entry<'_>,
+    ) -> Option<Rendered>;
 
     /// Passes the gate and runs a handler; parameters and arguments are encoded.
     fn call<'a>(

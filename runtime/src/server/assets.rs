@@ -9,7 +9,7 @@ mod folder;
 mod media_type;
 mod response;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -47,6 +47,14 @@ impl Assets {
         Self {
             bundles: Bundles::open(dist, clients, rescan),
             own: Folder::open(dist.join("assets"), rescan),
+        }
+    }
+
+    /// No files, and a bundle for each client that nobody will load: for tests that make the pages live by themselves.
+    pub(crate) fn for_test(clients: &[ClientDefinition]) -> Self {
+        Self {
+            bundles: Bundles::for_test(clients),
+            own: Folder::open(PathBuf::new(), Rescan::Never),
         }
     }
 

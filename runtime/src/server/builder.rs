@@ -13,12 +13,13 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{App, HttpServer};
 
 use super::application::Application;
+use super::assets::Assets;
 use super::limits::{DRAIN, Limits, SWEEP_EVERY};
 use super::state::{Shared, State, now_millis};
 use super::{calls, dev, http, log, routes};
 
 use crate::auth::attempts;
-use crate::db::{self, Db};
+use crate::db::{self, Db, DbError};
 use crate::env::Environment;
 use crate::session::store;
 
@@ -26,7 +27,7 @@ use crate::session::store;
 const CONNECTIONS_END_SECONDS: u64 = 5;
 
 /// Adds the app's own services.
-type Routes = Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>;
+pub(crate) type Routes = Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>;
 
 /// Why a server does not start.
 pub type StartError = Box<dyn std::error::Error + Send + Sync>;
@@ -113,6 +114,20 @@ impl Server {
     pub fn routes(mut self, routes: impl Fn(&mut ServiceConfig) + Send + Sync + 'static) -> Self {
         self.routes = Arc::new(routes);
         self
+    }
+
+    /// What a test serves by itself: the state, without files, and the app's own services.
+    ///
+    /// # Errors
+    /// Where the database cannot be used.
+    pub(crate) async fn into_parts(
+        self,
+        environment: Environment,
+    ) -> Result<(Shared, Routes), DbError> {
+        let assets = Assets::for_test(self.application.clients());
+        let state =
+            State::with_assets(self.application, self.db, environment, assets, self.limits).await?;
+        Ok((state, self.routes))
     }
 
     /// Starts to listen, on an actix runtime: see [`super::run`], which makes one.

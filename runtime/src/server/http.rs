@@ -2,6 +2,7 @@
 
 pub(crate) mod address;
 pub(crate) mod body;
+pub(crate) mod exchange;
 pub(crate) mod headers;
 pub(crate) mod provenance;
 

@@ -12,7 +12,7 @@ use super::{Fault, Request, assets, forms, limits};
 use crate::effect::{Command, Effect};
 use crate::env::Mode;
 use crate::html::{RenderContext, render_node};
-use crate::page::{Message, Running, Time};
+use crate::page::{Entry, Message, Running, Time};
 use crate::session::Who;
 use crate::wire::embedded::{self, Embedded, Posted};
 use crate::wire::frame::Cursor;
@@ -164,7 +164,7 @@ fn set_up(visit: &Visit<'_>, status: u16, data: Vec<u8>, cursor: Cursor) -> Show
         visit
             .state
             .application
-            .mount(visit.client.name, visit.url, &data, now)
+            .mount(visit.client.name, visit.url, &data, now, Entry::Document)
     };
     let Ok(Some(Rendered { page, effect })) = catch_panic_in(trace, "init", mount) else {
         tracing::error!(trace_id = %trace, client = visit.client.name, "the page could not be set up from its data");

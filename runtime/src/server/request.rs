@@ -8,6 +8,7 @@ use super::channels::Hub;
 use super::trace::TraceId;
 use crate::env::Secret;
 use crate::session::{Changes, Session, SessionHash};
+use crate::test::witness;
 
 /// A request, whatever carried it: a page, a socket or a form.
 #[derive(Debug, Clone)]
@@ -106,6 +107,7 @@ impl Request {
     #[must_use]
     pub fn report(&self, fault: &Fault) -> String {
         if !fault.is_repetition() {
+            witness::note(|| format!("a handler failed: {fault}"));
             tracing::error!(trace_id = %self.trace, %fault, "a handler failed");
         }
         self.trace_id.clone()

@@ -22,8 +22,8 @@ use crate::env::{Environment, Mode};
 /// #     fn clients(&self) -> &'static [server::ClientDefinition] { &[] }
 /// #     fn open<'a>(&'a self, _: &'a server::Request, _: &'static str, _: &'a str)
 /// #         -> server::LocalFuture<'a, server::Opened> { Box::pin(async { server::Opened::NotFound }) }
-/// #     fn mount(&self, _: &'static str, _: &str, _: &[u8], _: rally_runtime::page::Time)
-/// #         -> Option<server::Rendered> { None }
+/// #     fn mount(&self, _: &'static str, _: &str, _: &[u8], _: rally_runtime::page::Time,
+/// #         _: rally_runtime::page::Entry<'_>) -> Option<server::Rendered> { None }
 /// #     fn call<'a>(&'a self, _: &'a server::Request, _: &'static str, _: rally_runtime::page::MethodId,
 /// #         _: &'a [u8], _: &'a [u8]) -> server::LocalFuture<'a, server::Called> {
 /// #         Box::pin(async { Err(rally_runtime::page::Failure::Stale) }) }

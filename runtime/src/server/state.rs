@@ -54,8 +54,23 @@ impl State {
         dist: &Path,
         limits: Limits,
     ) -> Result<Shared, DbError> {
+        let assets = Assets::open(dist, application.clients(), &environment);
+        Self::with_assets(application, db, environment, assets, limits).await
+    }
+
+    /// The same, with files that are known already.
+    ///
+    /// # Errors
+    /// Where the database cannot be used.
+    pub(crate) async fn with_assets(
+        application: Box<dyn Application>,
+        db: Db,
+        environment: Environment,
+        assets: Assets,
+        limits: Limits,
+    ) -> Result<Shared, DbError> {
         Ok(Arc::new(Self {
-            assets: Assets::open(dist, application.clients(), &environment),
+            assets,
             documents: Documents::new(&environment),
             application,
             database: tables::prepare(&db).await?,

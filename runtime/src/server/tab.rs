@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::future::LocalBoxFuture;
 use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::Request;
@@ -69,6 +70,8 @@ pub(crate) enum ToTab {
     Unsub { socket: SocketId, id: u64 },
     /// Its session has ended. It is in no registry any more: what runs ends, and nothing else begins.
     End,
+    /// Says when nothing is left to do, for tests that wait for that.
+    Rest(oneshot::Sender<()>),
     /// The server stops: finish, say good-bye, end.
     Stop,
 }
@@ -108,6 +111,8 @@ struct Tab {
     /// When the tab began here, in milliseconds since 1970-01-01T00:00:00Z.
     began: i64,
     idle_since: Instant,
+    /// Who waits until nothing is left to do.
+    waiting_for_rest: Vec<oneshot::Sender<()>>,
     stopping: bool,
     /// Its session has ended.
     has_ended: bool,
@@ -146,6 +151,7 @@ impl Tab {
                 Event::Idle => {}
             }
             self.begin_next();
+            self.tell_of_rest();
             if self.has_ended && self.is_at_rest() {
                 return self.state.tabs.note_end();
             }
@@ -215,6 +221,7 @@ impl Tab {
             ToTab::Unsub { socket, id } if self.listens_to(socket) => self.subscriptions.end(id),
             ToTab::Call { .. } | ToTab::Nav { .. } | ToTab::Sub { .. } | ToTab::Unsub { .. } => {}
             ToTab::End => self.end(),
+            ToTab::Rest(waiting) => self.waiting_for_rest.push(waiting),
             ToTab::Stop => {
                 self.stopping = true;
                 self.navigation = None;
@@ -417,6 +424,17 @@ impl Tab {
 
     fn is_at_rest(&self) -> bool {
         matches!(self.work, Work::None) && self.waiting.is_empty()
+    }
+
+    /// What came before has been taken by now: messages wait in one line.
+    fn tell_of_rest(&mut self) {
+        let has_nothing_open = self.navigation.is_none() && self.subscriptions.is_at_rest();
+        if self.is_at_rest() && has_nothing_open {
+            for waiting in self.waiting_for_rest.drain(..) {
+                // Whoever waited may have given up.
+                let _ = waiting.send(());
+            }
+        }
     }
 
     fn is_idle_for_long(&self) -> bool {

@@ -7,6 +7,8 @@ use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt as _;
 
+use crate::test::witness;
+
 /// Names one request or call in the log: 16 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TraceId(u64);
@@ -52,6 +54,12 @@ pub(crate) fn catch_panic_in<T>(
 fn log_panic(trace: TraceId, what: &'static str, payload: &(dyn Any + Send)) -> Panicked {
     let text = payload.downcast_ref::<&str>().copied();
     let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    witness::note(|| {
+        format!(
+            "`{what}` panicked: {}",
+            text.unwrap_or("with a value that is no text")
+        )
+    });
     tracing::error!(trace_id = %trace, what, panic = text.unwrap_or("of another type"), "the app panicked");
     Panicked
 }

@@ -7,8 +7,8 @@ use rally_runtime::db::{self, Db, DbError, Query};
 use rally_runtime::effect::{self, Effect};
 use rally_runtime::html::{self, Element};
 use rally_runtime::page::{
-    Context, Failure, FormCall, FormError, FormFields, Head, MethodId, Page, Reply, Rpc, Time,
-    Topic,
+    Context, Entry, Failure, FormCall, FormError, FormFields, Head, MethodId, Page, Reply, Rpc,
+    Time, Topic,
 };
 use rally_runtime::private;
 use rally_runtime::server::{
@@ -239,7 +239,14 @@ impl Application for Counter {
         })
     }
 
-    fn mount(&self, _: &'static str, url: &str, data: &[u8], now: Time) -> Option<Rendered> {
+    fn mount(
+        &self,
+        _: &'static str,
+        url: &str,
+        data: &[u8],
+        now: Time,
+        _: Entry<'_>,
+    ) -> Option<Rendered> {
         let path = url.split('?').next().unwrap_or(url).to_owned();
         let (page, effect) = private::mount::<Home>(path, (), url, data, now)?;
         Some(Rendered { page, effect })

@@ -7,7 +7,8 @@ use rally_runtime::db::{self, Db};
 use rally_runtime::effect::{self, Effect};
 use rally_runtime::html::{self, Element};
 use rally_runtime::page::{
-    Context, Failure, FormCall, FormError, FormFields, Head, MethodId, Page, Reply, Rpc, Time,
+    Context, Entry, Failure, FormCall, FormError, FormFields, Head, MethodId, Page, Reply, Rpc,
+    Time,
 };
 use rally_runtime::private::{
     self, Gatekeeper, Policy, Refused, SignInPage, authorized, pass, ready, refusable,
@@ -234,7 +235,14 @@ impl Application for Members {
         }
     }
 
-    fn mount(&self, _: &'static str, url: &str, data: &[u8], now: Time) -> Option<Rendered> {
+    fn mount(
+        &self,
+        _: &'static str,
+        url: &str,
+        data: &[u8],
+        now: Time,
+        _: Entry<'_>,
+    ) -> Option<Rendered> {
         let (page, effect) = private::mount::<Screen>((), (), url, data, now)?;
         Some(Rendered { page, effect })
     }

@@ -7,7 +7,7 @@ use super::layer::Addressed;
 use super::{Arrival, Entry, LayoutSeed, Stage};
 use crate::effect::{self, Asked, Command, Effect};
 use crate::html::dom::{hydrate, patch};
-use crate::html::testing::{Document, parse_into};
+use crate::html::memory::{Document, parse_into};
 use crate::html::tree::{Node, restore};
 use crate::html::{self, Element, RenderContext, render_node};
 use crate::page::{

@@ -62,6 +62,14 @@ impl Bundles {
         }
     }
 
+    pub(super) fn for_test(clients: &[ClientDefinition]) -> Self {
+        let client = |client: &ClientDefinition| (client.name, Client::for_test(client.name));
+        Self {
+            rescan: Rescan::Never,
+            clients: clients.iter().map(client).collect(),
+        }
+    }
+
     pub(super) fn get(&self, client: &str) -> Option<Arc<Bundle>> {
         let client = self.clients.get(client)?;
         match self.rescan {
@@ -95,6 +103,20 @@ impl Client {
             ),
         }
         client
+    }
+
+    fn for_test(name: &'static str) -> Self {
+        let address = |file| format!("/_rally/app/{}/{file}", encode_path(name));
+        let bundle = Bundle {
+            js: address("test.js"),
+            wasm: address("test.wasm"),
+        };
+        Self {
+            name,
+            manifest: PathBuf::new(),
+            files: Folder::open(PathBuf::new(), Rescan::Never),
+            bundle: Some(Arc::new(bundle)),
+        }
     }
 
     fn read(&self) -> Result<Bundle, BundleError> {

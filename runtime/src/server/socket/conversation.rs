@@ -5,13 +5,13 @@ use std::time::{Duration, Instant};
 
 use actix_web::web::Bytes;
 use actix_ws::{MessageStream, Session};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::admission::Place;
 use super::check_hello;
 use super::messages::{Heard, Messages};
-use super::outbox::{Outbox, outbox};
+use super::outbox::{Outbox, Outgoings, outbox};
 use super::pace::Pace;
 use crate::server::Request;
 use crate::server::application::ClientDefinition;
@@ -27,7 +27,7 @@ use crate::wire::{DecodeError, Protocol, decode_all, json};
 const MAX_MESSAGE_BYTES: usize = 4 * MAX_FRAME_BYTES;
 
 /// A connection before it has said who it is.
-pub(super) struct Conversation {
+pub(crate) struct Conversation {
     pub(super) state: Shared,
     pub(super) client: &'static ClientDefinition,
     pub(super) request: Request,
@@ -37,9 +37,8 @@ pub(super) struct Conversation {
 }
 
 /// A connection and what it may still do.
-struct Connection {
+pub(crate) struct Connection {
     conversation: Conversation,
-    messages: Messages,
     outbox: Outbox,
     pace: Pace,
     speaker: Option<Speaker>,
@@ -53,23 +52,16 @@ struct Speaker {
 }
 
 /// The connection is over: no further frame is read.
-struct Over;
+pub(crate) struct Over;
 
 /// Serves a connection until it ends.
 pub(super) async fn converse(conversation: Conversation, session: Session, stream: MessageStream) {
-    let limit = conversation.state.limits.queued_bytes;
-    let (outbox, outgoings) = outbox(limit, conversation.client.protocol);
+    let (mut connection, outgoings) = Connection::begin(conversation);
+    let outbox = connection.outbox.clone();
     let mut writer = actix_web::rt::spawn(outgoings.write_to(session));
-    let pace = Pace::new(&conversation.state.limits, Instant::now());
-    let mut connection = Connection {
-        conversation,
-        messages: Messages::new(stream, MAX_MESSAGE_BYTES),
-        outbox: outbox.clone(),
-        pace,
-        speaker: None,
-    };
+    let messages = Messages::new(stream, MAX_MESSAGE_BYTES);
     tokio::select! {
-        Over = connection.listen() => {}
+        Over = connection.listen(messages) => {}
         () = outbox.overflowed() => writer.abort(),
         // Told to close, or nobody is there to write to.
         _ = &mut writer => {}
@@ -83,8 +75,21 @@ pub(super) async fn converse(conversation: Conversation, session: Session, strea
 }
 
 impl Connection {
+    /// A connection that has heard nothing yet, and what it is to write.
+    pub(crate) fn begin(conversation: Conversation) -> (Self, Outgoings) {
+        let limit = conversation.state.limits.queued_bytes;
+        let (outbox, outgoings) = outbox(limit, conversation.client.protocol);
+        let connection = Self {
+            pace: Pace::new(&conversation.state.limits, Instant::now()),
+            conversation,
+            outbox,
+            speaker: None,
+        };
+        (connection, outgoings)
+    }
+
     /// Reads frames until the connection is over.
-    async fn listen(&mut self) -> Over {
+    async fn listen(&mut self, mut messages: Messages) -> Over {
         let mut stopping = self.conversation.state.stopping.subscribe();
         let hello = tokio::time::sleep(Duration::from_millis(HELLO_MILLIS));
         tokio::pin!(hello);
@@ -103,7 +108,7 @@ impl Connection {
                     self.outbox.ping();
                     continue;
                 }
-                message = self.messages.next() => message,
+                message = messages.next() => message,
             };
             heard = Instant::now();
             if let Err(over) = self.take(message) {
@@ -141,7 +146,12 @@ impl Connection {
         }
     }
 
-    fn take_message(&mut self, message: &Bytes, written_in: Protocol) -> Result<(), Over> {
+    /// Takes a whole message.
+    pub(crate) fn take_message(
+        &mut self,
+        message: &Bytes,
+        written_in: Protocol,
+    ) -> Result<(), Over> {
         self.keep_pace()?;
         if message.len() > MAX_FRAME_BYTES {
             return self.count_wrong(FrameError::TooLarge);
@@ -275,7 +285,18 @@ impl Connection {
         Over
     }
 
-    fn detach(&self) {
+    /// Comes when the tab has nothing left to do of what it was told; at once where there is no tab yet.
+    pub(crate) fn rest(&self) -> oneshot::Receiver<()> {
+        let (sender, receiver) = oneshot::channel();
+        if let Some(speaker) = &self.speaker {
+            // A tab that is gone drops the sender, which says the same.
+            let _ = self.deliver(speaker, ToTab::Rest(sender));
+        }
+        receiver
+    }
+
+    /// Tells the tab that this connection has ended.
+    pub(crate) fn detach(&self) {
         if let Some(speaker) = &self.speaker {
             // A server that stops needs no word of it.
             let _ = self.deliver(

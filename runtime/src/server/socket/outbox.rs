@@ -30,12 +30,17 @@ pub(crate) struct Outgoings {
     queued: Arc<AtomicUsize>,
 }
 
-enum Outgoing {
+/// Something to be written.
+pub(crate) enum Outgoing {
+    /// A frame of MessagePack.
     Binary(Vec<u8>),
+    /// A frame of JSON.
     Text(String),
     /// WebSocket's own, which a browser answers by itself.
     Ping,
+    /// The answer to one of the other side.
     Pong(Vec<u8>),
+    /// The end of the connection.
     Close,
 }
 
@@ -142,6 +147,18 @@ impl Outgoing {
 }
 
 impl Outgoings {
+    /// Whether nothing waits to be written.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.queue.is_empty()
+    }
+
+    /// What waits to be written, if anything does.
+    pub(crate) fn take(&mut self) -> Option<Outgoing> {
+        let outgoing = self.queue.try_recv().ok()?;
+        self.queued.fetch_sub(outgoing.bytes(), Ordering::AcqRel);
+        Some(outgoing)
+    }
+
     /// Writes until it is told to close or the connection is gone.
     pub(super) async fn write_to(mut self, mut session: Session) {
         while let Some(outgoing) = self.queue.recv().await {

@@ -268,6 +268,7 @@ pub(super) fn new_tab(to: &Delivery<'_>, mailbox: UnboundedReceiver<ToTab>) -> T
         highest: 0,
         began: now_millis(),
         idle_since: Instant::now(),
+        waiting_for_rest: Vec::new(),
         stopping: false,
         has_ended: false,
     }

@@ -60,6 +60,11 @@ impl Subscriptions {
         true
     }
 
+    /// Whether the gate has dealt with all of them.
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.gate.is_empty()
+    }
+
     /// The next subscription that the gate has dealt with.
     pub(super) async fn next(&mut self) -> (Sub, Subscribed) {
         match self.gate.next().await {

@@ -7,7 +7,7 @@ use super::registry::new_tab;
 use super::*;
 use crate::env::{Environment, Mode};
 use crate::migrate::Migrations;
-use crate::page::{FormError, FormFields, MethodId, Time};
+use crate::page::{Entry, FormError, FormFields, MethodId, Time};
 use crate::server::application::{Application, Called, LocalFuture, Opened, Rendered};
 use crate::server::limits::Limits;
 use crate::server::state::State;
@@ -33,7 +33,7 @@ impl Application for Endless {
         Box::pin(async { Opened::NotFound })
     }
 
-    fn mount(&self, _: &'static str, _: &str, _: &[u8], _: Time) -> Option<Rendered> {
+    fn mount(&self, _: &'static str, _: &str, _: &[u8], _: Time, _: Entry<'_>) -> Option<Rendered> {
         None
     }
 

@@ -3,7 +3,7 @@
 //! The pages and handlers of client `public`, found by address and by method.
 
 use contract::public::Route;
-use rally_runtime::page::{Failure, FormError, FormFields, MethodId, Time};
+use rally_runtime::page::{Entry, Failure, FormError, FormFields, MethodId, Time};
 use rally_runtime::private::{Mounted, ready};
 use rally_runtime::server::{Called, LocalFuture, Opened, Request};
 use server::ServerContext;
@@ -101,8 +101,7 @@ pub(crate) fn open<'a>(
 }
 
 /// Sets up the page at this address from its data.
-pub(crate) fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
-    let entry = rally_runtime::page::Entry::Document;
+pub(crate) fn mount(url: &str, data: &[u8], now: Time, entry: Entry<'_>) -> Option<Mounted> {
     let route = Route::parse(url)?;
     let arrival = rally_runtime::page::Arrival {
         route: route.clone(),

@@ -74,11 +74,12 @@ impl rally_runtime::server::Application for App {
         url: &str,
         data: &[u8],
         now: rally_runtime::page::Time,
+        entry: rally_runtime::page::Entry<'_>,
     ) -> Option<rally_runtime::server::Rendered> {
         let (page, effect) = match client {
-            "public" => public::mount(url, data, now)?,
-            "admin" => admin::mount(url, data, now)?,
-            "rooms" => rooms::mount(url, data, now)?,
+            "public" => public::mount(url, data, now, entry)?,
+            "admin" => admin::mount(url, data, now, entry)?,
+            "rooms" => rooms::mount(url, data, now, entry)?,
             _ => return None,
         };
         Some(rally_runtime::server::Rendered { page, effect })

@@ -65,6 +65,7 @@ impl PlacesIdPage for PlacesId {
                     [
                         html::input([
                             html::name("name"),
+                            html::aria("label", "Name"),
                             html::value(model.draft.clone()),
                             html::on_input(Msg::DraftChanged),
                         ]),
