@@ -12,7 +12,8 @@ use super::screen::Shell;
 use super::timers::Due;
 use super::trouble::{Attempt, Trouble};
 use crate::client::conversation::{
-    Action, Conversation, Input, NewCall, Purpose, Speaker, call_size, call_text_size,
+    Action, Conversation, Input, NewCall, Purpose, Speaker, Subscriptions, call_size,
+    call_text_size,
 };
 use crate::effect::{Call, Command, Effect, History};
 use crate::html::EventData;
@@ -487,5 +488,6 @@ fn converse(embedded: Embedded, protocol: Protocol) -> Conversation {
         Protocol::Msgpack => call_size,
         Protocol::Json => call_text_size,
     };
-    Conversation::new(Speaker::of(embedded, TabId(tab)), 1, measure)
+    let following = Subscriptions::of_page(embedded.cursor);
+    Conversation::new(Speaker::of(embedded, TabId(tab)), 1, measure).following(following)
 }

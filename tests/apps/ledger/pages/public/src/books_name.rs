@@ -86,7 +86,10 @@ impl BooksNamePage for BooksName {
                         reply,
                     },
                     [html::id("write")],
-                    [html::input([html::name("text")])],
+                    [html::input([
+                        html::name("text"),
+                        html::aria("label", "Text"),
+                    ])],
                 ),
             ],
         )

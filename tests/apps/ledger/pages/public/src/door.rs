@@ -24,7 +24,10 @@ impl DoorPage for Door {
                 html::rpc_form::<ServerEnter, _>(
                     Msg::Entered,
                     [html::id("enter")],
-                    [html::input([html::name("name")])],
+                    [html::input([
+                        html::name("name"),
+                        html::aria("label", "Name"),
+                    ])],
                 ),
                 html::rpc_button(
                     ServerLeave {},
