@@ -38,10 +38,23 @@ pub struct Made {
     pub text: String,
     /// As whom.
     pub writer: String,
+    /// The how-manieth document of its tab made it, from 0.
+    pub document: u64,
     /// The number that the conversation gave it.
     pub n: u64,
+    /// How it came.
+    pub way: Way,
     /// What came of it.
     pub outcome: Outcome,
+}
+
+/// How a call came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Behind the calls of its document that were made before.
+    InLine,
+    /// Under the key of a form, which the browser may post by itself, past all others.
+    ByForm,
 }
 
 /// What came of a call.

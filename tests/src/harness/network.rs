@@ -104,6 +104,8 @@ struct Shared {
     /// The highest number of a socket that has heard of the server.
     greeted: watch::Sender<usize>,
     told: watch::Sender<bool>,
+    /// How many late parcels have not been delivered.
+    under_way: watch::Sender<usize>,
 }
 
 #[derive(Default)]
@@ -148,6 +150,7 @@ impl Network {
             state: Mutex::new(state),
             greeted: watch::Sender::new(0),
             told: watch::Sender::new(false),
+            under_way: watch::Sender::new(0),
         });
         let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
         Self {
@@ -186,6 +189,13 @@ impl Network {
         let mut told = self.shared.told.subscribe();
         // The sender lives as long as this.
         let _ = told.wait_for(|told| *told).await;
+    }
+
+    /// Waits until late parcels have been delivered.
+    pub async fn delivered(&self) {
+        let mut under_way = self.shared.under_way.subscribe();
+        // The sender lives as long as this.
+        let _ = under_way.wait_for(|count| *count == 0).await;
     }
 
     /// Ends the connection that was stopped.
@@ -241,11 +251,14 @@ async fn exchange(
         Some(Parcel::Lost) => return Ok(()),
         Some(Parcel::Twice) => drop(ask(&request, shared).await?),
         Some(Parcel::Late) => {
+            shared.under_way.send_modify(|count| *count += 1);
             drop(browser);
             let before = *shared.greeted.borrow();
             let greeted = shared.greeted_after(before);
             let _ = tokio::time::timeout(line::A_WHILE, greeted).await;
-            return ask(&request, shared).await.map(drop);
+            let answer = ask(&request, shared).await;
+            shared.under_way.send_modify(|count| *count -= 1);
+            return answer.map(drop);
         }
     }
     let answer = ask(&request, shared).await?;

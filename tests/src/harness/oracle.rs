@@ -6,7 +6,7 @@ use rally_runtime::page::{Answer, Failure};
 use rally_runtime::wire::decode_all;
 use rusqlite::{Connection, OpenFlags};
 
-use super::call::{Deed, Made, Outcome};
+use super::call::{Deed, Made, Outcome, Way};
 
 /// A line of a book, as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,15 @@ pub enum Unknown {
     Never,
     /// Here it may.
     Allowed,
+}
+
+/// Whether a call may be turned away because of who makes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Persons {
+    /// Never: nobody signs in or out.
+    Stay,
+    /// Where its page was rendered for somebody else.
+    Change,
 }
 
 /// The lines of a book, in the order of their commits.
@@ -53,10 +62,10 @@ pub fn stored(database: &Path, book: &str) -> Vec<Line> {
 
 /// What is wrong with what is stored, after these calls of some tabs (each of them in order).
 #[must_use]
-pub fn check(stored: &[Line], tabs: &[&[Made]], unknown: Unknown) -> Vec<String> {
+pub fn check(stored: &[Line], tabs: &[&[Made]], unknown: Unknown, persons: Persons) -> Vec<String> {
     let mut wrong = Vec::new();
     for made in tabs.iter().copied().flatten() {
-        check_call(made, stored, unknown, &mut wrong);
+        check_call(made, stored, unknown, persons, &mut wrong);
     }
     for line in stored {
         let by = tabs.iter().copied().flatten();
@@ -68,7 +77,13 @@ pub fn check(stored: &[Line], tabs: &[&[Made]], unknown: Unknown) -> Vec<String>
     wrong
 }
 
-fn check_call(made: &Made, stored: &[Line], unknown: Unknown, wrong: &mut Vec<String>) {
+fn check_call(
+    made: &Made,
+    stored: &[Line],
+    unknown: Unknown,
+    persons: Persons,
+    wrong: &mut Vec<String>,
+) {
     let lines: Vec<_> = stored
         .iter()
         .filter(|line| line.text == made.text)
@@ -80,7 +95,8 @@ fn check_call(made: &Made, stored: &[Line], unknown: Unknown, wrong: &mut Vec<St
         complain("written as another person");
     }
     let expected = match (&made.outcome, made.deed.leaves_a_line()) {
-        (_, false) | (Outcome::Answered(Err(Failure::Disconnected)), true) => 0..=0,
+        (_, false)
+        | (Outcome::Answered(Err(Failure::Disconnected | Failure::Unauthorized)), true) => 0..=0,
         (Outcome::Answered(Ok(_)), true) => 1..=1,
         (_, true) => 0..=1,
     };
@@ -94,7 +110,12 @@ fn check_call(made: &Made, stored: &[Line], unknown: Unknown, wrong: &mut Vec<St
         Outcome::Answered(Err(Failure::Unknown)) if unknown == Unknown::Never => {
             complain("unknown without a reason");
         }
-        Outcome::Answered(Err(Failure::Unknown | Failure::Disconnected))
+        Outcome::Answered(Err(Failure::Unauthorized)) if persons == Persons::Stay => {
+            complain("turned away without a reason");
+        }
+        Outcome::Answered(Err(
+            Failure::Unknown | Failure::Disconnected | Failure::Unauthorized,
+        ))
         | Outcome::Parted
         | Outcome::Dropped => {}
         Outcome::Awaited => complain("never answered"),
@@ -119,11 +140,15 @@ fn is_fit(deed: Deed, answer: &Answer, line: Option<i64>) -> bool {
     }
 }
 
-/// Calls of a tab take effect in the order in which they were made.
+/// Calls of a document take effect in the order in which they were made, but for what the browser may post.
 fn check_order(made: &[Made], stored: &[Line]) -> Option<String> {
     let places: Vec<_> = made
         .iter()
-        .filter_map(|made| stored.iter().position(|line| line.text == made.text))
+        .filter(|made| made.way == Way::InLine)
+        .filter_map(|made| {
+            let place = stored.iter().position(|line| line.text == made.text)?;
+            Some((made.document, place))
+        })
         .collect();
     (!places.is_sorted()).then(|| format!("out of order: {places:?}"))
 }
@@ -159,7 +184,9 @@ mod tests {
             deed: Deed::Write,
             text: text.to_owned(),
             writer: "ann".to_owned(),
+            document: 0,
             n,
+            way: Way::InLine,
             outcome,
         }
     }
@@ -169,7 +196,7 @@ mod tests {
     }
 
     fn wrongs(stored: &[Line], made: &[Made]) -> usize {
-        check(stored, &[made], Unknown::Never).len()
+        check(stored, &[made], Unknown::Never, Persons::Stay).len()
     }
 
     #[test]
@@ -195,11 +222,12 @@ mod tests {
         let unknown = [made(1, "a", Outcome::Answered(Err(Failure::Unknown)))];
         assert_eq!(wrongs(&[], &unknown), 1);
         for lines in [vec![], vec![line(1, "a")]] {
-            let wrong = check(&lines, &[&unknown], Unknown::Allowed);
+            let wrong = check(&lines, &[&unknown], Unknown::Allowed, Persons::Stay);
             assert_eq!(wrong, Vec::<String>::new());
         }
         let twice = [line(1, "a"), line(2, "a")];
-        assert_eq!(check(&twice, &[&unknown], Unknown::Allowed).len(), 1);
+        let wrong = check(&twice, &[&unknown], Unknown::Allowed, Persons::Stay);
+        assert_eq!(wrong.len(), 1);
     }
 
     #[test]
@@ -214,6 +242,16 @@ mod tests {
         let mut call = done(1, "a", 1);
         call.writer = "bob".to_owned();
         assert_eq!(wrongs(&[line(1, "a")], &[call]), 1);
+    }
+
+    #[test]
+    fn whoever_is_turned_away_has_left_nothing_and_somebody_has_signed_in_or_out() {
+        let refused = [made(1, "a", Outcome::Answered(Err(Failure::Unauthorized)))];
+        let wrongs =
+            |lines: &[Line], persons| check(lines, &[&refused], Unknown::Never, persons).len();
+        assert_eq!(wrongs(&[], Persons::Change), 0);
+        assert_eq!(wrongs(&[], Persons::Stay), 1);
+        assert_eq!(wrongs(&[line(1, "a")], Persons::Change), 1);
     }
 
     #[test]

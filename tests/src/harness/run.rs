@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 use futures_util::future::{Either, join_all, select};
 
-use super::call::{Manner, Outcome};
+use super::call::{Deed, Manner, Outcome};
 use super::network::{Carried, Network};
-use super::oracle::{self, Line, Unknown};
+use super::oracle::{self, Line, Persons, Unknown};
 use super::sabotage::Sabotage;
 use super::script::{Plan, Script, Step};
 use super::session::Session;
@@ -57,6 +57,9 @@ pub struct Run {
     networks: Vec<Rc<Network>>,
     tabs: Vec<Tab>,
     said: Cell<usize>,
+    /// What each tab has last written by form.
+    by_form: Vec<String>,
+    persons: Persons,
 }
 
 /// A session that was as it must be.
@@ -141,6 +144,8 @@ impl Run {
             networks: Vec::new(),
             tabs: Vec::new(),
             said: Cell::new(0),
+            by_form: vec![String::new(); case.script.tabs],
+            persons: case.script.persons(),
         };
         // The session begins with its first document, whichever tab asks first.
         run.session.load(&run.url()).await;
@@ -186,6 +191,21 @@ impl Run {
                 };
                 self.tabs[tab].act(deed, text, manner);
             }
+            Step::ActByForm(tab) => {
+                let text = self.text(tab);
+                self.by_form[tab] = text.clone();
+                let key = self.tabs[tab].document.key("write");
+                let manner = Manner {
+                    form_key: Some(key),
+                    ..Manner::default()
+                };
+                self.tabs[tab].act(Deed::Write, text, manner);
+            }
+            Step::Submit(tab) => self.submit(tab).await,
+            Step::LoadDocument(tab) => {
+                let url = self.url();
+                self.tabs[tab].go_to(&url);
+            }
             Step::Settle => self.settle().await?,
             Step::Await(tab) => self.tabs[tab].settle().await?,
             Step::Navigate(tab) => {
@@ -201,6 +221,14 @@ impl Run {
         Ok(())
     }
 
+    /// Posts the form of a tab. What comes of it shows in the database.
+    async fn submit(&self, tab: usize) {
+        let session = self.tabs[tab].session();
+        let text = self.by_form[tab].as_str();
+        let document = &self.tabs[tab].document;
+        session.submit(document, "write", &[("text", text)]).await;
+    }
+
     /// A text unlike any other of this session.
     fn text(&self, tab: usize) -> String {
         let number = self.said.get() + 1;
@@ -212,16 +240,18 @@ impl Run {
         let settled = join_all(self.tabs.iter_mut().map(Tab::settle)).await;
         settled.into_iter().collect::<Result<(), _>>()?;
         join_all(self.tabs.iter_mut().map(Tab::await_partings)).await;
+        join_all(self.networks.iter().map(|network| network.delivered())).await;
         Ok(())
     }
 
     /// What is wrong in the end, once pages have had time to notice what the database holds.
     async fn judge(&mut self) -> Vec<String> {
-        let stored = oracle::stored(&self.server.database, &self.book);
-        let made: Vec<_> = self.tabs.iter().map(Tab::made).collect();
-        let mut wrong = oracle::check(&stored, &made, self.unknown);
+        let (server, book) = (&self.server, &self.book);
+        let stored = || oracle::stored(&server.database, book);
         let pages = join_all(self.tabs.iter_mut().map(|tab| agree(tab, &stored)));
-        wrong.extend(pages.await.into_iter().flatten());
+        let mut wrong: Vec<_> = pages.await.into_iter().flatten().collect();
+        let made: Vec<_> = self.tabs.iter().map(Tab::made).collect();
+        wrong.extend(oracle::check(&stored(), &made, self.unknown, self.persons));
         wrong
     }
 
@@ -251,8 +281,8 @@ impl Run {
 }
 
 /// What is wrong with a page that has had time to notice what is stored.
-async fn agree(tab: &mut Tab, stored: &[Line]) -> Vec<String> {
-    let differs = |tab: &Tab| oracle::check_page(stored, &tab.lines(), &tab.heard());
+async fn agree(tab: &mut Tab, stored: &impl Fn() -> Vec<Line>) -> Vec<String> {
+    let differs = |tab: &Tab| oracle::check_page(&stored(), &tab.lines(), &tab.heard());
     // Where the time is over, that is said below.
     let _ = tab.until(|tab| differs(tab).is_empty()).await;
     let mut wrong = differs(tab);

@@ -7,6 +7,7 @@ use rally_runtime::client::conversation::Millis;
 
 use super::call::Deed;
 use super::network::{Order, Parcel};
+use super::oracle::Persons;
 
 /// One step of a session. Tabs are numbered from 0 and open from the beginning.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,12 +16,18 @@ pub enum Step {
     Act(usize, Deed),
     /// The same; it may take so long.
     ActWithin(usize, Deed, Millis),
+    /// A tab writes a line by the form of its page, as kept before the page lived: under the form's key.
+    ActByForm(usize),
+    /// The browser posts that form too, with the same fields.
+    Submit(usize),
     /// All tabs have their answers, and have nothing to say for a while.
     Settle,
     /// A tab has its answers.
     Await(usize),
     /// Somebody goes to the page of the same book again.
     Navigate(usize),
+    /// A tab loads its document again, whatever is unanswered.
+    LoadDocument(usize),
     /// A tab is left, with its page kept.
     Leave(usize),
     /// It is come back to.
@@ -65,6 +72,16 @@ impl Script {
     #[must_use]
     pub fn hasty(deeds: &[Deed]) -> Self {
         Self::of_one_tab(deeds.iter().map(|&deed| Step::Act(0, deed)).collect())
+    }
+
+    /// Whether anybody signs in or out.
+    #[must_use]
+    pub fn persons(&self) -> Persons {
+        let mut steps = self.steps.iter();
+        match steps.any(|step| matches!(step, Step::SignIn(_))) {
+            true => Persons::Change,
+            false => Persons::Stay,
+        }
     }
 
     /// A session of one tab.

@@ -14,7 +14,7 @@ use rally_runtime::page::{Answer, Connection, Message, Running};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::call::{Deed, Made, Manner, Outcome};
+use super::call::{Deed, Made, Manner, Outcome, Way};
 use super::clock::Clock;
 use super::document::Document;
 use super::sabotage::Sabotage;
@@ -116,6 +116,16 @@ impl Tab {
     /// Goes to another page of the client.
     pub fn navigate(&mut self, url: &str) {
         self.input(Input::Navigate { url });
+    }
+
+    /// Loads a document in the place of this one.
+    pub fn go_to(&mut self, url: &str) {
+        self.going = Some(Going::To(url.to_owned()));
+    }
+
+    /// The session of this tab.
+    pub(super) fn session(&self) -> Rc<Session> {
+        Rc::clone(&self.session)
     }
 
     /// Goes away, with the page kept as it is.
@@ -237,6 +247,10 @@ impl Tab {
 
     fn call(&mut self, call: Call<Message>) {
         let (deed, text, manner) = self.doing.take().expect("only a deed calls");
+        let way = match manner.form_key {
+            Some(_) => Way::ByForm,
+            None => Way::InLine,
+        };
         let new = NewCall {
             method: call.method,
             params: self.page.params().to_vec(),
@@ -254,7 +268,9 @@ impl Tab {
             deed,
             text,
             writer: self.writer.clone(),
+            document: self.documents,
             n,
+            way,
             outcome: Outcome::Awaited,
         });
         self.carry_out(actions);

@@ -8,6 +8,10 @@
 
 mod clock;
 mod cuts;
+mod forms;
 mod kills;
+mod partings;
+mod persons;
+mod random;
 mod sabotage;
 mod world;

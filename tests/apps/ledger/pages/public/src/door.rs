@@ -29,11 +29,10 @@ impl DoorPage for Door {
                         html::aria("label", "Name"),
                     ])],
                 ),
-                html::rpc_button(
-                    ServerLeave {},
+                html::rpc_form::<ServerLeave, _>(
                     Msg::Left,
                     [html::id("leave")],
-                    [html::text("Leave")],
+                    [html::button([], [html::text("Leave")])],
                 ),
             ],
         )
