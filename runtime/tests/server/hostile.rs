@@ -146,6 +146,18 @@ async fn nothing_is_heard_before_hello() {
 }
 
 #[actix_web::test]
+async fn a_connection_that_says_nothing_is_closed() {
+    let server = TestServer::start().await;
+    let mut tab = Tab::open(server.browser()).await;
+    let mut greeted = tab.connect().await.0;
+    let mut silent = tab.browser.connect().await;
+    assert_eq!(silent.next().await, None);
+    greeted.send(&ClientFrame::Ping).await;
+    assert_eq!(greeted.receive().await, ServerFrame::Pong, "only that one");
+    server.stop().await;
+}
+
+#[actix_web::test]
 async fn frames_that_come_too_fast_end_the_connection() {
     let server = TestServer::start().await;
     let (mut socket, _) = Tab::open(server.browser()).await.connect().await;

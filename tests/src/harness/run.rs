@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::path::PathBuf;
 use std::pin::pin;
 use std::rc::Rc;
+use std::time::Duration;
 
 use futures_util::future::{Either, join_all, select};
 
@@ -14,6 +15,9 @@ use super::sabotage::Sabotage;
 use super::script::{Plan, Script, Step};
 use super::session::Session;
 use super::tab::{Stuck, Tab};
+
+/// How long calls take that nobody waits for.
+const UNANSWERED: Duration = Duration::from_millis(200);
 
 /// A server that sessions are run against.
 #[derive(Debug, Clone)]
@@ -246,6 +250,10 @@ impl Run {
 
     /// What is wrong in the end, once pages have had time to notice what the database holds.
     async fn judge(&mut self) -> Vec<String> {
+        let mut made = self.tabs.iter().flat_map(Tab::made);
+        if made.any(|made| made.outcome == Outcome::Parted) {
+            tokio::time::sleep(UNANSWERED).await;
+        }
         let (server, book) = (&self.server, &self.book);
         let stored = || oracle::stored(&server.database, book);
         let pages = join_all(self.tabs.iter_mut().map(|tab| agree(tab, &stored)));
@@ -283,9 +291,10 @@ impl Run {
 /// What is wrong with a page that has had time to notice what is stored.
 async fn agree(tab: &mut Tab, stored: &impl Fn() -> Vec<Line>) -> Vec<String> {
     let differs = |tab: &Tab| oracle::check_page(&stored(), &tab.lines(), &tab.heard());
-    // Where the time is over, that is said below.
-    let _ = tab.until(|tab| differs(tab).is_empty()).await;
-    let mut wrong = differs(tab);
+    let mut wrong = match tab.until(|tab| differs(tab).is_empty()).await {
+        Ok(()) => Vec::new(),
+        Err(Stuck) => differs(tab),
+    };
     wrong.extend_from_slice(tab.wrong());
     wrong
 }
