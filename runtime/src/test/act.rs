@@ -1,9 +1,9 @@
 //! What a user does with a control: the events that a browser makes of it, in its order, and what it does by itself.
 
-use super::find::is_text_field;
 use super::form::{self, form_of};
 use super::keys::{data_of, parse_key};
 use super::name::{control_of_label, disabled_by, name, tidy};
+use super::purpose::is_text_field;
 use super::screen::Window;
 use super::trouble::{Attempt, Trouble};
 use crate::effect::History;

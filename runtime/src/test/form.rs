@@ -1,7 +1,7 @@
 //! Forms as browsers send them: which fields, which button, and what keeps one from being sent.
 
-use super::find::is_text_field;
 use super::name::{disabled_by, name};
+use super::purpose::is_text_field;
 use super::screen::Shell;
 use super::trouble::{Attempt, Trouble};
 use crate::html::dom::Dom as _;

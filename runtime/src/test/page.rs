@@ -3,9 +3,10 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::find::{Purpose, Search};
+use super::find::Search;
 use super::found::Found;
 use super::name::visible_text;
+use super::purpose::Purpose;
 use super::screen::Window;
 use super::tab::Tab;
 use super::trouble::{Attempt, insist};
@@ -244,7 +245,7 @@ impl Page {
     pub fn html(&self) -> String {
         let window = self.settled();
         let search = insist(Search::within(&window.shell, &self.scopes));
-        super::screen::indented_html(&window.shell, search.root())
+        super::snapshot::indented_html(&window.shell, search.root())
     }
 
     /// Path and search string of the page.

@@ -1,5 +1,6 @@
 //! A hand-written app: pages that write down what they hear, and a handler that adds.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use rally_runtime::db::{self, Db, DbError, Query};
@@ -157,6 +158,8 @@ impl Page for Home {
             "/buttons" => buttons(),
             "/form" => form(),
             "/list" => list(),
+            "/names" => html::div([html::raw_html(NAMES)], []),
+            "/torn" => html::p([], [html::text(VIEWS.fetch_add(1, Ordering::SeqCst))]),
             _ => html::nothing(),
         };
         let heard = model.heard.iter();
@@ -269,6 +272,20 @@ fn list() -> Element<Msg> {
     };
     html::ul([], ["Lamp", "Chair"].map(row))
 }
+
+/// Names by every way that HTML gives one.
+const NAMES: &str = r#"<form aria-labelledby="title"><h2 id="title">Sign <em>up</em></h2>
+<label for="mail">E-mail</label><input id="mail" type="email" required>
+<label>Country <select><option>Peru</option><option selected>Chad</option></select></label>
+<fieldset disabled><legend>Billing</legend><input aria-label="Street"></fieldset>
+<button type="button" aria-label="Close">x</button> <a href="/list"><img alt="Logo" src="/l.png"></a>
+<input type="submit" value="Go"> <button type="button" title="Help"></button>
+<table><caption>Prices</caption><tr><td>1</td><td>2</td></tr></table>
+<details><summary>More</summary><button type="button">Inner</button></details>
+<p style="color: red; display: none">secret</p><p>1 &lt; 2,  and<br>so on</p></form>"#;
+
+/// How often the page that says so has been viewed: never the same twice.
+static VIEWS: AtomicU32 = AtomicU32::new(0);
 
 impl Notes {
     async fn add(&self, text: &str) -> Result<i64, DbError> {

@@ -119,6 +119,15 @@ fn a_handler_that_fails_ends_the_test_with_its_words() {
 }
 
 #[test]
+fn a_page_that_differs_from_its_document_ends_the_test() {
+    let told = failure(|| drop(visit("/torn")));
+    assert!(
+        told.starts_with("hydration: the document differs from the view at /0/0/0: expected \""),
+        "{told}"
+    );
+}
+
+#[test]
 fn failures_that_a_test_asks_for_end_nothing() {
     let (app, _) = app();
     assert!(app.failures().is_empty());

@@ -5,5 +5,6 @@
 mod acting;
 mod app;
 mod failing;
+mod names;
 mod server;
 mod time;
