@@ -29,6 +29,13 @@ pub(crate) struct SessionToken([u8; 32]);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SessionHash([u8; 32]);
 
+/// That somebody has signed in to a client with a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SignIn {
+    pub(crate) session: SessionHash,
+    pub(crate) client: String,
+}
+
 /// The proof of whom a page was rendered for: an HMAC of client, session and, where somebody has signed in, subject.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Who([u8; 32]);
@@ -112,6 +119,10 @@ fn who_parts<'a>(
 impl SessionHash {
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    pub(crate) fn of_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
     }
 
     /// A session that no cookie names.

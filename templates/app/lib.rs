@@ -127,6 +127,18 @@ impl rally_runtime::server::Application for App {
             ))),
         }
     }
+
+    fn recheck(&self, client: &str) -> std::time::Duration {
+        let seconds = match client {
+{%- for client in clients %}
+{%- if let Some(seconds) = client.recheck %}
+            {{ client.literal }} => {{ seconds }},
+{%- endif %}
+{%- endfor %}
+            _ => 1_800,
+        };
+        std::time::Duration::from_secs(seconds)
+    }
 {%- endif %}
 
     fn form(

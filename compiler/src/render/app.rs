@@ -54,6 +54,10 @@ fn client_view(client: &Client) -> ClientView {
         module: page::client_module(client),
         literal: literal(&client.name.text),
         has_auth: client.auth.is_some(),
+        recheck: client
+            .auth
+            .as_ref()
+            .map(|auth| auth.recheck.as_secs().max(1)),
         follows: client
             .pages
             .iter()
@@ -86,6 +90,8 @@ struct ClientView {
     module: String,
     literal: String,
     has_auth: bool,
+    /// In seconds.
+    recheck: Option<u64>,
     /// Whether any page of it follows a topic.
     follows: bool,
 }

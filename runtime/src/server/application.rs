@@ -2,8 +2,10 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use super::Request;
+use super::limits::RECHECK;
 use crate::effect::Effect;
 use crate::page::{Entry, Failure, FormError, FormFields, Message, MethodId, Running, Time};
 use crate::wire::Protocol;
@@ -127,8 +129,17 @@ pub trait Application: Send + Sync + 'static {
         rq: &'a Request,
         client: &'static str,
     ) -> LocalFuture<'a, Result<Identity, Failure>> {
-        let (_, _) = (rq, client);
-        Box::pin(std::future::ready(Ok(Identity::default())))
+        let _ = client;
+        Box::pin(std::future::ready(Ok(Identity {
+            is_somebody: rq.subject().is_some(),
+            context: None,
+        })))
+    }
+
+    /// How long an open connection of this client speaks for somebody until [`Application::identity`] is asked again.
+    fn recheck(&self, client: &str) -> Duration {
+        let _ = client;
+        RECHECK
     }
 
     /// The method of this path (`public/home/increment`) and its encoded arguments, read from a form; `None` where

@@ -65,6 +65,12 @@ pub const TABS_AN_ADDRESS: usize = 4_096;
 /// How many tabs the server keeps in all; beyond: `Bye(Overload)`.
 pub const MAX_TABS: usize = 100_000;
 
+/// How long an open connection speaks for somebody until their identity is resolved again, where the schema does not say.
+pub const RECHECK: Duration = Duration::from_secs(30 * 60);
+
+/// The longest such time: a clock ends somewhere.
+pub const LONGEST_RECHECK: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// How long a tab without a connection and without work is kept.
 pub const TAB_IDLE: Duration = Duration::from_secs(60);
 

@@ -7,8 +7,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::application::{Application, ClientDefinition};
 use super::assets::Assets;
 use super::calls::InFlight;
+use super::channels::Followed;
 use super::dev::Problems;
 use super::document::Documents;
+use super::ended;
 use super::fault;
 use super::limits::Limits;
 use super::socket::Admission;
@@ -30,7 +32,9 @@ pub(crate) struct State {
     pub(crate) documents: Documents,
     pub(crate) limits: Limits,
     pub(crate) in_flight: InFlight,
-    pub(crate) tabs: Registry,
+    pub(crate) tabs: Arc<Registry>,
+    /// Hears of sign-ins that end.
+    _ended: Option<Followed>,
     pub(crate) sockets: Admission,
     /// What answers on sockets ask of sessions.
     pub(crate) pending: PendingChanges,
@@ -69,6 +73,8 @@ impl State {
         assets: Assets,
         limits: Limits,
     ) -> Result<Shared, DbError> {
+        let tabs = Arc::default();
+        let ended = ended::listen(db.hub(), &tabs);
         Ok(Arc::new(Self {
             assets,
             documents: Documents::new(&environment),
@@ -77,7 +83,8 @@ impl State {
             db,
             environment,
             in_flight: InFlight::default(),
-            tabs: Registry::default(),
+            _ended: ended,
+            tabs,
             sockets: Admission::new(limits),
             pending: PendingChanges::default(),
             limits,

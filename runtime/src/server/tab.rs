@@ -19,8 +19,9 @@ use tokio::time::Instant;
 use super::Request;
 use super::application::{ClientDefinition, Subscribed};
 use super::calls::{Call, CallOrigin, Performed, Repetition, perform};
-use super::limits::{MAX_WAITING_BYTES, MAX_WAITING_CALLS, TAB_IDLE};
+use super::limits::{LONGEST_RECHECK, MAX_WAITING_BYTES, MAX_WAITING_CALLS, TAB_IDLE};
 use super::navigation::navigate;
+use super::recheck::{Rechecked, recheck};
 use super::socket::Outbox;
 use super::state::{Shared, now_millis};
 use crate::page::{Answer, Failure};
@@ -116,6 +117,10 @@ struct Tab {
     stopping: bool,
     /// Its session has ended.
     has_ended: bool,
+    /// Whether it still speaks for whom it spoke for, being asked.
+    recheck: Option<LocalBoxFuture<'static, Rechecked>>,
+    /// When that is asked next.
+    recheck_at: Instant,
 }
 
 /// What becomes of the call whose turn it is.
@@ -135,6 +140,8 @@ enum Event {
     Settled,
     Navigated(u64, Navigated),
     Subscribed(Sub, Subscribed),
+    RecheckDue,
+    Rechecked(Rechecked),
     Idle,
 }
 
@@ -148,6 +155,8 @@ impl Tab {
                 Event::Settled => self.work = Work::None,
                 Event::Navigated(id, page) => self.send(&ServerFrame::NavReply { id, page }),
                 Event::Subscribed(sub, passed) => self.follow(&sub, passed),
+                Event::RecheckDue => self.recheck(),
+                Event::Rechecked(rechecked) => self.take_rechecked(rechecked),
                 Event::Idle => {}
             }
             self.begin_next();
@@ -170,6 +179,8 @@ impl Tab {
         let until_idle = self.idle_since + TAB_IDLE;
         // Work wakes the tab by itself; a time that is past would wake it at once, again and again.
         let may_go = self.connection.is_none() && self.is_at_rest();
+        let may_recheck =
+            self.client.has_auth && self.connection.is_some() && self.recheck.is_none();
         tokio::select! {
             // What a tab is told is cheap to take, and says whom to answer.
             biased;
@@ -180,6 +191,11 @@ impl Tab {
                 Event::Navigated(id, page)
             }
             (sub, passed) = self.subscriptions.next() => Event::Subscribed(sub, passed),
+            rechecked = rechecked(&mut self.recheck) => {
+                self.recheck = None;
+                Event::Rechecked(rechecked)
+            }
+            () = tokio::time::sleep_until(self.recheck_at), if may_recheck => Event::RecheckDue,
             () = tokio::time::sleep_until(until_idle), if may_go => Event::Idle,
         }
     }
@@ -229,12 +245,38 @@ impl Tab {
         }
     }
 
+    fn recheck(&mut self) {
+        self.recheck_at = recheck_at(&self.state, self.client);
+        let request = self.request.next();
+        let asked = recheck(self.state.clone(), self.client, request, self.who);
+        self.recheck = Some(Box::pin(asked));
+    }
+
+    fn take_rechecked(&mut self, rechecked: Rechecked) {
+        match rechecked {
+            Rechecked::Same => {}
+            Rechecked::Another => {
+                let session = self.request.session_hash();
+                self.state.tabs.end_sign_in(session, self.client.name);
+            }
+            // Nobody is let through of whom nobody can tell. It is asked again as soon as the tab is back.
+            Rechecked::Unknown => {
+                self.recheck_at = Instant::now();
+                self.subscriptions = Subscriptions::default();
+                if let Some(current) = self.connection.take() {
+                    current.outbox.say_goodbye(Farewell::Overload);
+                }
+            }
+        }
+    }
+
     /// What was asked for as one person is not done for another.
     fn end(&mut self) {
         self.has_ended = true;
         self.waiting.clear();
         self.waiting_bytes = 0;
         self.navigation = None;
+        self.recheck = None;
         self.subscriptions = Subscriptions::default();
         if let Some(current) = self.connection.take() {
             current.outbox.say_goodbye(Farewell::Identity);
@@ -458,6 +500,19 @@ impl Work {
                 Event::Settled
             }
         }
+    }
+}
+
+/// When it is to be asked who is there.
+fn recheck_at(state: &Shared, client: &ClientDefinition) -> Instant {
+    let after = state.application.recheck(client.name);
+    Instant::now() + after.min(LONGEST_RECHECK)
+}
+
+async fn rechecked(recheck: &mut Option<LocalBoxFuture<'static, Rechecked>>) -> Rechecked {
+    match recheck {
+        Some(recheck) => recheck.await,
+        None => pending().await,
     }
 }
 

@@ -26,6 +26,11 @@ pub enum SessionChange {
         /// The client.
         client: String,
     },
+    /// Whoever is signed in to this client is signed in with no session any more.
+    SignOutEverywhere {
+        /// The client.
+        client: String,
+    },
 }
 
 /// The changes that the handler of one request has asked for.
@@ -62,6 +67,14 @@ impl<'a> Session<'a> {
             .push(SessionChange::SignOut { client });
     }
 
+    /// Signs whoever is there out of a client with all their sessions, on whichever devices, as [`Session::sign_out`] does
+    /// with this one.
+    pub fn sign_out_everywhere(self, client: &str) {
+        let client = client.to_owned();
+        let change = SessionChange::SignOutEverywhere { client };
+        self.request.changes().push(change);
+    }
+
     /// What has been asked for so far, for tests of handlers.
     #[must_use]
     pub fn changes(self) -> Vec<SessionChange> {
@@ -74,7 +87,9 @@ impl SessionChange {
     #[must_use]
     pub fn client(&self) -> &str {
         match self {
-            Self::SignIn { client, .. } | Self::SignOut { client } => client,
+            Self::SignIn { client, .. }
+            | Self::SignOut { client }
+            | Self::SignOutEverywhere { client } => client,
         }
     }
 }

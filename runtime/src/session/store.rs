@@ -1,8 +1,9 @@
 //! Who has signed in with which session: rows of `rally_session` in the application's database, by the hash of the
 //! session's name.
 
-use super::{MAX_AGE, SessionChange, SessionHash};
-use crate::db::{self, Db, DbError, Query, Tx};
+use super::{MAX_AGE, SessionChange, SessionHash, SignIn};
+use crate::db::{self, Db, DbError, Query, Row, Tx};
+use crate::server::ended;
 
 /// Part of the runtime's own tables.
 pub(crate) const SCHEMA: &str = "
@@ -14,6 +15,7 @@ CREATE TABLE IF NOT EXISTS rally_session (
     PRIMARY KEY (hash, client)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS rally_session_at ON rally_session (at);
+CREATE INDEX IF NOT EXISTS rally_session_subject ON rally_session (client, subject);
 ";
 
 /// How many rows one step of a sweep deletes.
@@ -38,6 +40,22 @@ static SIGN_IN: Query = Query {
 static SIGN_OUT: Query = Query {
     name: "rally_sign_out",
     sql: "DELETE FROM rally_session WHERE hash = :hash AND client = :client",
+};
+
+static SUBJECT_IN: Query = Query {
+    name: "rally_subject_of_session",
+    sql: "SELECT subject FROM rally_session WHERE hash = :hash AND client = :client",
+};
+
+static END_SUBJECT: Query = Query {
+    name: "rally_end_sign_ins_of_subject",
+    sql: "DELETE FROM rally_session WHERE client = :client AND subject = :subject AND hash <> :except \
+          RETURNING hash, client",
+};
+
+static END_SESSION: Query = Query {
+    name: "rally_end_sign_ins_of_session",
+    sql: "DELETE FROM rally_session WHERE hash = :hash RETURNING hash, client",
 };
 
 static SWEEP: Query = Query {
@@ -65,15 +83,75 @@ pub(crate) async fn change(
     changes: &[SessionChange],
     now: i64,
 ) -> Result<(), DbError> {
-    db.transaction(async |tx| {
+    let change = db.transaction(async |tx| {
         let names = vec![new.bytes().into(), old.bytes().into()];
         db::execute(tx, &RENAME, names).await?;
         for change in changes {
             apply(tx, new, change, now).await?;
         }
         Ok(())
+    });
+    change.await
+}
+
+/// Ends what one person has signed in to a client, except with one session.
+pub(crate) async fn end_subject(
+    tx: &mut Tx,
+    client: &str,
+    subject: &str,
+    except: Option<SessionHash>,
+) -> Result<Vec<SignIn>, DbError> {
+    let except = except.as_ref().map_or(&[][..], SessionHash::bytes);
+    let values = vec![client.into(), subject.into(), except.into()];
+    db::write_rows(tx, &END_SUBJECT, values, sign_in).await
+}
+
+/// Ends what has been signed in with a session.
+pub(crate) async fn end_session(tx: &mut Tx, session: SessionHash) -> Result<Vec<SignIn>, DbError> {
+    let values = vec![session.bytes().into()];
+    db::write_rows(tx, &END_SESSION, values, sign_in).await
+}
+
+/// Ends one sign-in.
+pub(crate) async fn end_sign_in(
+    db: &Db,
+    session: SessionHash,
+    client: &str,
+) -> Result<(), DbError> {
+    let key = vec![session.bytes().into(), client.into()];
+    db.transaction(async |tx| db::execute(tx, &SIGN_OUT, key.clone()).await)
+        .await
+        .map(drop)
+}
+
+fn sign_in(row: &Row<'_>) -> Result<SignIn, DbError> {
+    let hash: Vec<u8> = row.bytes(0)?;
+    let wrong = |hash: Vec<u8>| DbError::Column {
+        query: "rally_session",
+        column: "hash".into(),
+        expected: "32 bytes",
+        found: format!("{} bytes", hash.len()).into(),
+    };
+    Ok(SignIn {
+        session: SessionHash::of_bytes(hash.try_into().map_err(wrong)?),
+        client: row.text(1)?,
     })
-    .await
+}
+
+/// Ends all that whoever is signed in here has signed in to the client; their tabs hear of it.
+async fn sign_out_everywhere(
+    tx: &mut Tx,
+    session: SessionHash,
+    client: &str,
+) -> Result<(), DbError> {
+    let key = vec![session.bytes().into(), client.into()];
+    let subject = db::optional(&*tx, &SUBJECT_IN, key, |row| row.text(0)).await?;
+    if let Some(subject) = subject {
+        for ended in end_subject(tx, client, &subject, None).await? {
+            ended::tell(tx, &ended);
+        }
+    }
+    Ok(())
 }
 
 async fn apply(
@@ -90,6 +168,9 @@ async fn apply(
         }
         SessionChange::SignOut { .. } => {
             db::execute(tx, &SIGN_OUT, key).await?;
+        }
+        SessionChange::SignOutEverywhere { client } => {
+            sign_out_everywhere(tx, session, client).await?;
         }
     }
     Ok(())

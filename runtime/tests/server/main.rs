@@ -18,6 +18,7 @@ mod gate;
 mod hostile;
 mod json;
 mod pages;
+mod revoking;
 mod signing_in;
 mod start;
 mod topics;

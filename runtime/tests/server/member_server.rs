@@ -24,20 +24,24 @@ impl MemberServer {
     }
 
     pub async fn start_with(environment: Environment) -> Self {
-        Self::start_in(tempfile::tempdir().unwrap(), environment).await
+        Self::start_app(Members::default(), environment).await
+    }
+
+    pub async fn start_app(app: Members, environment: Environment) -> Self {
+        Self::start_in(tempfile::tempdir().unwrap(), app, environment).await
     }
 
     /// Stops the server and starts another one on the same database.
     pub async fn restart(self) -> Self {
         self.running.stop().await;
-        Self::start_in(self.folder, environment(&[])).await
+        Self::start_in(self.folder, Members::default(), environment(&[])).await
     }
 
-    async fn start_in(folder: tempfile::TempDir, environment: Environment) -> Self {
+    async fn start_in(folder: tempfile::TempDir, app: Members, environment: Environment) -> Self {
         let db = db::open(folder.path().join("test.db")).unwrap();
         let app = Members {
             db: Some(db.clone()),
-            ..Members::default()
+            ..app
         };
         let server = Server::new(app.clone(), db.clone())
             .address(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))

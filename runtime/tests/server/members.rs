@@ -1,7 +1,8 @@
 //! A hand-written app in which people sign in, put together as generated code is.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use rally_runtime::db::{self, Db};
 use rally_runtime::effect::{self, Effect};
@@ -17,6 +18,7 @@ use rally_runtime::server::{
     Access, AccessResult, Application, Called, ClientDefinition, Fault, Identity, LoadResult,
     Loaded, LocalFuture, Opened, Rendered, Request,
 };
+use rally_runtime::session::SessionHash;
 use rally_runtime::wire::{Decode, DecodeError, Encode, Protocol, Reader, Writer, decode_all};
 
 use tokio::sync::Semaphore;
@@ -34,6 +36,8 @@ pub const SIGN_IN_NOTED: MethodId = MethodId(4);
 pub const SIGN_IN_NOWHERE: MethodId = MethodId(5);
 /// Signs in as `7` once the test lets it.
 pub const SIGN_IN_SLOWLY: MethodId = MethodId(6);
+/// Signs out with every session.
+pub const SIGN_OUT_EVERYWHERE: MethodId = MethodId(7);
 
 const SIGN_IN_PAGE: Option<&SignInPage> = Some(&SignInPage {
     path: &["sign-in"],
@@ -55,6 +59,18 @@ pub struct Members {
     /// Holds back who signs in slowly.
     pub gate: Arc<Semaphore>,
     pub db: Option<Db>,
+    pub recheck: Duration,
+    /// A [`Known`].
+    pub known: Arc<AtomicU8>,
+    pub session: Arc<Mutex<Option<SessionHash>>>,
+}
+
+/// What `resolve` finds of those who are somebody.
+#[derive(Clone, Copy)]
+pub enum Known {
+    Well,
+    Gone,
+    Unknown,
 }
 
 /// Signs in as this subject; an empty one is refused.
@@ -83,17 +99,24 @@ impl Default for Members {
             sign_ins: Arc::default(),
             gate: Arc::new(Semaphore::new(0)),
             db: None,
+            recheck: Duration::from_secs(1_800),
+            known: Arc::default(),
+            session: Arc::default(),
         }
     }
 }
 
-struct Gate;
+struct Gate<'a>(&'a Members);
 
-impl Gatekeeper for Gate {
+impl Gatekeeper for Gate<'_> {
     type Identity = Member;
 
     async fn resolve(&self, _: &Request, subject: &str) -> Result<Option<Member>, Fault> {
+        if self.0.is(Known::Gone) {
+            return Ok(None);
+        }
         match subject {
+            _ if self.0.is(Known::Unknown) => Err(Fault::new("the members cannot be read")),
             "broken" => Err(Fault::new("the members cannot be read")),
             "gone" => Ok(None),
             _ => Ok(Some(Member(subject.to_owned()))),
@@ -111,15 +134,15 @@ impl Members {
     }
 
     async fn open_secret(&self, rq: &Request) -> Result<Opened, Refused> {
-        let passed = pass(rq, Policy::Required, &Gate).await?;
+        let passed = pass(rq, Policy::Required, &Gate(self)).await?;
         authorized(rq, Self::authorize(passed.required()?))?;
         self.runs.fetch_add(1, Ordering::SeqCst);
         let data = passed.required()?.0.clone();
         Ok(private::opened(rq, 200, Ok(Loaded::Page(data))))
     }
 
-    async fn open_sign_in(rq: &Request) -> Result<Opened, Refused> {
-        pass(rq, Policy::Public, &Gate).await?;
+    async fn open_sign_in(&self, rq: &Request) -> Result<Opened, Refused> {
+        pass(rq, Policy::Public, &Gate(self)).await?;
         let data = Ok(Loaded::Page("Who are you?".to_owned()));
         Ok(private::opened(rq, 200, data))
     }
@@ -153,13 +176,18 @@ impl Members {
                 private::answer::<String, String>(rq, sign_in(rq, call))
             }
             SECRET => {
-                let passed = pass(rq, Policy::Required, &Gate).await?;
+                *self.session.lock().unwrap() = Some(rq.session().hash());
+                let passed = pass(rq, Policy::Required, &Gate(self)).await?;
                 authorized(rq, Self::authorize(passed.required()?))?;
                 self.runs.fetch_add(1, Ordering::SeqCst);
                 private::answer::<String, String>(rq, Ok(passed.required()?.0.clone()))
             }
             SIGN_OUT => {
                 rq.session().sign_out("public");
+                private::answer::<String, String>(rq, Ok("out".to_owned()))
+            }
+            SIGN_OUT_EVERYWHERE => {
+                rq.session().sign_out_everywhere("public");
                 private::answer::<String, String>(rq, Ok("out".to_owned()))
             }
             SIGN_IN_NOTED => {
@@ -185,14 +213,23 @@ impl Members {
         }
     }
 
+    /// The session that has asked for the secret last.
+    pub fn last_session(&self) -> SessionHash {
+        self.session.lock().unwrap().unwrap()
+    }
+
+    fn is(&self, known: Known) -> bool {
+        self.known.load(Ordering::SeqCst) == known as u8
+    }
+
     fn sign_in_as_7(&self, rq: &Request) -> rally_runtime::server::RpcResult<String, String> {
         self.sign_ins.fetch_add(1, Ordering::SeqCst);
         let subject = "7".to_owned();
         sign_in(rq, SignIn { subject })
     }
 
-    async fn who(rq: &Request) -> Result<Identity, Failure> {
-        let passed = pass(rq, Policy::Optional, &Gate).await?;
+    async fn who(&self, rq: &Request) -> Result<Identity, Failure> {
+        let passed = pass(rq, Policy::Optional, &Gate(self)).await?;
         let name = passed.optional().map(|member| member.0.clone());
         Ok(private::identity_in_context(&passed, &name))
     }
@@ -227,7 +264,7 @@ impl Application for Members {
         let address = url.to_owned();
         match url.split('?').next().unwrap_or(url) {
             "/secret" => refusable(self.open_secret(rq), SIGN_IN_PAGE, address),
-            "/sign-in" => refusable(Self::open_sign_in(rq), SIGN_IN_PAGE, address),
+            "/sign-in" => refusable(self.open_sign_in(rq), SIGN_IN_PAGE, address),
             "/enter" | "/enter-another" | "/enter-page" | "/leave" => {
                 ready(private::opened(rq, 200, Self::change(rq, url)))
             }
@@ -263,7 +300,11 @@ impl Application for Members {
         rq: &'a Request,
         _: &'static str,
     ) -> LocalFuture<'a, Result<Identity, Failure>> {
-        Box::pin(Self::who(rq))
+        Box::pin(self.who(rq))
+    }
+
+    fn recheck(&self, _: &str) -> Duration {
+        self.recheck
     }
 
     fn form(

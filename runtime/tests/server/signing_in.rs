@@ -39,7 +39,7 @@ impl Browser {
         }
     }
 
-    async fn redeem(&mut self, tab: TabId, token: &[u8]) -> Page {
+    pub async fn redeem(&mut self, tab: TabId, token: &[u8]) -> Page {
         let origin = self.origin();
         self.redeem_from(&[("origin", &origin)], tab, token).await
     }

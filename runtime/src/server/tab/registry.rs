@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::answers::Answers;
 use super::subscriptions::Subscriptions;
-use super::{Tab, ToTab, Work};
+use super::{Tab, ToTab, Work, recheck_at};
 use crate::server::Request;
 use crate::server::application::ClientDefinition;
 use crate::server::limits::{MAX_TABS, TABS_A_SESSION, TABS_AN_ADDRESS};
@@ -39,8 +39,10 @@ struct Tabs {
     by_address: HashMap<IpAddr, usize>,
     /// How many tabs of sessions that have ended still work.
     ending: usize,
-    /// The sessions that have ended lately.
-    ended: VecDeque<(Instant, SessionHash)>,
+    /// When the sessions ended that have ended lately.
+    ended: HashMap<SessionHash, Instant>,
+    /// The same, the earliest first.
+    ends: VecDeque<(Instant, SessionHash)>,
     stopping: bool,
 }
 
@@ -138,6 +140,11 @@ impl Registry {
         self.end_tabs(session, |_| true);
     }
 
+    /// Ends the tabs of a session in one client.
+    pub(crate) fn end_sign_in(&self, session: SessionHash, client: &str) {
+        self.end_tabs(session, |tab| tab.client == client);
+    }
+
     fn end_tabs(&self, session: SessionHash, is_meant: impl Fn(&Entry) -> bool) {
         let mut tabs = self.lock();
         tabs.note_ended(session);
@@ -231,18 +238,21 @@ impl Tabs {
 
     fn note_ended(&mut self, session: SessionHash) {
         let now = Instant::now();
-        while let Some((at, _)) = self.ended.front()
-            && now.duration_since(*at) > ENDED_KEPT
+        while let Some((at, earliest)) = self
+            .ends
+            .pop_front_if(|(at, _)| now.duration_since(*at) > ENDED_KEPT)
         {
-            self.ended.pop_front();
+            // It may have ended again since.
+            if self.ended.get(&earliest) == Some(&at) {
+                self.ended.remove(&earliest);
+            }
         }
-        self.ended.push_back((now, session));
+        self.ended.insert(session, now);
+        self.ends.push_back((now, session));
     }
 
     fn has_ended(&self, session: SessionHash, since: Instant) -> bool {
-        let lately = self.ended.iter().rev();
-        let mut later = lately.take_while(|(at, _)| *at >= since);
-        later.any(|(_, ended)| *ended == session)
+        self.ended.get(&session).is_some_and(|at| *at >= since)
     }
 }
 
@@ -271,6 +281,8 @@ pub(super) fn new_tab(to: &Delivery<'_>, mailbox: UnboundedReceiver<ToTab>) -> T
         waiting_for_rest: Vec::new(),
         stopping: false,
         has_ended: false,
+        recheck: None,
+        recheck_at: recheck_at(to.state, to.client),
     }
 }
 

@@ -123,6 +123,15 @@ impl rally_runtime::server::Application for App {
         }
     }
 
+    fn recheck(&self, client: &str) -> std::time::Duration {
+        let seconds = match client {
+            "public" => 600,
+            "admin" => 1800,
+            _ => 1_800,
+        };
+        std::time::Duration::from_secs(seconds)
+    }
+
     fn form(
         &self,
         client: &'static str,
