@@ -40,6 +40,7 @@ mod render;
 pub(crate) mod report;
 mod rpc;
 mod safety;
+mod select;
 pub mod svg;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -55,6 +55,18 @@ impl rally_runtime::server::Application for App {
         }
     }
 
+{%- if !not_found.is_empty() %}
+
+    fn not_found(&self, client: &'static str) -> Option<String> {
+        match client {
+{%- for page in not_found %}
+            {{ page.client }} => Some({{ page.route }}.path()),
+{%- endfor %}
+            _ => None,
+        }
+    }
+{%- endif %}
+
     fn mount(
         &self,
         client: &'static str,

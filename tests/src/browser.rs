@@ -4,6 +4,7 @@ use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -126,6 +127,78 @@ impl Browser {
         lines(&answer)
     }
 
+    /// Sends a command of the DevTools protocol and gives its answer.
+    pub async fn command(&self, name: &str, parameters: Value) -> Value {
+        let command = DevTools {
+            body: json!({ "cmd": name, "params": parameters }).to_string(),
+        };
+        self.client
+            .issue_cmd(command)
+            .await
+            .expect("the browser knows the command")
+    }
+
+    /// Types with a keyboard into the first element that a selector finds.
+    pub async fn type_into(&self, selector: &str, text: &str) {
+        let element = self.client.find(Locator::Css(selector)).await;
+        let element = element.expect("the element is there");
+        element.send_keys(text).await.expect("it can be typed into");
+    }
+
+    /// Presses a key, by its name and number: `Tab`, 9.
+    pub async fn press(&self, key: &str, code: u8) {
+        for kind in ["rawKeyDown", "keyUp"] {
+            let event =
+                json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code });
+            self.command("Input.dispatchKeyEvent", event).await;
+        }
+    }
+
+    /// Types into whatever has the focus, where its caret is.
+    pub async fn press_text(&self, text: &str) {
+        for character in text.chars() {
+            let event = json!({ "type": "char", "text": character });
+            self.command("Input.dispatchKeyEvent", event).await;
+        }
+    }
+
+    /// Clicks with Ctrl held down.
+    pub async fn click_with_control(&self, selector: &str) {
+        let place = self
+            .run(&format!(
+                "const box = document.querySelector({}).getBoundingClientRect();
+                 return [box.x + box.width / 2, box.y + box.height / 2]",
+                json!(selector)
+            ))
+            .await;
+        for kind in ["mousePressed", "mouseReleased"] {
+            let event = json!({
+                "type": kind, "x": place[0], "y": place[1],
+                "button": "left", "clickCount": 1, "modifiers": 2,
+            });
+            self.command("Input.dispatchMouseEvent", event).await;
+        }
+    }
+
+    /// Waits until a script returns this.
+    pub async fn await_value(&self, script: &str, expected: Value) {
+        let mut last = Value::Null;
+        let end = std::time::Instant::now() + wait::PATIENCE;
+        while std::time::Instant::now() < end {
+            // While another document is being loaded there is none to ask.
+            last = self
+                .client
+                .execute(script, vec![])
+                .await
+                .unwrap_or_default();
+            if last == expected {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("waited for `{script}` to be {expected}; it is {last}");
+    }
+
     /// A picture of the page, as PNG.
     pub async fn screenshot(&self) -> Vec<u8> {
         self.client
@@ -138,6 +211,27 @@ impl Browser {
     pub async fn close(self) {
         // The driver ends its browser with the session; dropping ends whatever is left.
         let _ = tokio::time::timeout(Duration::from_secs(10), self.client.clone().close()).await;
+    }
+}
+
+/// `POST /session/ID/goog/cdp/execute`
+#[derive(Debug)]
+struct DevTools {
+    body: String,
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        let session = session.unwrap_or_default();
+        base.join(&format!("session/{session}/goog/cdp/execute"))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.clone()))
     }
 }
 

@@ -16,4 +16,5 @@ pub mod harness;
 pub mod http;
 pub mod port;
 pub mod proxy;
+pub mod site;
 pub mod wait;

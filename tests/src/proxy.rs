@@ -22,6 +22,8 @@ use request::{Head, read_head};
 struct Orders {
     /// Requests whose path ends so are held until the order is taken back.
     held: Option<String>,
+    /// Requests whose path ends so are cut off.
+    failing: Option<String>,
     /// New connections are refused.
     down: bool,
     /// Sockets are cut after this many frames in this direction, once.
@@ -77,6 +79,14 @@ impl Proxy {
     pub fn hold(&self, ending: &str) {
         self.orders
             .send_modify(|orders| orders.held = Some(ending.to_owned()));
+    }
+
+    /// Cuts off requests whose path ends so, held ones too.
+    pub fn fail(&self, ending: &str) {
+        self.orders.send_modify(|orders| {
+            orders.held = None;
+            orders.failing = Some(ending.to_owned());
+        });
     }
 
     /// Lets held requests go on.
@@ -186,6 +196,10 @@ impl Proxy {
                 .is_none_or(|held| !path.ends_with(held))
         };
         let _ = orders.wait_for(free).await;
+        let failing = orders.borrow().failing.clone();
+        if failing.is_some_and(|failing| path.ends_with(&failing)) {
+            return Err(std::io::ErrorKind::ConnectionReset.into());
+        }
         to_server.write_all(head.bytes()).await
     }
 }

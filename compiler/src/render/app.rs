@@ -38,6 +38,7 @@ pub(super) fn render(context: &Context<'_>, input: &Input, files: &mut FileSet) 
             .map(client_view)
             .any(|client| client.follows),
         clients: schema.clients.iter().map(client_view).collect(),
+        not_found: schema.clients.iter().filter_map(not_found).collect(),
         has_jobs: !schema.jobs.is_empty(),
         has_identity: schema.clients.iter().any(|client| client.auth.is_some()),
     };
@@ -63,6 +64,19 @@ fn client_view(client: &Client) -> ClientView {
             .iter()
             .any(|page| !page.subscriptions.is_empty()),
     }
+}
+
+fn not_found(client: &Client) -> Option<NotFoundView> {
+    let page = client.pages.iter().find(|page| page::is_not_found(page))?;
+    let (module, name) = (page::client_module(client), page::names(page).name);
+    let search = match &*page.search {
+        [] => "",
+        _ => " { search: Default::default() }",
+    };
+    Some(NotFoundView {
+        client: literal(&client.name.text),
+        route: format!("contract::{module}::Route::{name}{search}"),
+    })
 }
 
 fn migrations(input: &Input) -> MigrationsFile {
@@ -96,12 +110,21 @@ struct ClientView {
     follows: bool,
 }
 
+/// The page for lost visitors of a client that has one.
+struct NotFoundView {
+    /// As a literal.
+    client: String,
+    /// The route, as an expression.
+    route: String,
+}
+
 #[derive(Template)]
 #[template(path = "app/lib.rs")]
 struct Lib<'a> {
     app: &'a str,
     protocol: &'static str,
     clients: Vec<ClientView>,
+    not_found: Vec<NotFoundView>,
     has_jobs: bool,
     has_identity: bool,
     follows: bool,

@@ -4,7 +4,7 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::property::{number, number_or_zero, set_text, text_or_empty, value};
+use super::property::{number, number_or_zero, set_text, text, text_or_empty, value};
 
 #[wasm_bindgen]
 extern "C" {
@@ -61,13 +61,16 @@ extern "C" {
     pub(super) fn then(this: &Anything, run: &js_sys::Function) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, structural, catch, js_name = "arrayBuffer")]
     pub(super) fn array_buffer(this: &Anything) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, structural, catch, js_name = "scrollIntoView")]
-    pub(super) fn scroll_into_view(this: &Anything) -> Result<(), JsValue>;
 }
 
 #[inline(never)]
 fn of_window(name: &str) -> JsValue {
     WINDOW.with(|window| value(window, name))
+}
+
+/// The control in which the user is composing text with an input method. The inline script notes it from the start on.
+pub(super) fn composing() -> JsValue {
+    value(&of_window("__rally"), "composing")
 }
 
 /// The document.
@@ -120,6 +123,13 @@ pub(super) fn mark_document(name: &str, value: &str) {
     }
 }
 
+/// Takes an attribute of `<html>` away.
+pub(super) fn unmark_document(name: &str) {
+    if let Some(html) = document().document_element() {
+        let_be(html.remove_attribute(name));
+    }
+}
+
 /// Any object by its possible properties.
 pub(super) fn anything<T: JsCast>(object: &T) -> &Anything {
     object.unchecked_ref()
@@ -162,16 +172,38 @@ pub(super) fn take_over_scrolling() {
     set_text(&history(), "scrollRestoration", "manual");
 }
 
-/// Keeps the scroll position in the present entry of the history.
-pub(super) fn save_scroll_position() {
-    let (x, y) = WINDOW.with(|window| {
+/// How far the page is scrolled, in pixels.
+pub(super) fn scroll_position() -> (f64, f64) {
+    WINDOW.with(|window| {
         (
             number_or_zero(window, "scrollX"),
             number_or_zero(window, "scrollY"),
         )
-    });
-    let position = js_sys::Array::of2(&x.into(), &y.into());
-    let_be(history().replace_state(&position, "", &full_url()));
+    })
+}
+
+/// Where somebody was in a page.
+#[derive(Default)]
+pub(super) struct Place {
+    /// How far it was scrolled.
+    pub(super) scrolled: (f64, f64),
+    /// A selector of the element that had the focus, where it has a name to be found by again.
+    pub(super) focused: Option<String>,
+}
+
+/// Keeps in the present entry of the history where somebody is in the page.
+pub(super) fn save_place() {
+    let (x, y) = scroll_position();
+    let place = js_sys::Array::of3(&x.into(), &y.into(), &focused().into());
+    let_be(history().replace_state(&place, "", &full_url()));
+}
+
+fn focused() -> Option<String> {
+    let element = document().active_element()?;
+    ["id", "href"].into_iter().find_map(|name| {
+        let value = element.get_attribute(name)?;
+        Some(["[", name, "=\"", &value, "\"]"].concat())
+    })
 }
 
 fn full_url() -> String {
@@ -180,14 +212,17 @@ fn full_url() -> String {
     url
 }
 
-/// The scroll position kept in the present entry of the history.
-pub(super) fn saved_scroll_position() -> Option<(f64, f64)> {
-    let position = value(&history(), "state");
+/// The place that is kept in the present entry of the history.
+pub(super) fn saved_place() -> Option<Place> {
+    let place = value(&history(), "state");
     // Null where nothing was kept, and anything where the history is not ours alone.
-    if !position.is_object() {
+    if !place.is_object() {
         return None;
     }
-    Some((number(&position, "0")?, number(&position, "1")?))
+    Some(Place {
+        scrolled: (number(&place, "0")?, number(&place, "1")?),
+        focused: text(&place, "2"),
+    })
 }
 
 /// Adds an entry to the history.

@@ -111,6 +111,8 @@ pub enum Input<'a> {
         /// Path and search string.
         url: &'a str,
     },
+    /// The page that was asked for is not wanted any more.
+    Stay,
     /// The network came back, or somebody looks at the page again.
     Nudged,
     /// The page is being left; it may come back from the back/forward cache.
@@ -163,7 +165,9 @@ pub enum Action {
     Navigated {
         /// What it was asked for.
         purpose: Purpose,
-        /// Path and search string of the page.
+        /// Path and search string that were asked for, after all redirects.
+        address: String,
+        /// Those of the page. They are others where a page for lost visitors takes its place.
         url: String,
         /// The encoded data.
         data: Vec<u8>,
@@ -303,6 +307,7 @@ impl Conversation {
                 self.tick(now);
             }
             Input::Navigate { url } => self.navigate(url, now),
+            Input::Stay => self.navigation.forget_visit(),
             Input::Nudged => self.nudge(now),
             Input::Left => self.leave(),
             // Events of a socket that has been replaced.
@@ -479,12 +484,13 @@ impl Conversation {
             Outcome::Document(url) => self.actions.push(Action::LoadDocument { url }),
             Outcome::Page {
                 purpose,
+                address,
                 url,
                 data,
                 now,
                 cursor,
             } => {
-                self.speaker.url.clone_from(&url);
+                self.speaker.url.clone_from(&address);
                 if let Some(following) = &mut self.following {
                     let connection = self.link.connection();
                     let actions = &mut self.actions;
@@ -498,6 +504,7 @@ impl Conversation {
                 }
                 self.actions.push(Action::Navigated {
                     purpose,
+                    address,
                     url,
                     data,
                     now,

@@ -17,7 +17,8 @@ pub use crate::html::tree::Dispatched;
 pub use replay::Captured;
 
 use crate::html::dom::{self, Typed};
-use crate::html::tree::{Node, Outcome, chain_at, dispatch};
+use crate::html::tree::{EventSource, Node, Outcome, chain_at, dispatch};
+use crate::html::{EventData, Needs};
 use browser::Browser;
 use events::{Occurrence, Rerun, path_to};
 use timing::Timers;
@@ -106,30 +107,13 @@ impl Root {
         dom::patch(browser, &self.shared.container, old, current);
     }
 
-    /// Delivers what was typed, filled in or restored before the view was taken over. The document keeps it.
+    /// Delivers what was typed, filled in or restored before the view was taken over, to the handlers of that view. The
+    /// document keeps it, if the next view is shown when all of it is delivered and not before.
     pub fn deliver_typed(&self) {
         let typed = std::mem::take(&mut self.shared.state.borrow_mut().typed);
         for Typed { path, data } in typed {
-            let deliver = |name| {
-                let outcome = {
-                    let state = self.shared.state.borrow();
-                    dispatch(
-                        &chain_at(&state.tree, &path),
-                        &Rerun {
-                            name,
-                            data: data.clone(),
-                        },
-                    )
-                };
-                let is_heard = !outcome.deliveries.is_empty();
-                for (dispatched, _) in outcome.deliveries {
-                    (self.shared.dispatch)(dispatched);
-                }
-                is_heard
-            };
-            if !deliver("input") {
-                deliver("change");
-            }
+            self.shared.tell("input", &path, data.clone());
+            self.shared.tell("change", &path, data);
         }
     }
 }
@@ -152,17 +136,39 @@ impl Shared {
         // While the document is being changed, events that the change causes have no tree to go to.
         let outcome = match self.state.try_borrow_mut() {
             Ok(mut state) => {
-                state.browser.note_composition(&occurrence);
                 let path = path_to(&self.container, &target);
-                path.map(|path| dispatch(&chain_at(&state.tree, &path), &occurrence))
+                let has_waited = occurrence.is("compositionend") && state.browser.take_withheld();
+                path.map(|path| {
+                    (
+                        has_waited,
+                        dispatch(&chain_at(&state.tree, &path), &occurrence),
+                    )
+                })
             }
             Err(_) => None,
         };
-        let Some(outcome) = outcome else { return };
+        let Some((has_waited, outcome)) = outcome else {
+            return;
+        };
         if outcome.prevents_default {
             event.prevent_default();
         }
         self.deliver(outcome, &target, &occurrence);
+        if has_waited && let Some(path) = path_to(&self.container, &target) {
+            let data = occurrence.read(Needs::All);
+            self.tell("input", &path, data);
+        }
+    }
+
+    /// Tells the handlers of a control what it holds.
+    fn tell(&self, name: &str, path: &[u32], data: EventData) {
+        let outcome = {
+            let state = self.state.borrow();
+            dispatch(&chain_at(&state.tree, path), &Rerun { name, data })
+        };
+        for (dispatched, _) in outcome.deliveries {
+            (self.dispatch)(dispatched);
+        }
     }
 
     fn deliver(&self, outcome: Outcome, target: &web_sys::Node, occurrence: &Occurrence<'_>) {

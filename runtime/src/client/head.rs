@@ -2,7 +2,7 @@
 
 use super::browser::{document, let_be, mark_document};
 use super::property::set_text;
-use crate::page::{Head, Meta};
+use crate::page::Head;
 
 /// The head that the document shows.
 pub(super) struct ShownHead {
@@ -26,16 +26,18 @@ impl ShownHead {
         if next.language != self.head.language {
             mark_document("lang", &next.language);
         }
-        for gone in &self.head.metas {
-            if !next.metas.iter().any(|meta| meta.name == gone.name)
-                && let Some(element) = find_meta(gone)
-            {
-                element.remove();
+        if next.metas != self.head.metas {
+            for meta in &self.head.metas {
+                remove(&["meta[name=\"", &meta.name, "\"]"].concat());
+            }
+            for meta in &next.metas {
+                add("meta", &[("name", &meta.name), ("content", &meta.content)]);
             }
         }
-        for meta in &next.metas {
-            if !self.head.metas.contains(meta) {
-                set_meta(meta);
+        if next.canonical != self.head.canonical {
+            remove("link[rel=canonical]");
+            if !next.canonical.is_empty() {
+                add("link", &[("rel", "canonical"), ("href", &next.canonical)]);
             }
         }
         let mut stylesheets = std::mem::take(&mut self.head.stylesheets);
@@ -52,17 +54,10 @@ impl ShownHead {
     }
 }
 
-fn find_meta(meta: &Meta) -> Option<web_sys::Element> {
-    let metas = document().get_elements_by_tag_name("meta");
-    (0..metas.length())
-        .filter_map(|index| metas.item(index))
-        .find(|element| element.get_attribute("name").as_deref() == Some(&*meta.name))
-}
-
-fn set_meta(meta: &Meta) {
-    match find_meta(meta) {
-        Some(element) => let_be(element.set_attribute("content", &meta.content)),
-        None => add("meta", &[("name", &meta.name), ("content", &meta.content)]),
+/// Takes an element away that the last head had.
+fn remove(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        element.remove();
     }
 }
 

@@ -10,13 +10,12 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
 use super::browser::{
-    anything, element_by_id, let_be, load_document, mark_document, now, post, reload_document,
-    replace_url,
+    anything, element_by_id, let_be, mark_document, now, post, reload_document, replace_url,
 };
 use super::conversation::{Action, Conversation, Input, NewCall, Purpose, Subscriptions};
 use super::dom::{Dispatched, Root};
 use super::head::ShownHead;
-use super::router::Router;
+use super::router::{Kinship, Router};
 use super::socket::Socket;
 use super::timers::Timers;
 use super::{App, MountedPage};
@@ -39,6 +38,7 @@ enum Work {
 /// A page's data that has arrived.
 struct Arrival {
     purpose: Purpose,
+    address: String,
     url: String,
     data: Vec<u8>,
     now: i64,
@@ -79,7 +79,6 @@ impl Live {
         client: &str,
         page: Box<dyn Running>,
         conversation: Conversation,
-        url: &str,
     ) -> Rc<Self> {
         let head = ShownHead::rendered(page.head());
         Rc::new_cyclic(|live: &Weak<Self>| Self {
@@ -95,7 +94,7 @@ impl Live {
             socket: RefCell::default(),
             listener: OnceCell::new(),
             timers: Timers::new(live.clone()),
-            router: Router::new(url),
+            router: Router::new(),
             work: RefCell::default(),
             is_working: Cell::new(false),
             is_stale: Cell::new(false),
@@ -154,6 +153,14 @@ impl Live {
         if let Some(following) = &self.app.following {
             (following.follow)(self);
         }
+    }
+
+    /// Lets messages come in, and then works on all of them before anything is shown.
+    pub(super) fn gather(self: &Rc<Self>, deliver: impl FnOnce()) {
+        self.is_working.set(true);
+        deliver();
+        self.is_working.set(false);
+        self.run();
     }
 
     /// Works until nothing waits, and then shows the outcome.
@@ -277,11 +284,13 @@ impl Live {
                 Action::Show(connection) => self.connect(connection),
                 Action::Navigated {
                     purpose,
+                    address,
                     url,
                     data,
                     now,
                 } => self.work.borrow_mut().push(Work::Arrive(Arrival {
                     purpose,
+                    address,
                     url,
                     data,
                     now,
@@ -359,46 +368,53 @@ impl Live {
 
     fn arrive(self: &Rc<Self>, arrival: &Arrival) {
         let time = Time::from_unix_millis(arrival.now);
-        let Some((mut page, effect)) = self.mount(arrival, time) else {
+        let kinship = self.router.kinship(&arrival.address);
+        let Some((mut page, effect)) = self.mount(arrival, kinship, time) else {
             // An address of another client, or data of another contract: the document knows.
-            return load_document(&arrival.url);
+            return self.router.leave_for(&arrival.address);
         };
         page.set_connection(self.connection.get());
-        match arrival.purpose {
+        let visit = match arrival.purpose {
             Purpose::Visit => {
-                self.router.enter(&arrival.url);
+                let visit = self.router.enter(&arrival.address, kinship);
                 if !page.outlives_pages() {
-                    self.clear();
+                    self.clear(kinship);
                 }
+                visit
             }
             Purpose::LoadAgain => {
-                if self.router.is_elsewhere(&arrival.url) {
-                    replace_url(&arrival.url);
+                if self.router.is_elsewhere(&arrival.address) {
+                    replace_url(&arrival.address);
                 }
+                None
             }
-        }
+        };
         self.page.replace(page);
         self.show();
         self.follow();
-        if arrival.purpose == Purpose::Visit {
-            self.router.settle();
+        if let Some(visit) = visit {
+            visit.settle(kinship);
         }
         self.command(effect);
     }
 
-    fn mount(&self, arrival: &Arrival, now: Time) -> Option<MountedPage> {
+    fn mount(&self, arrival: &Arrival, kinship: Kinship, now: Time) -> Option<MountedPage> {
         let mut shown = self.page.borrow_mut();
-        let entry = match arrival.purpose {
-            Purpose::Visit => Entry::Visit(&mut **shown),
-            Purpose::LoadAgain => Entry::Again(&mut **shown),
+        let entry = match (arrival.purpose, kinship) {
+            (Purpose::Visit, Kinship::Other) => Entry::Visit(&mut **shown),
+            (Purpose::Visit, Kinship::Same) => Entry::Search(&mut **shown),
+            (Purpose::LoadAgain, _) => Entry::Again(&mut **shown),
         };
         (self.app.mount)(&arrival.url, &arrival.data, now, entry)
     }
 
-    /// Nothing of the old page is kept: what was typed there and what it waits for belong to it.
-    fn clear(&self) {
+    /// What the old page waits for belongs to it; so does what was typed there, unless the next one is the same with
+    /// another search string.
+    fn clear(&self, kinship: Kinship) {
         self.generation.set(self.generation.get().wrapping_add(1));
-        if let Some(root) = self.root.get() {
+        if kinship == Kinship::Other
+            && let Some(root) = self.root.get()
+        {
             root.patch(Node::Fragment(Vec::new()));
         }
     }

@@ -6,13 +6,14 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 use super::browser::{
-    document, element_by_id, from_base64, let_be, listen_to_window, random_bytes,
-    save_scroll_position, saved_scroll_position, scroll_to, take_captured, take_over_scrolling,
+    document, element_by_id, from_base64, let_be, listen_to_window, present_url, random_bytes,
+    save_place, saved_place, scroll_to, take_captured, take_over_scrolling, unmark_document,
 };
 use super::conversation::{Conversation, Input, Speaker};
 use super::dom::{Captured, Root};
 use super::live::{Live, mark_connection};
 use super::property::{flag, text, text_or_empty};
+use super::router::PROGRESS;
 use super::{App, panic};
 use crate::effect::Effect;
 use crate::page::{Connection, Entry, Message, Running, Time, posted};
@@ -23,16 +24,16 @@ use crate::wire::frame::TabId;
 /// Makes the document live, where it is one of this client and of this very contract. Where not, it stays as the server
 /// sent it: links and forms work.
 pub(super) fn start(app: App) {
-    let (Some(container), Some(embedded)) = (element_by_id(CONTAINER_ID), read_state()) else {
-        return;
+    let Some((container, embedded)) = element_by_id(CONTAINER_ID).zip(read_state()) else {
+        stay();
     };
     if embedded.version != app.version {
-        return;
+        stay();
     }
     let now = Time::from_unix_millis(embedded.now);
     let Some((mut page, effect)) = (app.mount)(&embedded.url, &embedded.data, now, Entry::Document)
     else {
-        return;
+        stay();
     };
     for posted in &embedded.posted {
         // The server has carried out what the page asked for then.
@@ -40,6 +41,11 @@ pub(super) fn start(app: App) {
     }
     panic::install(embedded.environment);
     run(app, &container, embedded, page, effect);
+}
+
+/// Lets the inline script know that the page will not live: it gives what it kept to the browser.
+fn stay() -> ! {
+    wasm_bindgen::throw_str("not a page of this client")
 }
 
 fn read_state() -> Option<Embedded> {
@@ -55,13 +61,14 @@ fn run(
     page: Box<dyn Running>,
     effect: Effect<Message>,
 ) {
-    let (client, url) = (embedded.client.clone(), embedded.url.clone());
+    let client = embedded.client.clone();
     let conversation = converse(&app, embedded);
-    let live = Live::new(app, &client, page, conversation, &url);
+    let live = Live::new(app, &client, page, conversation);
     mark_connection(Connection::Connecting);
     let root = live.hydrate(container);
     listen(&live);
-    root.deliver_typed();
+    // Shown one by one, the first would put what the page knows in the place of the others.
+    live.gather(|| root.deliver_typed());
     live.follow();
     live.carry_out(effect);
     live.input(Input::Started);
@@ -78,7 +85,10 @@ fn converse(app: &App, embedded: Embedded) -> Conversation {
         .iter()
         .fold(0, |seed, byte| seed << 8 | u64::from(*byte));
     let document = embedded.cursor;
-    let conversation = Conversation::new(Speaker::of(embedded, tab), seed, app.format.measure);
+    let mut speaker = Speaker::of(embedded, tab);
+    // That of the page is another one where it stands in for one that is not there.
+    speaker.url = present_url();
+    let conversation = Conversation::new(speaker, seed, app.format.measure);
     match &app.following {
         Some(following) => (following.begin)(conversation, document),
         None => conversation,
@@ -92,7 +102,9 @@ fn replay(root: &Root) {
     };
     for entry in queue.iter() {
         let entry: js_sys::Array = entry.unchecked_into();
-        if let Some(captured) = Captured::of(entry.get(0).unchecked_ref(), &entry.get(1)) {
+        if let Some(captured) =
+            Captured::of(entry.get(0).unchecked_ref(), &entry.get(1), &entry.get(2))
+        {
             if captured.name == "submit" {
                 let form: &web_sys::Element = captured.target.unchecked_ref();
                 let_be(form.remove_attribute("aria-busy"));
@@ -121,8 +133,8 @@ fn listen(live: &Rc<Live>) {
     }
     take_over_scrolling();
     // The browser does not do it any more when a document is loaded again.
-    if let Some((x, y)) = saved_scroll_position() {
-        scroll_to(x, y);
+    if let Some(place) = saved_place() {
+        scroll_to(place.scrolled.0, place.scrolled.1);
     }
 }
 
@@ -132,10 +144,13 @@ fn hear(live: &Rc<Live>, event: &web_sys::Event) {
         "popstate" => live.travel(),
         "scroll" => live.timers.note_scrolling(),
         "pagehide" => {
-            save_scroll_position();
+            save_place();
             live.input(Input::Left);
         }
-        "pageshow" if flag(event, "persisted") => live.input(Input::Returned),
+        "pageshow" if flag(event, "persisted") => {
+            unmark_document(PROGRESS);
+            live.input(Input::Returned);
+        }
         "online" => live.input(Input::Nudged),
         "visibilitychange" if !flag(&document(), "hidden") => {
             live.input(Input::Nudged);

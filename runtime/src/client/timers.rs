@@ -1,4 +1,5 @@
-//! Timeouts: of the conversation, of messages that are delivered later, and of the scroll position.
+//! Timeouts: of the conversation, of messages that are delivered later, of the scroll position, and of a page that is
+//! awaited.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Weak;
@@ -6,24 +7,28 @@ use std::rc::Weak;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
-use super::browser::{clear_timeout, save_scroll_position, set_timeout};
+use super::browser::{clear_timeout, save_place, set_timeout};
 use super::conversation::Input;
 use super::live::{Generation, Live};
 use crate::page::Message;
 
 const WAKE: u32 = 0;
 const SCROLLED: u32 = 1;
-const FIRST_MESSAGE: u32 = 2;
+const AWAITED: u32 = 2;
+const FIRST_MESSAGE: u32 = 3;
 
 /// How long scrolling must rest before its position is kept: browsers bound how often the history may be changed.
 const SCROLL_REST_MILLIS: f64 = 150.0;
+
+/// How long a page may be awaited without a sign: sooner nobody takes it for a wait.
+const AWAITED_MILLIS: f64 = 100.0;
 
 /// The timeouts of a tab; all come to one function.
 pub(super) struct Timers {
     live: Weak<Live>,
     run: OnceCell<js_sys::Function>,
-    wake: Cell<Option<i32>>,
-    scrolled: Cell<Option<i32>>,
+    /// Those of which there is one at most, by their ids.
+    single: [Cell<Option<i32>>; FIRST_MESSAGE as usize],
     messages: RefCell<Vec<(u32, Generation, Message)>>,
     next: Cell<u32>,
 }
@@ -33,8 +38,7 @@ impl Timers {
         Self {
             live,
             run: OnceCell::new(),
-            wake: Cell::new(None),
-            scrolled: Cell::new(None),
+            single: Default::default(),
             messages: RefCell::default(),
             next: Cell::new(FIRST_MESSAGE),
         }
@@ -53,11 +57,20 @@ impl Timers {
         set_timeout(run, millis, id)
     }
 
+    fn restart(&self, millis: f64, id: u32) {
+        self.stop(id);
+        self.single[id as usize].set(Some(self.start(millis, id)));
+    }
+
+    fn stop(&self, id: u32) {
+        if let Some(timer) = self.single[id as usize].take() {
+            clear_timeout(timer);
+        }
+    }
+
     /// Wakes the conversation, and not at any earlier wish.
     pub(super) fn wake_in(&self, millis: f64) {
-        if let Some(earlier) = self.wake.replace(Some(self.start(millis, WAKE))) {
-            clear_timeout(earlier);
-        }
+        self.restart(millis, WAKE);
     }
 
     /// Delivers a message later, if its page is still there.
@@ -70,16 +83,17 @@ impl Timers {
 
     /// Keeps the scroll position once scrolling rests.
     pub(super) fn note_scrolling(&self) {
-        self.forget_scrolling();
-        self.scrolled
-            .set(Some(self.start(SCROLL_REST_MILLIS, SCROLLED)));
+        self.restart(SCROLL_REST_MILLIS, SCROLLED);
     }
 
     /// The position belongs to an entry of the history that is no longer the present one.
     pub(super) fn forget_scrolling(&self) {
-        if let Some(timer) = self.scrolled.take() {
-            clear_timeout(timer);
-        }
+        self.stop(SCROLLED);
+    }
+
+    /// Shows that a page is awaited, if it is not there by then.
+    pub(super) fn await_page(&self) {
+        self.restart(AWAITED_MILLIS, AWAITED);
     }
 
     fn take_message(&self, id: u32) -> Option<(Generation, Message)> {
@@ -93,7 +107,8 @@ impl Timers {
 fn time_out(live: &std::rc::Rc<Live>, id: u32) {
     match id {
         WAKE => live.input(Input::Tick),
-        SCROLLED => save_scroll_position(),
+        SCROLLED => save_place(),
+        AWAITED => live.router.show_progress(),
         _ => {
             if let Some((generation, message)) = live.timers.take_message(id) {
                 live.deliver(generation, message);

@@ -9,6 +9,7 @@ mod order;
 use std::cell::OnceCell;
 
 use super::dom::{Dom, create, render_afresh};
+use super::select::offer_the_same;
 use super::tree::{ElementNode, Node};
 
 /// Something else took a node of the view out of the document.
@@ -111,10 +112,11 @@ fn patch_element<D: Dom>(
     new: &ElementNode,
 ) -> Result<(), Lost> {
     attributes::patch_attributes(dom, place, old, new)?;
+    let offers_others = new.tag.name == "select" && !offer_the_same(old, new);
     if new.owns_children()
         && children::patch_children(dom, place, &mut old.children, &new.children).is_err()
     {
         render_afresh(dom, place.get(dom)?, &new.children);
     }
-    attributes::patch_live(dom, place, old, new)
+    attributes::patch_live(dom, place, old, new, offers_others)
 }

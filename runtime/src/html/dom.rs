@@ -56,6 +56,9 @@ pub trait Dom {
     fn value(&self, node: &Self::Node) -> String;
     /// Whether a box is checked.
     fn is_checked(&self, node: &Self::Node) -> bool;
+    /// Whether the user is composing text there with an input method, which nothing may disturb. What the control holds
+    /// once that is done is then told as if it had just been typed.
+    fn is_composing(&mut self, node: &Self::Node) -> bool;
     /// Takes a node that the server rendered as one of the view.
     fn own(&mut self, node: &Self::Node);
 }

@@ -103,7 +103,9 @@ impl<D: Dom> Hydration<'_, D> {
             let hidden_fields = element.rpc.as_ref().map_or(0, |rpc| rpc.hidden_fields());
             self.take_children(found, element.tag.name, &element.children, hidden_fields);
         }
-        if let Some(typed) = control::typed(self.dom, found, element, &self.path) {
+        if let Some(typed) = control::typed(self.dom, found, element, &self.path)
+            && !self.dom.is_composing(found)
+        {
             self.typed.push(typed);
         }
     }

@@ -5,6 +5,7 @@ use super::attribute::{Attr, Live};
 use super::escape::{write_attribute_value, write_text};
 use super::event::Listener;
 use super::rpc::RpcBinding;
+use super::select::option_value;
 use super::tree::{Content, ElementNode, Node};
 
 /// What rendering needs to know beside the view.
@@ -238,25 +239,4 @@ fn live_value(element: &ElementNode) -> Option<&str> {
             Attr::Live(Live::Value(value)) => Some(value.as_ref()),
             _ => None,
         })
-}
-
-/// The value of an option: its attribute, else its text.
-fn option_value(element: &ElementNode) -> std::borrow::Cow<'_, str> {
-    let attribute = element
-        .attributes
-        .iter()
-        .find_map(|attribute| match attribute {
-            Attr::Live(Live::Value(value))
-            | Attr::Plain {
-                name: "value",
-                value,
-                ..
-            } => Some(value),
-            _ => None,
-        });
-    match (attribute, &*element.children) {
-        (Some(value), _) => value.as_ref().into(),
-        (None, [Node::Text(text)]) => text.trim_ascii().into(),
-        (None, _) => "".into(),
-    }
 }

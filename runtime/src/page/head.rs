@@ -9,6 +9,9 @@ pub struct Head {
     pub title: Cow<'static, str>,
     /// The language the page is written in, as a tag such as `en` or `pt-BR`; empty where it says none.
     pub language: Cow<'static, str>,
+    /// `<link rel="canonical">`: the path and search string under which search engines should know the page; empty where
+    /// it says none.
+    pub canonical: Cow<'static, str>,
     /// `<meta>` elements, in order.
     pub metas: Vec<Meta>,
     /// `<link rel="stylesheet">` addresses, in order.
@@ -38,6 +41,13 @@ impl Head {
     #[must_use]
     pub fn language(mut self, tag: impl Into<Cow<'static, str>>) -> Self {
         self.language = tag.into();
+        self
+    }
+
+    /// Says which of the addresses that show this page is its own: `Route::Home.path()`, say, without the search string.
+    #[must_use]
+    pub fn canonical(mut self, address: impl Into<Cow<'static, str>>) -> Self {
+        self.canonical = address.into();
         self
     }
 

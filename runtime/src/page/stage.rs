@@ -30,6 +30,8 @@ pub enum Entry<'a> {
     Document,
     /// What was on show, since somebody went to another address.
     Visit(&'a mut (dyn Running + 'static)),
+    /// Itself with another search string: it begins anew, in the nodes that are there.
+    Search(&'a mut (dyn Running + 'static)),
     /// Itself, since its data was loaded again.
     Again(&'a mut (dyn Running + 'static)),
 }
@@ -57,6 +59,8 @@ struct Frame<S: ClientState> {
     connection: Connection,
     layouts: Vec<Placed<S>>,
     page: LayerId,
+    /// What the page's nodes are marked with.
+    nodes: LayerId,
     last: LayerId,
 }
 
@@ -134,6 +138,12 @@ impl<S: ClientState> Frame<S> {
             Entry::Visit(shown) => {
                 let mut frame = Self::after(shown, client);
                 frame.page = frame.next_id();
+                frame.nodes = frame.page;
+                frame
+            }
+            Entry::Search(shown) => {
+                let mut frame = Self::after(shown, client);
+                frame.page = frame.next_id();
                 frame
             }
         };
@@ -166,6 +176,7 @@ impl<S: ClientState> Frame<S> {
             connection: Connection::Connecting,
             layouts: Vec::new(),
             page: CONTEXT + 1,
+            nodes: CONTEXT + 1,
             last: CONTEXT + 1,
         }
     }
@@ -259,9 +270,13 @@ impl<S: ClientState> Running for Stage<S> {
     }
 
     fn view(&self) -> tree::Node {
-        let page = mark(self.frame.page, self.page.view());
+        let page = mark(self.frame.nodes, self.frame.page, self.page.view());
         let around = |content, placed: &Placed<S>| {
-            mark(placed.id, placed.layout.view(Content::new(content)))
+            mark(
+                placed.id,
+                placed.id,
+                placed.layout.view(Content::new(content)),
+            )
         };
         self.frame.layouts.iter().rev().fold(page, around)
     }

@@ -87,6 +87,12 @@ pub trait Application: Send + Sync + 'static {
         url: &'a str,
     ) -> LocalFuture<'a, Opened>;
 
+    /// The address of the client's page for lost visitors, without a search string; `None` where it has no such page.
+    fn not_found(&self, client: &'static str) -> Option<String> {
+        let _ = client;
+        None
+    }
+
     /// Sets the page up from its data; `None` where there is no such page or the data is not its own.
     ///
     /// The server only ever makes documents; tests go from page to page as a browser does.

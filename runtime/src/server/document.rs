@@ -2,6 +2,7 @@
 
 mod policy;
 mod script;
+mod style;
 
 use std::convert::Infallible;
 
@@ -13,14 +14,16 @@ use crate::env::Environment;
 use crate::html::escape::write_attribute_value;
 use crate::html::{self, Element, RenderContext, render_to_string};
 use crate::page::Head;
-use crate::wire::embedded::{CONTAINER_ID, Embedded, STATE_ID};
+use crate::wire::embedded::{CONTAINER_ID, Embedded, PROGRESS_ID, STATE_ID, TITLE_ID};
 use crate::wire::to_bytes;
 pub(crate) use policy::ContentPolicy;
 use script::Script;
+use style::Style;
 
 /// What makes documents; one for all requests.
 pub(crate) struct Documents {
     capture: Script,
+    style: Style,
     dev: Option<Script>,
 }
 
@@ -48,6 +51,7 @@ impl Documents {
     pub(crate) fn new(environment: &Environment) -> Self {
         Self {
             capture: script::capture(),
+            style: Style::navigation(),
             dev: environment.development_build().map(script::dev),
         }
     }
@@ -60,6 +64,7 @@ impl Documents {
         self.open(&mut html, &mut policy, parts.head, parts.assets);
         if let Some(bundle) = parts.bundle {
             html.push_str(&bundle.preloads());
+            self.style.write(&mut html, &mut policy);
             self.capture.write(&mut html, &mut policy);
         }
         html.push_str("</head><body>");
@@ -68,6 +73,10 @@ impl Documents {
             parts.content
         ));
         if let Some(bundle) = parts.bundle {
+            html.push_str(&format!(
+                "<div id=\"{PROGRESS_ID}\" role=\"progressbar\" aria-label=\"Loading\" lang=\"en\"></div>\
+                 <div id=\"{TITLE_ID}\" role=\"status\"></div>"
+            ));
             write_state(&mut html, parts.embedded);
             script::start(bundle).write(&mut html, &mut policy);
         }
@@ -124,6 +133,12 @@ impl Documents {
 /// What the page says of itself.
 fn head_elements(head: &Head, assets: &Assets) -> Element<Infallible> {
     let title = html::title_element([], [html::text(head.title.clone())]);
+    let canonical = (!head.canonical.is_empty()).then(|| {
+        html::link([
+            html::rel("canonical"),
+            html::href(head.canonical.to_string()),
+        ])
+    });
     let metas = head.metas.iter().map(|meta| {
         html::meta([
             html::name(meta.name.clone()),
@@ -137,7 +152,12 @@ fn head_elements(head: &Head, assets: &Assets) -> Element<Infallible> {
             html::href(hashed.unwrap_or_else(|| address.to_string())),
         ])
     });
-    html::fragment(std::iter::once(title).chain(metas).chain(sheets))
+    html::fragment(
+        std::iter::once(title)
+            .chain(canonical)
+            .chain(metas)
+            .chain(sheets),
+    )
 }
 
 /// Base64 has no character that could end the element.

@@ -3,7 +3,7 @@
 use super::Request;
 use super::application::{ClientDefinition, Opened};
 use super::limits::MAX_URL_BYTES;
-use super::pages::is_own_address;
+use super::pages::{is_own_address, not_found_url};
 use super::state::{Shared, now_millis};
 use super::trace::catch_panic;
 use super::visitor::{identify, is_proven};
@@ -33,19 +33,28 @@ pub(super) async fn navigate(
     }
     // Before `load` reads anything.
     let cursor = state.db.hub().cursor();
-    let opened = catch_panic(
-        trace,
-        "load",
-        state.application.open(&request, client.name, &url),
-    )
-    .await;
+    let open = |url| {
+        catch_panic(
+            trace,
+            "load",
+            state.application.open(&request, client.name, url),
+        )
+    };
+    let mut opened = open(&url).await;
+    let mut page_url = url.clone();
+    if matches!(opened, Ok(Opened::NotFound))
+        && let Some(not_found) = not_found_url(&state, client, &url)
+    {
+        opened = open(&not_found).await;
+        page_url = not_found;
+    }
     if !request.changes().is_empty() {
         // `load` signs somebody in or out, for which the document has to be loaded.
         return Navigated::Document { url };
     }
     match opened {
         Ok(Opened::Page { data, .. }) => Navigated::Page {
-            url,
+            url: page_url,
             data,
             now: now_millis(),
             cursor,

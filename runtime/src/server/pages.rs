@@ -34,6 +34,8 @@ pub(super) enum Shown {
 /// A page that has been set up from its data.
 pub(super) struct Scene {
     pub(super) page: Box<dyn Running>,
+    /// The page's own address, which is not the visit's where it stands in for a page that is not there.
+    url: String,
     status: StatusCode,
     data: Vec<u8>,
     now: Time,
@@ -149,22 +151,47 @@ pub(super) async fn open(visit: &Visit<'_>) -> Shown {
         .application
         .open(&visit.request, client.name, visit.url);
     match catch_panic(trace, "load", load).await {
-        Ok(Opened::Page { status, data }) => set_up(visit, status, data, cursor),
+        Ok(Opened::Page { status, data }) => set_up(visit, visit.url, status, data, cursor),
         Ok(Opened::Redirect(url)) => redirect_to(visit, url),
-        Ok(Opened::NotFound) => Shown::NotFound,
+        Ok(Opened::NotFound) => open_not_found(visit, cursor).await,
         Ok(Opened::Forbidden) => Shown::Forbidden,
         Ok(Opened::Failed { trace_id }) => Shown::Failed(trace_id),
         Err(_) => Shown::Failed(trace.to_string()),
     }
 }
 
-fn set_up(visit: &Visit<'_>, status: u16, data: Vec<u8>, cursor: Cursor) -> Shown {
+/// The client's page for lost visitors, in the place of one that is not there.
+async fn open_not_found(visit: &Visit<'_>, cursor: Cursor) -> Shown {
+    let (state, client, trace) = (visit.state, visit.client, visit.request.trace());
+    let Some(url) = not_found_url(state, client, visit.url) else {
+        return Shown::NotFound;
+    };
+    let load = state.application.open(&visit.request, client.name, &url);
+    match catch_panic(trace, "load", load).await {
+        Ok(Opened::Page { status, data }) => set_up(visit, &url, status, data, cursor),
+        Ok(Opened::Redirect(_) | Opened::NotFound | Opened::Forbidden) => Shown::NotFound,
+        Ok(Opened::Failed { trace_id }) => Shown::Failed(trace_id),
+        Err(_) => Shown::Failed(trace.to_string()),
+    }
+}
+
+/// Where the client's page for lost visitors stands, with the search string of the address that has no page.
+pub(super) fn not_found_url(state: &State, client: &ClientDefinition, url: &str) -> Option<String> {
+    let mut found = state.application.not_found(client.name)?;
+    if let Some((_, search)) = url.split_once('?') {
+        found.push('?');
+        found.push_str(search);
+    }
+    Some(found)
+}
+
+fn set_up(visit: &Visit<'_>, url: &str, status: u16, data: Vec<u8>, cursor: Cursor) -> Shown {
     let (trace, now) = (visit.request.trace(), Time::from_unix_millis(now_millis()));
     let mount = || {
         visit
             .state
             .application
-            .mount(visit.client.name, visit.url, &data, now, Entry::Document)
+            .mount(visit.client.name, url, &data, now, Entry::Document)
     };
     let Ok(Some(Rendered { page, effect })) = catch_panic_in(trace, "init", mount) else {
         tracing::error!(trace_id = %trace, client = visit.client.name, "the page could not be set up from its data");
@@ -176,6 +203,7 @@ fn set_up(visit: &Visit<'_>, status: u16, data: Vec<u8>, cursor: Cursor) -> Show
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
             Shown::Page(Box::new(Scene {
                 page,
+                url: url.to_owned(),
                 status,
                 data,
                 now,
@@ -246,7 +274,7 @@ fn document(visit: &Visit<'_>, scene: &Scene, posted: &[Posted]) -> Document {
     let embedded = Embedded {
         version: visit.client.version,
         client: visit.client.name.to_owned(),
-        url: visit.url.to_owned(),
+        url: scene.url.clone(),
         data: scene.data.clone(),
         now: scene.now.unix_millis(),
         who: visit.who.bytes().to_vec(),

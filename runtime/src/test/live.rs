@@ -38,10 +38,25 @@ enum Work {
     Effect(Effect<Message>),
     Arrive {
         purpose: Purpose,
+        address: String,
         url: String,
         data: Vec<u8>,
         now: i64,
     },
+}
+
+/// What a page that arrives is to the one on show.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kinship {
+    Other,
+    /// The same with another search string.
+    Search,
+    /// The same, whose data was loaded again.
+    Again,
+}
+
+fn path_of(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or(url)
 }
 
 struct PendingReply {
@@ -176,10 +191,19 @@ impl Live {
             Work::Effect(effect) => self.command(shell, effect),
             Work::Arrive {
                 purpose,
+                address,
                 url,
                 data,
                 now,
-            } => self.arrive(shell, purpose, &url, &data, now),
+            } => {
+                let is_same = path_of(&shell.url) == path_of(&address);
+                let kinship = match purpose {
+                    Purpose::Visit if is_same => Kinship::Search,
+                    Purpose::Visit => Kinship::Other,
+                    Purpose::LoadAgain => Kinship::Again,
+                };
+                self.arrive(shell, kinship, (&address, &url), &data, now);
+            }
         }
     }
 
@@ -255,11 +279,13 @@ impl Live {
                 }
                 Action::Navigated {
                     purpose,
+                    address,
                     url,
                     data,
                     now,
                 } => self.work.push_back(Work::Arrive {
                     purpose,
+                    address,
                     url,
                     data,
                     now,
@@ -380,21 +406,30 @@ impl Live {
         }
     }
 
-    fn arrive(&mut self, shell: &mut Shell, purpose: Purpose, url: &str, data: &[u8], now: i64) {
+    fn arrive(
+        &mut self,
+        shell: &mut Shell,
+        kinship: Kinship,
+        (address, url): (&str, &str),
+        data: &[u8],
+        now: i64,
+    ) {
         let shown = &mut *self.page;
-        let entry = match purpose {
-            Purpose::Visit => Entry::Visit(shown),
-            Purpose::LoadAgain => Entry::Again(shown),
+        let entry = match kinship {
+            Kinship::Other => Entry::Visit(shown),
+            Kinship::Search => Entry::Search(shown),
+            Kinship::Again => Entry::Again(shown),
         };
         let now = Time::from_unix_millis(now);
         let Some(rendered) = mount(shell, self.client, url, data, now, entry) else {
-            return shell.load(url.to_owned(), Ask::Get);
+            return shell.load(address.to_owned(), Ask::Get);
         };
         let Rendered { mut page, effect } = rendered;
         page.set_connection(self.connection);
-        shell.enter(url, self.visit.take().filter(|_| purpose == Purpose::Visit));
-        if purpose == Purpose::Visit && !page.outlives_pages() {
-            self.clear(shell);
+        let visit = self.visit.take().filter(|_| kinship != Kinship::Again);
+        shell.enter(address, visit);
+        if kinship != Kinship::Again && !page.outlives_pages() {
+            self.clear(shell, kinship);
         }
         self.page = page;
         self.show(shell);
@@ -402,11 +437,14 @@ impl Live {
         self.command(shell, effect);
     }
 
-    /// Nothing of the old page is kept: what was typed there and what it waits for belong to it.
-    fn clear(&mut self, shell: &mut Shell) {
+    /// What the old page waits for belongs to it; so does what was typed there, unless the next one is the same with
+    /// another search string.
+    fn clear(&mut self, shell: &mut Shell, kinship: Kinship) {
         self.generation = self.generation.wrapping_add(1);
-        let shown = std::mem::take(&mut self.tree);
-        patch(&mut shell.document, &self.container, shown, &[]);
+        if kinship == Kinship::Other {
+            let shown = std::mem::take(&mut self.tree);
+            patch(&mut shell.document, &self.container, shown, &[]);
+        }
     }
 
     /// The document is left.

@@ -8,6 +8,12 @@ use crate::page::{Answer, FormFields};
 /// The element that holds the server-rendered page: `<div id="rally">`.
 pub const CONTAINER_ID: &str = "rally";
 
+/// The element that says the title of a page that somebody has gone to: an empty `<div role="status">`.
+pub const TITLE_ID: &str = "rally-title";
+
+/// The element that is shown while a page is awaited: `<div role="progressbar">`.
+pub const PROGRESS_ID: &str = "rally-progress";
+
 /// The element that holds the embedded state: `<script type="application/rally" id="rally-state">`, with the standard
 /// base64, padded, of the encoded [`Embedded`] as its text.
 pub const STATE_ID: &str = "rally-state";
@@ -19,7 +25,8 @@ pub struct Embedded {
     pub version: u64,
     /// The client's name, which is part of the addresses it speaks to.
     pub client: String,
-    /// Path and search string that the page was opened with.
+    /// Path and search string of the page: those that the document was opened with, or those of a page for lost visitors
+    /// which stands in for the one that is not there.
     pub url: String,
     /// The encoded data that the page's `load` gave.
     pub data: Vec<u8>,

@@ -298,6 +298,7 @@ impl Tab {
                     url,
                     data,
                     now,
+                    ..
                 } => self.work.push_back(Work::Arrive {
                     purpose,
                     url,

@@ -34,6 +34,7 @@ pub(super) enum Outcome {
     Document(String),
     Page {
         purpose: Purpose,
+        address: String,
         url: String,
         data: Vec<u8>,
         now: i64,
@@ -59,6 +60,11 @@ impl Navigation {
             redirects: 0,
             overdue_at: now.saturating_add(VISIT_MILLIS),
         });
+    }
+
+    /// Drops the visit under way; what the server answers to it does not matter.
+    pub(super) fn forget_visit(&mut self) {
+        self.give_up();
     }
 
     pub(super) fn is_pending(&self) -> bool {
@@ -94,6 +100,7 @@ impl Navigation {
                 cursor,
             } => Outcome::Page {
                 purpose: pending.purpose,
+                address: pending.url,
                 url,
                 data,
                 now,

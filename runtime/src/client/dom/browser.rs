@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::events::Occurrence;
+use crate::client::browser::composing;
 use crate::client::property::{flag, number, set_flag, set_text, text, text_or_empty};
 use crate::html::dom::Dom;
 use crate::html::tree::{Live, Namespace, Tag};
@@ -29,8 +29,8 @@ pub(super) struct Browser {
     container: web_sys::Element,
     listener: js_sys::Function,
     listens: Vec<&'static str>,
-    /// Where the user is composing text with an input method.
-    composing: Option<web_sys::Node>,
+    /// Something was withheld from the control where the user is composing text, or not told of it.
+    withheld: bool,
 }
 
 impl Browser {
@@ -43,24 +43,20 @@ impl Browser {
             container: container.clone(),
             listener,
             listens: Vec::new(),
-            composing: None,
+            withheld: false,
         };
-        browser.listen("compositionstart");
         browser.listen("compositionend");
         browser
     }
 
-    pub(super) fn note_composition(&mut self, occurrence: &Occurrence<'_>) {
-        if occurrence.is("compositionstart") {
-            self.composing = Some(occurrence.target().clone());
-        } else if occurrence.is("compositionend") {
-            self.composing = None;
-        }
+    /// Whether something waits for the end of the composition that has just ended.
+    pub(super) fn take_withheld(&mut self) -> bool {
+        std::mem::take(&mut self.withheld)
     }
 
     /// Sets the value of a control, with the caret where it was.
-    fn set_value(&self, part: &Part, value: &str) {
-        if text(part, "value").as_deref() == Some(value) || self.composing.as_ref() == Some(part) {
+    fn set_value(&mut self, part: &Part, value: &str) {
+        if text(part, "value").as_deref() == Some(value) || self.is_composing(part) {
             return;
         }
         let has_focus = self
@@ -246,6 +242,12 @@ impl Dom for Browser {
 
     fn is_checked(&self, node: &web_sys::Node) -> bool {
         flag(node, "checked")
+    }
+
+    fn is_composing(&mut self, node: &web_sys::Node) -> bool {
+        let is_composing = composing() == *AsRef::<JsValue>::as_ref(node);
+        self.withheld |= is_composing;
+        is_composing
     }
 
     fn own(&mut self, node: &web_sys::Node) {

@@ -37,10 +37,6 @@ impl<'a> Occurrence<'a> {
     pub(super) fn is(&self, name: &str) -> bool {
         self.name == name
     }
-
-    pub(super) fn target(&self) -> &web_sys::Node {
-        self.target
-    }
 }
 
 impl EventSource for Occurrence<'_> {
@@ -53,7 +49,8 @@ impl EventSource for Occurrence<'_> {
     }
 
     fn is_key(&self, key: &str) -> bool {
-        text(self.event, "key").as_deref() == Some(key)
+        // What an input method is told, such as to take a proposal, is not meant for the page.
+        !flag(self.event, "isComposing") && text(self.event, "key").as_deref() == Some(key)
     }
 
     fn read(&self, needs: Needs) -> EventData {

@@ -30,12 +30,16 @@ pub struct Captured {
 }
 
 impl Captured {
-    /// An event that the inline script kept; for a submitted form, with the `FormData` that it had then.
-    pub fn of(event: &web_sys::Event, fields: &JsValue) -> Option<Captured> {
+    /// An event that the inline script kept; for a submitted form with the `FormData` that it had then, for another with
+    /// the value of its control.
+    pub fn of(event: &web_sys::Event, fields: &JsValue, value: &JsValue) -> Option<Captured> {
         let target: web_sys::Node = event.target()?.unchecked_into();
         let mut data = Occurrence::new(event, &target).read(Needs::All);
         if fields.is_object() {
             data.form = list_fields(fields);
+        }
+        if let Some(value) = value.as_string() {
+            data.value = value;
         }
         Some(Captured {
             name: text_or_empty(event, "type"),

@@ -55,13 +55,14 @@ fn find<'a>(element: &'a ElementNode, attribute: &Attr, index: usize) -> Option<
     element.attribute_value(found)
 }
 
-/// Brings the states of a control up to date: where the view changed, and where the view is in charge and the user
-/// changed them.
+/// Brings the states of a control up to date: where the view changed, where the view is in charge and the user changed
+/// them, and where a `select` offers other options than before, among which the view's choice may be now.
 pub(super) fn patch_live<D: Dom>(
     dom: &mut D,
     place: &Place<'_, D::Node>,
     old: &ElementNode,
     new: &ElementNode,
+    offers_others: bool,
 ) -> Result<(), Lost> {
     for live in new.attributes.iter().filter_map(|it| new.live(it)) {
         let unchanged = old
@@ -69,7 +70,7 @@ pub(super) fn patch_live<D: Dom>(
             .iter()
             .filter_map(|it| old.live(it))
             .any(|it| it == live);
-        if !unchanged || new.tag.name == "select" || is_controlled(new) {
+        if !unchanged || offers_others || is_controlled(new) {
             dom.set_live(place.get(dom)?, live);
         }
     }

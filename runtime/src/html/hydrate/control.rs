@@ -1,8 +1,11 @@
 //! What the user changed in a control before the page was live: typed, filled in by the browser, or restored.
 
+use std::borrow::Cow;
+
 use crate::html::attribute::{Attr, Live};
 use crate::html::dom::Dom;
 use crate::html::event::EventData;
+use crate::html::select::default_value;
 use crate::html::tree::{ElementNode, Node};
 
 /// A control that does not hold what was rendered.
@@ -22,8 +25,10 @@ pub(super) fn typed<D: Dom>(
     path: &[u32],
 ) -> Option<Typed> {
     let differs = match state_of(element)? {
-        State::Value => !is_same_value(&dom.value(found), rendered_value(element)?),
+        State::Value => !is_same_value(&dom.value(found), &rendered_value(element)),
         State::Checked => dom.is_checked(found) != is_rendered_checked(element),
+        // Of those in a group only the chosen one tells, as in a browser: what the others lost is its doing.
+        State::Chosen => dom.is_checked(found) && !is_rendered_checked(element),
     };
     differs.then(|| Typed {
         path: path.to_vec(),
@@ -38,14 +43,19 @@ pub(super) fn typed<D: Dom>(
 enum State {
     Value,
     Checked,
+    Chosen,
 }
 
 /// What the user can change in this element.
 fn state_of(element: &ElementNode) -> Option<State> {
     match element.tag.name {
-        "textarea" | "select" => Some(State::Value),
+        "textarea" => Some(State::Value),
+        // Of several choices its value is only the first; they are told when the form is submitted.
+        "select" if has_flag(element, "multiple") => None,
+        "select" => Some(State::Value),
         "input" => match plain(element, "type").unwrap_or("text") {
-            "checkbox" | "radio" => Some(State::Checked),
+            "checkbox" => Some(State::Checked),
+            "radio" => Some(State::Chosen),
             "hidden" | "submit" | "button" | "reset" | "image" | "file" => None,
             _ => Some(State::Value),
         },
@@ -53,8 +63,8 @@ fn state_of(element: &ElementNode) -> Option<State> {
     }
 }
 
-/// The value that the view gave the control. A `select` without one shows whichever option it likes.
-fn rendered_value(element: &ElementNode) -> Option<&str> {
+/// The value that the view gave the control.
+fn rendered_value(element: &ElementNode) -> Cow<'_, str> {
     let live = element
         .attributes
         .iter()
@@ -62,23 +72,24 @@ fn rendered_value(element: &ElementNode) -> Option<&str> {
             Attr::Live(Live::Value(value)) => Some(value.as_ref()),
             _ => None,
         });
-    match element.tag.name {
-        "select" => live,
-        "textarea" => live.or(match &*element.children {
-            [Node::Text(text)] => Some(text),
-            _ => Some(""),
-        }),
-        _ => live.or(plain(element, "value")).or(Some("")),
+    match (live, element.tag.name, &*element.children) {
+        (Some(value), ..) => value.into(),
+        (None, "select", _) => default_value(element),
+        (None, "textarea", [Node::Text(text)]) => text.as_ref().into(),
+        (None, ..) => plain(element, "value").unwrap_or("").into(),
     }
 }
 
 fn is_rendered_checked(element: &ElementNode) -> bool {
-    element.attributes.iter().any(|attribute| {
-        matches!(
-            attribute,
-            Attr::Live(Live::Checked(true)) | Attr::Flag("checked")
-        )
-    })
+    let is_live = |attribute: &Attr| matches!(attribute, Attr::Live(Live::Checked(true)));
+    element.attributes.iter().any(is_live) || has_flag(element, "checked")
+}
+
+fn has_flag(element: &ElementNode, name: &str) -> bool {
+    element
+        .attributes
+        .iter()
+        .any(|attribute| matches!(attribute, Attr::Flag(flag) if *flag == name))
 }
 
 fn plain<'a>(element: &'a ElementNode, wanted: &str) -> Option<&'a str> {

@@ -17,6 +17,8 @@ pub(crate) struct Document {
     pub(crate) look_ups: std::cell::Cell<usize>,
     /// How many times a node was put somewhere.
     pub(crate) insertions: usize,
+    /// Where the user is composing text.
+    pub(crate) composing: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -421,6 +423,10 @@ impl Dom for Document {
     fn is_checked(&self, &node: &usize) -> bool {
         let state = self.nodes[node].is_checked;
         state.unwrap_or_else(|| self.get(node, "checked").is_some())
+    }
+
+    fn is_composing(&mut self, &node: &usize) -> bool {
+        self.composing == Some(node)
     }
 
     fn own(&mut self, &node: &usize) {

@@ -1,7 +1,7 @@
 //! Taking over what the server rendered, case by case.
 
 use super::{Document, live, only, serve, show};
-use crate::html::dom::{Typed, hydrate};
+use crate::html::dom::{Dom, Typed, hydrate};
 use crate::html::event::EventData;
 use crate::html::tree::{Namespace, Node};
 use crate::html::{self, Element};
@@ -64,6 +64,106 @@ fn a_box_checked_before_is_told() {
     let typed = hydrate(&mut document, &0, &nodes(form()));
     assert_eq!(typed.len(), 1);
     assert!(typed[0].data.checked);
+}
+
+fn typed(
+    view: impl Fn() -> Element<u8>,
+    change: impl Fn(&mut Document),
+) -> Vec<(Vec<u32>, EventData)> {
+    let mut document = serve(view());
+    change(&mut document);
+    let typed = hydrate(&mut document, &0, &nodes(view()));
+    typed.into_iter().map(|it| (it.path, it.data)).collect()
+}
+
+#[test]
+fn of_a_group_the_chosen_one_tells() {
+    let button = |value: &'static str, is_checked: bool| {
+        html::input([
+            html::type_("radio"),
+            html::name("size"),
+            html::value(value),
+            html::checked(is_checked),
+            html::on_change(|_| 1u8),
+        ])
+    };
+    let view = || html::div([], [button("small", false), button("large", true)]);
+    let told = typed(view, |document| {
+        let first = only(document, "div") + 1;
+        document.nodes[first].is_checked = Some(true);
+        document.nodes[first + 1].is_checked = Some(false);
+    });
+    let values: Vec<_> = told.iter().map(|(_, data)| data.value.as_str()).collect();
+    assert_eq!(values, ["small"]);
+}
+
+fn choose_option(document: &mut Document, select: usize, value: &str) {
+    let mut options = document.options(select).into_iter();
+    let option = options.find(|&option| document.option_value(option) == value);
+    document.set_selected(select, option.expect("such an option"), true);
+}
+
+#[test]
+fn a_choice_among_options_is_told_whichever_way_the_view_says_what_is_chosen() {
+    let option = |value: &'static str, is_selected: bool| {
+        html::option(
+            [html::value(value), html::selected(is_selected)],
+            [html::text(value)],
+        )
+    };
+    let bare = |value: &'static str| html::option([], [html::text(value)]);
+    let views: [&dyn Fn() -> Element<u8>; 3] = [
+        &|| html::select([html::value("b")], [bare("a"), bare("b"), bare("c")]),
+        &|| {
+            html::select(
+                [],
+                [option("a", false), option("b", true), option("c", false)],
+            )
+        },
+        &|| {
+            let none = html::option([html::disabled(true)], [html::text("choose")]);
+            html::select([], [none, bare("b"), bare("c")])
+        },
+    ];
+    for view in views {
+        let choose = |value: &'static str| {
+            typed(view, |document| {
+                let select = only(document, "select");
+                choose_option(document, select, value);
+            })
+        };
+        assert_eq!(choose("b"), []);
+        let told = choose("c");
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].1.value, "c");
+    }
+}
+
+#[test]
+fn a_choice_stays_while_the_view_says_the_same_as_before() {
+    let view = |options: &[&'static str]| -> Element<u8> {
+        let options = options
+            .iter()
+            .map(|name| html::option([], [html::text(*name)]));
+        html::select([html::value("b")], options.collect::<Vec<_>>())
+    };
+    let (mut document, old) = live(|| view(&["a", "b"]));
+    let select = only(&document, "select");
+    choose_option(&mut document, select, "a");
+    let old = show(&mut document, old, view(&["a", "b"]));
+    assert_eq!(document.value(&select), "a");
+    show(&mut document, old, view(&["a", "b", "c"]));
+    assert_eq!(document.value(&select), "b");
+}
+
+#[test]
+fn what_is_being_composed_is_not_told() {
+    let told = typed(form, |document| {
+        let input = only(document, "label") + 2;
+        document.nodes[input].value = Some("に".to_owned());
+        document.composing = Some(input);
+    });
+    assert_eq!(told, []);
 }
 
 #[test]

@@ -120,8 +120,8 @@ pub(super) fn connect<S: ClientState>(layout: &mut dyn LayoutLayer<S>, connectio
 }
 
 /// Marks the view of a part as its own: messages are addressed to it, and nodes never become those of another part that
-/// stands in the same place later.
-pub(super) fn mark(id: LayerId, view: Node) -> Node {
+/// stands in the same place later, but for one that is to have the same `nodes`.
+pub(super) fn mark(nodes: LayerId, id: LayerId, view: Node) -> Node {
     let mut roots = view.into_roots();
     let mut names: Vec<&'static str> = Vec::with_capacity(roots.len());
     for root in &mut roots {
@@ -137,7 +137,7 @@ pub(super) fn mark(id: LayerId, view: Node) -> Node {
             Some(Key::Text(text)) => ["=", text].concat(),
             None => [name, &nth.to_text()].concat(),
         };
-        let key = [&id.to_text(), "/", own.as_str()].concat();
+        let key = [&nodes.to_text(), "/", own.as_str()].concat();
         root.set_key(Key::Text(Cow::Owned(key)));
     }
     let mut marked = Node::Fragment(roots);

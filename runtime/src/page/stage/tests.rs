@@ -387,3 +387,31 @@ fn the_nodes_of_a_layout_stay_and_those_of_a_page_go_with_it() {
     assert_eq!((after[0], after[2]), (before[0], before[2]));
     assert_ne!(after[1], before[1], "the page is another");
 }
+
+#[test]
+fn a_page_with_another_search_string_begins_anew_in_its_nodes() {
+    let (mut first, asked) = enter(Entry::Document, "/a", 1, &[OUTER]);
+    let mut html = String::new();
+    render_node(&first.view(), &RenderContext::default(), &mut html);
+    let mut document = Document::new();
+    parse_into(&mut document, 0, &html, false);
+    let nodes = first.view().into_roots();
+    assert_eq!(hydrate(&mut document, &0, &nodes), []);
+    let before = document.nodes[document.nodes[0].children[0]]
+        .children
+        .clone();
+    let (mut second, _) = enter(Entry::Search(&mut first), "/a?q=1", 2, &[OUTER]);
+    patch(&mut document, &0, nodes, &second.view().into_roots());
+    let after = document.nodes[document.nodes[0].children[0]]
+        .children
+        .clone();
+    assert_eq!(after, before);
+    for message in later(asked) {
+        let _ = second.update(message);
+    }
+    assert_eq!(
+        lines(&second),
+        ["o since /a at /a?q=1 1 0 /a Connecting", "page 2 0 /a"],
+        "what the page waited for is dropped, what the layout waits for is not"
+    );
+}

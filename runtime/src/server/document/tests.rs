@@ -69,7 +69,11 @@ fn the_policy_names_each_inline_script_by_its_hash() {
         let hash = format!("'sha256-{}'", STANDARD.encode(Sha256::digest(script)));
         assert!(policy.contains(&hash), "{script}");
     }
-    assert_eq!(policy.matches("sha256-").count(), scripts.len());
+    let style = document.html.split_once("<style>").unwrap().1;
+    let style = style.split_once("</style>").unwrap().0;
+    let hash = format!("'sha256-{}'", STANDARD.encode(Sha256::digest(style)));
+    assert!(policy.contains(&format!("style-src 'self' {hash}; ")));
+    assert_eq!(policy.matches("sha256-").count(), scripts.len() + 1);
 }
 
 #[test]
@@ -142,6 +146,30 @@ fn the_scripts_of_the_runtime_are_small_and_closed() {
         "the capture script has {} bytes",
         html.len()
     );
+}
+
+#[test]
+fn a_page_can_name_its_own_address() {
+    let environment = environment(&[]);
+    let html = |head: Head| render(&environment, &head, None).html;
+    assert!(!html(Head::title("x")).contains("canonical"));
+    let named = html(Head::title("x").canonical("/finds?q=\"><script>"));
+    assert!(
+        named.contains("<link rel=\"canonical\" href=\"/finds?q=&quot;&gt;"),
+        "{named}"
+    );
+    assert_eq!(scripts(&named).len(), 0);
+}
+
+#[test]
+fn what_shows_that_a_page_is_awaited_is_there_and_hidden() {
+    let html = render(&environment(&[]), &Head::title("x"), Some(&bundle())).html;
+    let bar =
+        "<div id=\"rally-progress\" role=\"progressbar\" aria-label=\"Loading\" lang=\"en\"></div>";
+    assert!(html.contains(bar), "{html}");
+    assert!(html.contains("<div id=\"rally-title\" role=\"status\"></div>"));
+    assert!(html.contains("html:not([data-rally-navigation]) #rally-progress{display:none}"));
+    assert!(html.contains("prefers-reduced-motion"));
 }
 
 #[test]

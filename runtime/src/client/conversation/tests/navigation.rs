@@ -150,3 +150,34 @@ fn a_visit_under_way_brings_fresh_data_anyway() {
     world.say(&ServerFrame::Reply { n, answer });
     assert_eq!(world.navigations, [(1, "/b".to_owned())]);
 }
+
+#[test]
+fn a_visit_that_is_not_wanted_any_more_is_forgotten() {
+    let mut world = World::online();
+    let id = visit(&mut world, "/b");
+    world.input(Input::Stay);
+    arrive(&mut world, id, page("/b"));
+    assert!(shown(&world).is_empty());
+    world.cut();
+    assert!(loads(&world).is_empty());
+    world.wake();
+    world.connect();
+    assert_eq!(world.navigations.len(), 1);
+    assert_eq!(world.hellos.last().unwrap().url, "/");
+}
+
+#[test]
+fn where_another_page_stands_in_the_address_is_the_one_that_was_asked_for() {
+    let mut world = World::online();
+    let id = visit(&mut world, "/gone");
+    arrive(&mut world, id, page("/not_found"));
+    let address = world.log.iter().find_map(|action| match action {
+        Action::Navigated { address, url, .. } => Some((address.as_str(), url.as_str())),
+        _ => None,
+    });
+    assert_eq!(address, Some(("/gone", "/not_found")));
+    world.cut();
+    world.wake();
+    world.connect();
+    assert_eq!(world.hellos.last().unwrap().url, "/gone");
+}

@@ -1,6 +1,8 @@
 //! The handlers of client `public`, page by page.
 
 pub mod broken;
+pub mod desk;
+pub mod finds;
 pub mod home;
 pub mod old;
 pub mod places_id;

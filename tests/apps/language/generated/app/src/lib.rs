@@ -59,6 +59,19 @@ impl rally_runtime::server::Application for App {
         }
     }
 
+    fn not_found(&self, client: &'static str) -> Option<String> {
+        match client {
+            "public" => Some(
+                contract::public::Route::NotFound {
+                    search: Default::default(),
+                }
+                .path(),
+            ),
+            "admin" => Some(contract::admin::Route::NotFound.path()),
+            _ => None,
+        }
+    }
+
     fn mount(
         &self,
         client: &'static str,

@@ -19,6 +19,10 @@ pub(crate) fn open<'a>(
     };
     match route {
         Route::Broken => Box::pin(open_broken(server, rq)),
+        Route::Desk => Box::pin(open_desk(server, rq)),
+        Route::Finds {
+            search: param_search,
+        } => Box::pin(open_finds(server, rq, param_search)),
         Route::Home => Box::pin(open_home(server, rq)),
         Route::NotFound => ready(rally_runtime::private::opened_without_data(404)),
         Route::Old => Box::pin(open_old(server, rq)),
@@ -38,6 +42,26 @@ pub(crate) fn mount(url: &str, data: &[u8], now: Time, _entry: Entry<'_>) -> Opt
         >(
             contract::public::broken::Params {},
             contract::public::broken::Search {},
+            url,
+            data,
+            now,
+        ),
+        Route::Desk => {
+            rally_runtime::private::mount::<contract::public::desk::Program<pages_public::desk::Desk>>(
+                contract::public::desk::Params {},
+                contract::public::desk::Search {},
+                url,
+                data,
+                now,
+            )
+        }
+        Route::Finds {
+            search: param_search,
+        } => rally_runtime::private::mount::<
+            contract::public::finds::Program<pages_public::finds::Finds>,
+        >(
+            contract::public::finds::Params {},
+            param_search,
             url,
             data,
             now,
@@ -90,6 +114,9 @@ pub(crate) fn call<'a>(
     arguments: &'a [u8],
 ) -> LocalFuture<'a, Called> {
     match method {
+        <contract::public::desk::ServerKeep as rally_runtime::page::Rpc>::METHOD => {
+            Box::pin(call_desk_keep(server, rq, params, arguments))
+        }
         <contract::public::places_id::ServerRename as rally_runtime::page::Rpc>::METHOD => {
             Box::pin(call_places_id_rename(server, rq, params, arguments))
         }
@@ -122,6 +149,11 @@ pub(crate) fn form(
     fields: &FormFields,
 ) -> Option<Result<(MethodId, Vec<u8>), FormError>> {
     match method {
+        <contract::public::desk::ServerKeep as rally_runtime::page::Rpc>::NAME => {
+            Some(rally_runtime::private::form::<
+                contract::public::desk::ServerKeep,
+            >(fields))
+        }
         <contract::public::places_id::ServerRename as rally_runtime::page::Rpc>::NAME => {
             Some(rally_runtime::private::form::<
                 contract::public::places_id::ServerRename,
@@ -139,6 +171,20 @@ pub(crate) fn form(
 async fn open_broken(server: &ServerContext, rq: &Request) -> Opened {
     let loaded = generated_server::public::broken::BrokenServer::load(server, rq).await;
     generated_server::public::broken::encode_load(rq, 200, loaded)
+}
+
+async fn open_desk(server: &ServerContext, rq: &Request) -> Opened {
+    let loaded = generated_server::public::desk::DeskServer::load(server, rq).await;
+    generated_server::public::desk::encode_load(rq, 200, loaded)
+}
+
+async fn open_finds(
+    server: &ServerContext,
+    rq: &Request,
+    search: contract::public::finds::Search,
+) -> Opened {
+    let loaded = generated_server::public::finds::FindsServer::load(server, rq, &search).await;
+    generated_server::public::finds::encode_load(rq, 200, loaded)
 }
 
 async fn open_home(server: &ServerContext, rq: &Request) -> Opened {
@@ -159,6 +205,17 @@ async fn open_places_id(
     let loaded =
         generated_server::public::places_id::PlacesIdServer::load(server, rq, &params).await;
     generated_server::public::places_id::encode_load(rq, 200, loaded)
+}
+
+async fn call_desk_keep(
+    server: &ServerContext,
+    rq: &Request,
+    params: &[u8],
+    arguments: &[u8],
+) -> Called {
+    let (_, msg) = generated_server::public::desk::decode_keep(params, arguments)?;
+    let result = generated_server::public::desk::DeskServer::server_keep(server, rq, msg).await;
+    generated_server::public::desk::encode_keep(rq, result)
 }
 
 async fn call_places_id_rename(

@@ -5,6 +5,8 @@
 //! Client `public`, mounted at `/`.
 
 pub mod broken;
+pub mod desk;
+pub mod finds;
 pub mod home;
 pub mod not_found;
 pub mod old;
@@ -17,7 +19,7 @@ pub use routes::Route;
 pub const MOUNT: &str = "/";
 
 /// A hash of everything that this client and its server must agree on.
-pub const VERSION: u64 = 0x69d3_8073_824e_9390;
+pub const VERSION: u64 = 0x5ddc_435a_b196_6a2f;
 
 /// The state that all pages of the client share.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -3,6 +3,8 @@
 //! What the server answers for client `public`, page by page.
 
 pub mod broken;
+pub mod desk;
+pub mod finds;
 pub mod home;
 pub mod old;
 pub mod places_id;

@@ -2,10 +2,14 @@
 
 //! The queries of `tour`, each checked against its migrations.
 
+mod public_desk;
+mod public_finds;
 mod public_home__;
 mod public_places_id__;
 mod reviews;
 
+pub use public_desk::{keep_place, list_kept};
+pub use public_finds::find_places;
 pub use public_home__::list_places;
 pub use public_places_id__::{GetPlaceRow, get_place, rename_place};
 pub use reviews::{

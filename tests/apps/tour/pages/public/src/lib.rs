@@ -1,6 +1,8 @@
 //! The pages of client `public`.
 
 pub mod broken;
+pub mod desk;
+pub mod finds;
 pub mod home;
 pub mod not_found;
 pub mod old;

@@ -26,6 +26,26 @@ impl rally_runtime::client::ClientApplication for Bundle {
                 data,
                 now,
             ),
+            Route::Desk => rally_runtime::private::mount::<
+                contract::public::desk::Program<pages_public::desk::Desk>,
+            >(
+                contract::public::desk::Params {},
+                contract::public::desk::Search {},
+                url,
+                data,
+                now,
+            ),
+            Route::Finds {
+                search: param_search,
+            } => rally_runtime::private::mount::<
+                contract::public::finds::Program<pages_public::finds::Finds>,
+            >(
+                contract::public::finds::Params {},
+                param_search,
+                url,
+                data,
+                now,
+            ),
             Route::Home => rally_runtime::private::mount::<
                 contract::public::home::Program<pages_public::home::Home>,
             >(

@@ -3,13 +3,20 @@
 //! The addresses of client `public`.
 
 use rally_runtime::private::{parameter, segment};
-use rally_runtime::route::path;
+use rally_runtime::route::{Search, SearchWriter, path};
 
 /// A page of client `public`, with the parameters of its address.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Route {
     /// `/broken`
     Broken,
+    /// `/desk`
+    Desk,
+    /// `/finds`
+    Finds {
+        /// The search string.
+        search: super::finds::Search,
+    },
     /// `/`
     Home,
     /// any other address
@@ -32,10 +39,14 @@ impl Route {
         Self::find(&segments, url).or(Some(Self::NotFound))
     }
 
-    fn find(segments: &[&str], _url: &str) -> Option<Self> {
+    fn find(segments: &[&str], url: &str) -> Option<Self> {
         match segments {
             [] => Some(Self::Home),
             ["broken"] => Some(Self::Broken),
+            ["desk"] => Some(Self::Desk),
+            ["finds"] => Some(Self::Finds {
+                search: Search::parse(url),
+            }),
             ["old"] => Some(Self::Old),
             ["places", param_0] => Some(Self::PlacesId {
                 id: parameter(param_0, &[])?,
@@ -49,6 +60,14 @@ impl Route {
     pub fn path(&self) -> String {
         match self {
             Self::Broken => path(&["broken"]),
+            Self::Desk => path(&["desk"]),
+            Self::Finds {
+                search: param_search,
+            } => {
+                let mut url = SearchWriter::new(path(&["finds"]));
+                Search::write(param_search, &mut url);
+                url.finish()
+            }
             Self::Home => path(&[]),
             Self::NotFound => path(&["not_found"]),
             Self::Old => path(&["old"]),
