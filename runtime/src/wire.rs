@@ -11,6 +11,8 @@ pub mod frame;
 mod frame_codec;
 pub mod json;
 pub mod limits;
+#[cfg(feature = "server")]
+pub mod named;
 mod protocol;
 pub mod redemption;
 #[cfg(test)]

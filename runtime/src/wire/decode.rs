@@ -197,7 +197,7 @@ impl<'a> Reader<'a> {
         self.enter(count)
     }
 
-    fn enter_variant(&mut self) -> Result<(u32, u32), DecodeError> {
+    pub(super) fn enter_variant(&mut self) -> Result<(u32, u32), DecodeError> {
         let fields = match self.bytes.first() {
             Some(0x90..=0x9f | 0xdc..=0xdd) => match self.enter_array()? {
                 // A variant without payload is its tag alone: one value, one encoding.
