@@ -22,7 +22,7 @@ mod shape;
 mod skeleton;
 mod words;
 
-pub(crate) use contract::has_form;
+pub(crate) use contract::{has_form, method_path, shared_method_path};
 pub(crate) use page::{PageNames, names_of as page_names};
 pub(crate) use query::{row_struct, struct_within};
 pub(crate) use rust_type::call_struct;

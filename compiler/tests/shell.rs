@@ -12,5 +12,7 @@ mod fmt;
 mod init;
 #[path = "shell/killed.rs"]
 mod killed;
+#[path = "shell/ways_in.rs"]
+mod ways_in;
 #[path = "shell/writing.rs"]
 mod writing;

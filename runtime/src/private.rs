@@ -36,6 +36,15 @@ pub mod db {
     pub use crate::db::{Row, Value};
 }
 
+#[cfg(feature = "server")]
+pub mod entry {
+    //! Ways into an app, and what calls are made of, as data.
+
+    pub use crate::server::entries::{Asks, Entry, RemoteCall, Way};
+    pub use crate::server::gate::Policy;
+    pub use crate::wire::named::{Field, Payload, Shape, Variant};
+}
+
 /// A page that has been set up, and what its `init` asked for.
 pub type Mounted = (Box<dyn Running>, Effect<Message>);
 

@@ -10,10 +10,12 @@ mod assets;
 mod builder;
 mod calls;
 pub(crate) mod channels;
+pub mod credentials;
 mod dev;
 mod document;
 pub mod effect;
 pub(crate) mod ended;
+pub mod entries;
 pub(crate) mod fault;
 mod forms;
 pub mod gate;
@@ -28,6 +30,7 @@ mod partings;
 pub mod publish;
 mod recheck;
 mod redemption;
+mod remote;
 pub mod request;
 mod routes;
 mod run;
@@ -44,6 +47,7 @@ pub use application::{
     Application, Called, ClientDefinition, Identity, LocalFuture, Opened, Rendered, Subscribed,
 };
 pub use builder::{BindError, RunningServer, Server, StartError};
+pub use credentials::Credentials;
 pub use effect::ServerEffect;
 pub use gate::{Access, AccessResult};
 pub use jobs::EnqueueError;

@@ -77,6 +77,17 @@ impl Who {
         Self(secret.sign(Purpose::Who, &who_parts(client, &session, subject)))
     }
 
+    /// Whose calls those are that bring credentials of this subject.
+    pub(crate) fn of_credentials(secret: &Secret, client: &str, subject: &str) -> Self {
+        let parts = [client.as_bytes(), b"credentials", subject.as_bytes()];
+        Self(secret.sign(Purpose::Who, &parts))
+    }
+
+    /// Whose calls those are that bring nothing at all.
+    pub(crate) fn of_nobody(secret: &Secret, client: &str) -> Self {
+        Self(secret.sign(Purpose::Who, &[client.as_bytes(), b"nobody"]))
+    }
+
     /// Whether `proof` is the one for this client, session and subject; takes the same time wherever they differ.
     pub(crate) fn is_proven(
         secret: &Secret,

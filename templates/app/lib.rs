@@ -9,7 +9,11 @@
 {% for client in clients %}
 mod {{ client.module }};
 {%- endfor %}
+mod entries;
 mod migrations;
+{%- if has_shapes %}
+mod shapes;
+{%- endif %}
 
 pub use migrations::migrations;
 
@@ -153,6 +157,26 @@ impl rally_runtime::server::Application for App {
     }
 {%- endif %}
 
+    fn entries(&self) -> &'static [rally_runtime::private::entry::Entry] {
+        entries::ENTRIES
+    }
+{% if resolves %}
+    fn resolve_authorization<'a>(
+        &'a self,
+        rq: &'a rally_runtime::server::Request,
+        client: &'static str,
+        credentials: rally_runtime::server::Credentials<'a>,
+    ) -> rally_runtime::server::LocalFuture<'a, Result<Option<String>, rally_runtime::server::Fault>> {
+        match client {
+{%- for client in clients %}
+{%- if let Some(auth) = client.auth_trait %}
+            {{ client.literal }} => Box::pin({{ auth }}::resolve_authorization(&self.server, rq, credentials)),
+{%- endif %}
+{%- endfor %}
+            _ => Box::pin(std::future::ready(Ok(None))),
+        }
+    }
+{% endif %}
     fn form(
         &self,
         client: &'static str,

@@ -2,8 +2,11 @@
 
 mod call;
 mod client;
+mod entries;
+mod example;
 mod gate;
 mod open;
+mod shapes;
 mod subscribe;
 
 use askama::Template;
@@ -29,21 +32,26 @@ pub(super) fn render(context: &Context<'_>, input: &Input, files: &mut FileSet) 
             clients,
         },
     );
+    let shapes = shapes::shapes_file(context);
+    let clients: Vec<_> = schema.clients.iter().map(client_view).collect();
     let lib = Lib {
         app: context.app,
         protocol: context.protocol(),
-        follows: schema
-            .clients
-            .iter()
-            .map(client_view)
-            .any(|client| client.follows),
-        clients: schema.clients.iter().map(client_view).collect(),
+        follows: clients.iter().any(|client| client.follows),
+        resolves: clients.iter().any(|client| client.auth_trait.is_some()),
+        has_shapes: shapes.is_some(),
+        clients,
         not_found: schema.clients.iter().filter_map(not_found).collect(),
         has_jobs: !schema.jobs.is_empty(),
         has_identity: schema.clients.iter().any(|client| client.auth.is_some()),
     };
     generate(files, "generated/app/src/lib.rs", &lib);
     generate(files, "generated/app/src/migrations.rs", &migrations(input));
+    if let Some(shapes) = &shapes {
+        generate(files, "generated/app/src/shapes.rs", shapes);
+    }
+    let entries = entries::entries_file(context);
+    generate(files, "generated/app/src/entries.rs", &entries);
     for client in &schema.clients {
         let path = format!("generated/app/src/{}.rs", client.name.text);
         generate(files, path, &client::client_file(context, client));
@@ -59,6 +67,7 @@ fn client_view(client: &Client) -> ClientView {
             .auth
             .as_ref()
             .map(|auth| auth.recheck.as_secs().max(1)),
+        auth_trait: page::takes_credentials(client).then(|| gate::auth_trait(client)),
         follows: client
             .pages
             .iter()
@@ -106,6 +115,8 @@ struct ClientView {
     has_auth: bool,
     /// In seconds.
     recheck: Option<u64>,
+    /// Where its `Authorization` headers are resolved; `None` where it takes none.
+    auth_trait: Option<String>,
     /// Whether any page of it follows a topic.
     follows: bool,
 }
@@ -128,6 +139,8 @@ struct Lib<'a> {
     has_jobs: bool,
     has_identity: bool,
     follows: bool,
+    resolves: bool,
+    has_shapes: bool,
 }
 
 struct MigrationView {

@@ -20,7 +20,7 @@ mod search;
 mod topics;
 
 pub(super) use calls::form_fields;
-pub(crate) use calls::has_form;
+pub(crate) use calls::{has_form, method_path, shared_method_path};
 pub(super) use page_module::init_argument;
 
 /// Renders the crate.

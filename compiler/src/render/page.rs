@@ -91,6 +91,13 @@ pub(super) fn follows(page: &Page) -> bool {
     !page.subscriptions.is_empty() || hears_server(page)
 }
 
+/// Whether anything of the client can be called with an `Authorization` header.
+pub(super) fn takes_credentials(client: &Client) -> bool {
+    let mut pages = client.pages.iter();
+    let has_calls = !client.rpcs.is_empty() || pages.any(|page| !page.rpcs.is_empty());
+    client.auth.is_some() && has_calls
+}
+
 /// The type of a parameter's field.
 pub(super) fn param_type(param: &Param) -> Type {
     let ty = match param.ty {

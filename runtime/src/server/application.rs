@@ -4,8 +4,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-use super::Request;
+use super::credentials::Credentials;
 use super::limits::RECHECK;
+use super::{Fault, Request};
 use crate::effect::Effect;
 use crate::page::{Entry, Failure, FormError, FormFields, Message, MethodId, Running, Time};
 use crate::wire::Protocol;
@@ -146,6 +147,22 @@ pub trait Application: Send + Sync + 'static {
     fn recheck(&self, client: &str) -> Duration {
         let _ = client;
         RECHECK
+    }
+
+    /// Every way in, as data: what other clients call by name, and what tests of the gate try.
+    fn entries(&self) -> &'static [super::entries::Entry] {
+        &[]
+    }
+
+    /// Whose the `Authorization` header of a call over HTTP is: the subject, or nobody.
+    fn resolve_authorization<'a>(
+        &'a self,
+        rq: &'a Request,
+        client: &'static str,
+        credentials: Credentials<'a>,
+    ) -> LocalFuture<'a, Result<Option<String>, Fault>> {
+        let (_, _, _) = (rq, client, credentials);
+        Box::pin(std::future::ready(Ok(None)))
     }
 
     /// The method of this path (`public/home/increment`) and its encoded arguments, read from a form; `None` where

@@ -56,6 +56,8 @@ pub(crate) enum CallOrigin {
     Replayed { form_key: String, stamp: Stamp },
     /// A form that the browser has posted.
     Posted { form_key: String },
+    /// Another client, which may say that it has sent the call before.
+    Remote { key: Option<String> },
 }
 
 /// Whether a call may have been run before.
@@ -71,10 +73,21 @@ pub(crate) enum Repetition {
 /// The answer of a call. It may be sent at once; [`Performed::settle`] then makes it last.
 pub(crate) struct Performed {
     pub(crate) answer: Answer,
-    /// What the handler asks of the session, where it has answered a value. Whoever joined the call is told too: a browser that posts a form twice
-    /// takes the cookies of the second answer only.
+    /// What the handler asks of the session, where it has answered a value. Whoever joined the call is told too: a browser
+    /// that posts a form twice takes the cookies of the second answer only.
     pub(crate) changes: Vec<SessionChange>,
+    /// Whether the call's key was its own.
+    pub(crate) key: KeyUse,
     unsettled: Option<Unsettled>,
+}
+
+/// What the key of a call was used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyUse {
+    /// For this call.
+    Own,
+    /// For another one, so that this one did not run.
+    Taken,
 }
 
 /// What came of a call, for everybody who waits for it.
@@ -95,6 +108,24 @@ impl Performed {
         Self {
             answer,
             changes: Vec::new(),
+            key: KeyUse::Own,
+            unsettled: None,
+        }
+    }
+
+    fn taken() -> Self {
+        Self {
+            key: KeyUse::Taken,
+            ..Self::settled(Err(Failure::BadRequest))
+        }
+    }
+
+    /// The same, for whoever only tells what came of it.
+    pub(crate) fn without_receipt(&self) -> Self {
+        Self {
+            answer: self.answer.clone(),
+            changes: self.changes.clone(),
+            key: self.key,
             unsettled: None,
         }
     }
@@ -118,12 +149,31 @@ pub(crate) async fn perform(state: &Shared, call: Call) -> Performed {
         Ok(call) => call,
         Err(failure) => return Performed::settled(Err(failure)),
     };
+    perform_for(state, call).await
+}
+
+/// Answers a call of another client, which has been identified: it has no page that was rendered for anybody.
+pub(crate) async fn perform_remote(state: &Shared, call: Call) -> Performed {
+    match call.origin {
+        // Nobody can ask for it again.
+        CallOrigin::Remote { key: None } => perform_once(state, &call).await,
+        _ => perform_for(state, call).await,
+    }
+}
+
+async fn perform_once(state: &Shared, call: &Call) -> Performed {
+    let prelude = Prelude::new(&state.db, Transactions::One, Vec::new());
+    let answer = run(state, call, &prelude).await;
+    Outcome::of_run(state, call, answer).performed()
+}
+
+async fn perform_for(state: &Shared, call: Call) -> Performed {
     let Some(key) = CallKey::of(&call) else {
         return Performed::settled(Err(Failure::BadRequest));
     };
     let fingerprint = Fingerprint::of(&call);
     match state.in_flight.enter(&key, &fingerprint) {
-        Entry::Taken => Performed::settled(Err(Failure::BadRequest)),
+        Entry::Taken => Performed::taken(),
         Entry::Join(joined) => joined.wait().await.performed(),
         Entry::Lead(lead) => lead_call(state, &call, key, fingerprint, lead).await,
     }
@@ -162,7 +212,7 @@ async fn lead_call(
         match receipts::find(&state.db, call, &key, &fingerprint).await {
             Ok(None) if outdated => return lead.answer(Err(Failure::Unknown)),
             Ok(None) => {}
-            Ok(Some(found)) => return lead.answer(found.into_answer()),
+            Ok(Some(found)) => return lead.found(found),
             Err(error) => return lead.answer(failed(call, &error)),
         }
     }
@@ -191,7 +241,7 @@ async fn lead_call(
     // A transaction began and is not known to have committed: rolled back by the handler, or stopped by the receipt of
     // a run that this process does not know of.
     match receipts::find(&state.db, call, &key, &fingerprint).await {
-        Ok(Some(found)) => lead.answer(found.into_answer()),
+        Ok(Some(found)) => lead.found(found),
         Ok(None) => lead.finish(outcome),
         Err(error) => lead.answer(failed(call, &error)),
     }
@@ -250,6 +300,18 @@ impl Lead {
         outcome.performed()
     }
 
+    /// Answers what was answered before.
+    fn found(self, found: Found) -> Performed {
+        let key = match found {
+            Found::Another => KeyUse::Taken,
+            Found::Answered(_) | Found::Unanswered | Found::Dropped => KeyUse::Own,
+        };
+        Performed {
+            key,
+            ..self.answer(found.into_answer())
+        }
+    }
+
     /// The same, where nothing is asked of the session.
     fn answer(self, answer: Answer) -> Performed {
         self.finish(Outcome::of(answer))
@@ -281,17 +343,20 @@ impl Outcome {
     /// Whether the answer would be untrue if it came from another process, or later: that somebody has signed in, whom
     /// nobody has signed in there. Its receipt then says only that the call was run.
     fn is_of_this_process(&self, origin: &CallOrigin) -> bool {
-        let is_redeemed = match origin {
-            CallOrigin::Tab { .. } | CallOrigin::Replayed { .. } => true,
+        let is_told_once = match origin {
+            CallOrigin::Tab { .. } | CallOrigin::Replayed { .. } | CallOrigin::Remote { .. } => {
+                true
+            }
             CallOrigin::Posted { .. } => false,
         };
-        is_redeemed && !self.changes.is_empty()
+        is_told_once && !self.changes.is_empty()
     }
 
     fn performed(self) -> Performed {
         Performed {
             answer: self.answer,
             changes: self.changes,
+            key: KeyUse::Own,
             unsettled: None,
         }
     }
@@ -301,14 +366,16 @@ impl CallOrigin {
     fn repetition(&self) -> Repetition {
         match self {
             Self::Tab { repetition, .. } => *repetition,
-            Self::Replayed { .. } | Self::Posted { .. } => Repetition::Possible,
+            Self::Replayed { .. } | Self::Posted { .. } | Self::Remote { .. } => {
+                Repetition::Possible
+            }
         }
     }
 
     fn stamp(&self) -> Option<Stamp> {
         match self {
             Self::Tab { stamp, .. } | Self::Replayed { stamp, .. } => Some(*stamp),
-            Self::Posted { .. } => None,
+            Self::Posted { .. } | Self::Remote { .. } => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What one browser, one address or one tab may ask of the server, and how long anything may take. Bounds that the
 //! browser keeps too are in [`crate::wire::limits`].
 
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 /// The limits that an app may set, by [`super::Server::limits`].
@@ -40,7 +41,7 @@ pub const MAX_FORM_BYTES: usize = 256 << 10;
 /// The largest body that redeems a token, in bytes; beyond: status 413.
 pub const MAX_REDEMPTION_BYTES: usize = 1 << 10;
 
-/// How long the body of a form or `Parting` may take to arrive; beyond: status 408.
+/// How long the body of a form, a call over HTTP or a `Parting` may take to arrive; beyond: status 408.
 pub const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// The most fields of a posted form; beyond: status 413.
@@ -48,6 +49,9 @@ pub const MAX_FORM_FIELDS: usize = 1_000;
 
 /// The longest key of a form, in bytes; a call with a longer one is a bad request.
 pub const MAX_FORM_KEY_BYTES: usize = 64;
+
+/// How long an `Idempotency-Key` is, in bytes; beyond: status 400. Short ones are guessed, or made twice.
+pub const REMOTE_KEY_BYTES: RangeInclusive<usize> = 16..=64;
 
 /// How many calls of a tab may wait for their turn; beyond: `Bye(Overload)`.
 pub const MAX_WAITING_CALLS: usize = 1_000;

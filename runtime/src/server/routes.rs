@@ -4,7 +4,7 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Responder};
 
 use super::state::Shared;
-use super::{assets, dev, pages, partings, redemption, socket};
+use super::{assets, dev, pages, partings, redemption, remote, socket};
 use crate::db::{self, Query};
 
 /// Adds all services of the runtime.
@@ -24,6 +24,11 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .route("/_rally/socket/{client}", web::get().to(socket::open))
         .route("/_rally/calls/{client}", web::post().to(partings::take))
         .route("/_rally/redeem/{client}", web::post().to(redemption::take))
+        .service(
+            web::resource("/_rally/rpc/{name:.*}")
+                .route(web::post().to(remote::take))
+                .default_service(web::to(remote::only_post)),
+        )
         .route("/_rally/{unknown:.*}", web::to(unknown))
         .default_service(web::to(pages::serve));
 }

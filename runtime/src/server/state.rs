@@ -1,5 +1,6 @@
 //! What all workers share.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -11,6 +12,7 @@ use super::channels::Followed;
 use super::dev::Problems;
 use super::document::Documents;
 use super::ended;
+use super::entries::RemoteCall;
 use super::fault;
 use super::limits::Limits;
 use super::socket::Admission;
@@ -32,6 +34,8 @@ pub(crate) struct State {
     pub(crate) documents: Documents,
     pub(crate) limits: Limits,
     pub(crate) in_flight: InFlight,
+    /// What other clients call, by its name.
+    remote_methods: HashMap<&'static str, RemoteMethod>,
     pub(crate) tabs: Arc<Registry>,
     /// Hears of sign-ins that end.
     _ended: Option<Followed>,
@@ -42,6 +46,13 @@ pub(crate) struct State {
     pub(crate) problems: Problems,
     /// Turns true when the server stops.
     pub(crate) stopping: watch::Sender<bool>,
+}
+
+/// A method that other clients call.
+#[derive(Clone, Copy)]
+pub(crate) struct RemoteMethod {
+    pub(crate) client: &'static ClientDefinition,
+    pub(crate) call: &'static RemoteCall,
 }
 
 pub(crate) type Shared = Arc<State>;
@@ -78,6 +89,7 @@ impl State {
         Ok(Arc::new(Self {
             assets,
             documents: Documents::new(&environment),
+            remote_methods: remote_methods(application.as_ref()),
             application,
             database: tables::prepare(&db).await?,
             db,
@@ -101,12 +113,28 @@ impl State {
             .max_by_key(|client| client.mount.len())
     }
 
+    /// What other clients call by this name, such as `public/home/increment`.
+    pub(crate) fn remote_method(&self, name: &str) -> Option<RemoteMethod> {
+        self.remote_methods.get(name).copied()
+    }
+
     pub(crate) fn client_named(&self, name: &str) -> Option<&'static ClientDefinition> {
         self.application
             .clients()
             .iter()
             .find(|client| client.name == name)
     }
+}
+
+fn remote_methods(application: &dyn Application) -> HashMap<&'static str, RemoteMethod> {
+    let clients = application.clients();
+    let entries = application.entries().iter();
+    let methods = entries.filter_map(|entry| {
+        let client = clients.iter().find(|client| client.name == entry.client)?;
+        let call = entry.call()?;
+        Some((entry.name, RemoteMethod { client, call }))
+    });
+    methods.collect()
 }
 
 /// Whether a path is the mount or lies below it; `/administer` does not lie below `/admin`.

@@ -17,11 +17,21 @@ use crate::session::{SessionChange, SessionToken, Who, read_cookie, store, write
 /// Who makes a request.
 pub(crate) struct Visitor {
     session: SessionToken,
-    /// The browser has no session, as far as can be told, or another one, and is to be given this one.
-    is_new: bool,
+    origin: SessionOrigin,
     mode: Mode,
     address: IpAddr,
     services: Services,
+}
+
+/// Where a visitor's session comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum SessionOrigin {
+    /// The browser has named it.
+    Cookie,
+    /// The browser has none, or another one, and is to be given this one.
+    New,
+    /// The browser's cookies do not count, and it may have a session all the same: it is given none.
+    Nowhere,
 }
 
 impl Visitor {
@@ -32,16 +42,45 @@ impl Visitor {
     pub(crate) fn of(http: &HttpRequest, state: &State) -> Result<Self, getrandom::Error> {
         let mode = state.environment.mode();
         let known = known_session(http, mode);
+        let are_cookies_ignored = http.extensions().contains::<CookiesIgnored>();
         Ok(Self {
-            is_new: known.is_none() && !http.extensions().contains::<CookiesIgnored>(),
+            origin: match (&known, are_cookies_ignored) {
+                (Some(_), _) => SessionOrigin::Cookie,
+                (None, false) => SessionOrigin::New,
+                (None, true) => SessionOrigin::Nowhere,
+            },
             session: known.map_or_else(SessionToken::generate, Ok)?,
             mode,
             address: address::of_browser(http, state.environment.trusted_proxies()),
-            services: Services {
-                hub: Arc::clone(state.db.hub()),
-                secret: state.environment.secret().clone(),
-            },
+            services: services(state),
         })
+    }
+
+    /// A visitor whose cookies do not count, and who is given none.
+    ///
+    /// # Errors
+    /// As [`Visitor::of`].
+    pub(crate) fn without_session(
+        http: &HttpRequest,
+        state: &State,
+    ) -> Result<Self, getrandom::Error> {
+        Ok(Self {
+            session: SessionToken::generate()?,
+            origin: SessionOrigin::Nowhere,
+            mode: state.environment.mode(),
+            address: address::of_browser(http, state.environment.trusted_proxies()),
+            services: services(state),
+        })
+    }
+
+    /// Whether the browser keeps the cookie of a session that it is given.
+    pub(crate) fn keeps_cookies(&self) -> bool {
+        self.origin != SessionOrigin::Nowhere
+    }
+
+    /// Whether the session is one that the browser has named.
+    pub(crate) fn is_known(&self) -> bool {
+        self.origin == SessionOrigin::Cookie
     }
 
     pub(crate) fn request(&self) -> Request {
@@ -64,15 +103,21 @@ impl Visitor {
         store::change(&state.db, old, new, changes, now_millis()).await?;
         state.tabs.end_session(old);
         self.session = renamed;
-        self.is_new = true;
+        self.origin = SessionOrigin::New;
         Ok(())
+    }
+
+    /// The cookie of a new session.
+    pub(crate) fn cookie(&self) -> Option<HeaderValue> {
+        let is_new = self.origin == SessionOrigin::New;
+        is_new
+            .then(|| HeaderValue::from_str(&write_cookie(self.mode, &self.session)).ok())
+            .flatten()
     }
 
     /// Gives a new visitor its cookie.
     pub(crate) fn introduce(&self, response: &mut HttpResponse) {
-        if self.is_new
-            && let Ok(cookie) = HeaderValue::from_str(&write_cookie(self.mode, &self.session))
-        {
+        if let Some(cookie) = self.cookie() {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
     }
@@ -130,6 +175,13 @@ pub(crate) fn is_proven(
 pub(crate) fn check_clients(state: &State, changes: &[SessionChange]) -> Result<(), Fault> {
     let mut clients = changes.iter().map(SessionChange::client);
     clients.try_for_each(|client| check_client(state, client))
+}
+
+fn services(state: &State) -> Services {
+    Services {
+        hub: Arc::clone(state.db.hub()),
+        secret: state.environment.secret().clone(),
+    }
 }
 
 fn check_client(state: &State, name: &str) -> Result<(), Fault> {

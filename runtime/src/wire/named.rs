@@ -16,7 +16,7 @@ use std::fmt;
 pub use document::{Document, Format, NotADocument};
 pub use example::{Filling, example};
 pub use read::{read, read_fields, read_texts};
-pub use write::write;
+pub use write::{write, write_result};
 
 /// What a value is made of.
 #[derive(Debug)]

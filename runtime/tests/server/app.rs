@@ -11,6 +11,7 @@ use rally_runtime::page::{
     Time, Topic,
 };
 use rally_runtime::private;
+use rally_runtime::private::entry::{self, Asks, Field, Policy, RemoteCall, Shape, Way};
 use rally_runtime::server::{
     Application, Called, ClientDefinition, LocalFuture, Opened, Publish, Rendered, Request,
     Subscribed,
@@ -283,6 +284,10 @@ impl Application for Counter {
         })
     }
 
+    fn entries(&self) -> &'static [entry::Entry] {
+        ENTRIES
+    }
+
     fn form(
         &self,
         _: &'static str,
@@ -389,3 +394,46 @@ impl Decode for Increment {
         })
     }
 }
+
+const AMOUNT: &[Field] = &[Field {
+    name: "amount",
+    shape: &Shape::Int,
+}];
+
+const fn counter(
+    name: &'static str,
+    method: MethodId,
+    params: &'static [Field],
+    arguments: &'static [Field],
+) -> entry::Entry {
+    entry::Entry {
+        client: "public",
+        name,
+        policy: Policy::Public,
+        asks: Asks::Nothing,
+        way: Way::Call(RemoteCall {
+            method,
+            params,
+            arguments,
+            ok: &Shape::Int,
+            error: Some(&Shape::String),
+        }),
+    }
+}
+
+static ENTRIES: &[entry::Entry] = &[
+    counter("public/home/increment", INCREMENT, &[], AMOUNT),
+    counter(
+        "public/games_id/increment",
+        INCREMENT,
+        &[Field {
+            name: "id",
+            shape: &Shape::Int,
+        }],
+        AMOUNT,
+    ),
+    counter("public/home/count", COUNT, &[], &[]),
+    counter("public/home/panic", PANIC, &[], &[]),
+    counter("public/home/slow", SLOW, &[], &[]),
+    counter("public/home/twice", TWICE, &[], &[]),
+];

@@ -10,6 +10,7 @@ mod tab;
 mod assets;
 mod calls;
 mod connections;
+mod cross_site;
 mod dev;
 #[cfg(feature = "fault-injection")]
 mod faults;
@@ -18,6 +19,7 @@ mod gate;
 mod hostile;
 mod json;
 mod pages;
+mod remote;
 mod revoking;
 mod signing_in;
 mod start;

@@ -11,12 +11,13 @@ use rally_runtime::page::{
     Context, Entry, Failure, FormCall, FormError, FormFields, Head, MethodId, Page, Reply, Rpc,
     Time,
 };
+use rally_runtime::private::entry::{self, Asks, Field, RemoteCall, Shape, Way};
 use rally_runtime::private::{
     self, Gatekeeper, Policy, Refused, SignInPage, authorized, pass, ready, refusable,
 };
 use rally_runtime::server::{
-    Access, AccessResult, Application, Called, ClientDefinition, Fault, Identity, LoadResult,
-    Loaded, LocalFuture, Opened, Rendered, Request,
+    Access, AccessResult, Application, Called, ClientDefinition, Credentials, Fault, Identity,
+    LoadResult, Loaded, LocalFuture, Opened, Rendered, Request,
 };
 use rally_runtime::session::SessionHash;
 use rally_runtime::wire::{Decode, DecodeError, Encode, Protocol, Reader, Writer, decode_all};
@@ -307,6 +308,25 @@ impl Application for Members {
         self.recheck
     }
 
+    fn entries(&self) -> &'static [entry::Entry] {
+        ENTRIES
+    }
+
+    fn resolve_authorization<'a>(
+        &'a self,
+        _: &'a Request,
+        _: &'static str,
+        credentials: Credentials<'a>,
+    ) -> LocalFuture<'a, Result<Option<String>, Fault>> {
+        let subject = match credentials.bearer() {
+            Some("fault") => Err(Fault::new("the tokens cannot be read")),
+            token => Ok(token
+                .and_then(|token| token.strip_prefix("token-"))
+                .map(str::to_owned)),
+        };
+        ready(subject)
+    }
+
     fn form(
         &self,
         _: &'static str,
@@ -426,3 +446,35 @@ impl Decode for Secret {
         reader.fields(0, |_| Ok(Self {}))
     }
 }
+
+static ENTRIES: &[entry::Entry] = &[
+    entry::Entry {
+        client: "public",
+        name: "public/sign_in/sign_in",
+        policy: Policy::Public,
+        asks: Asks::Nothing,
+        way: Way::Call(RemoteCall {
+            method: SIGN_IN,
+            params: &[],
+            arguments: &[Field {
+                name: "subject",
+                shape: &Shape::String,
+            }],
+            ok: &Shape::String,
+            error: Some(&Shape::String),
+        }),
+    },
+    entry::Entry {
+        client: "public",
+        name: "public/secret/secret",
+        policy: Policy::Required,
+        asks: Asks::Authorize,
+        way: Way::Call(RemoteCall {
+            method: SECRET,
+            params: &[],
+            arguments: &[],
+            ok: &Shape::String,
+            error: Some(&Shape::String),
+        }),
+    },
+];

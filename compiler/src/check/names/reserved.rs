@@ -48,12 +48,13 @@ pub(super) const BUILT_IN_TYPES: [&str; 19] = [
 ];
 
 // Modules beside those of the clients, the crates that generated code names, and what cargo takes for a file of its own.
-pub(super) const CLIENTS_TAKEN: [&str; 16] = [
+pub(super) const CLIENTS_TAKEN: [&str; 18] = [
     "app",
     "bin",
     "clients",
     "contract",
     "core",
+    "entries",
     "jobs",
     "json",
     "lib",
@@ -62,6 +63,7 @@ pub(super) const CLIENTS_TAKEN: [&str; 16] = [
     "queries",
     "rally_runtime",
     "server",
+    "shapes",
     "std",
     "topics",
     "types",

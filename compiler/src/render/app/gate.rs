@@ -22,9 +22,14 @@ pub(super) struct Gate {
 pub(super) fn gate(context: &Context<'_>, client: &Client) -> Option<Gate> {
     Some(Gate {
         identity: identity(context, Place::Outside, client)?,
-        auth_trait: format!("{}::{}Auth", server_module(client), camel_case(client)),
+        auth_trait: auth_trait(client),
         state: (!client.context.is_empty()).then(|| shared_state(client)),
     })
+}
+
+/// `generated_server::public::PublicAuth`
+pub(super) fn auth_trait(client: &Client) -> String {
+    format!("{}::{}Auth", server_module(client), camel_case(client))
 }
 
 /// Where strangers are sent, as an expression; `None` in a client in which nobody signs in.
@@ -44,7 +49,7 @@ pub(super) fn sign_in(context: &Context<'_>, client: &Client) -> Option<String> 
 }
 
 /// The segments of the first route without parameters, mount included; `None` where every route has one.
-fn sign_in_path(schema: &Schema, sign_in: &SignIn) -> Option<Vec<String>> {
+pub(super) fn sign_in_path(schema: &Schema, sign_in: &SignIn) -> Option<Vec<String>> {
     let client = &schema.clients[sign_in.client];
     let mount = page::mount_segments(client).into_iter().map(str::to_owned);
     let routes = &client.pages[sign_in.page].routes;

@@ -78,13 +78,13 @@ fn wire_call(context: &Context<'_>, rpc: &Rpc, path: &str, method: u64) -> WireC
 }
 
 /// The method's path for people, forms and other clients: `public/home/increment`.
-fn method_path(client: &Client, page: &Page, rpc: &Rpc) -> String {
+pub(crate) fn method_path(client: &Client, page: &Page, rpc: &Rpc) -> String {
     let module = snake_case(&page.name.text);
     format!("{}/{module}/{}", client.name.text, rpc.name.text)
 }
 
 /// The path of a method that the pages of a client share: `public/increment`.
-fn shared_method_path(client: &Client, rpc: &Rpc) -> String {
+pub(crate) fn shared_method_path(client: &Client, rpc: &Rpc) -> String {
     format!("{}/{}", client.name.text, rpc.name.text)
 }
 

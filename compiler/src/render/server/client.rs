@@ -48,6 +48,7 @@ pub(super) fn client_file<'a>(context: &Context<'_>, client: &'a Client) -> Clie
         pages: super::pages(client)
             .map(|page| page::names(page).module)
             .collect(),
+        takes_credentials: page::takes_credentials(client),
         auth,
         server,
         calls: client.rpcs.iter().map(|rpc| call(context, rpc)).collect(),
@@ -60,6 +61,7 @@ pub(super) struct ClientFile<'a> {
     client: &'a str,
     module: String,
     pages: Vec<String>,
+    takes_credentials: bool,
     auth: Option<Trait>,
     server: Option<Trait>,
     calls: Vec<Call>,

@@ -3,11 +3,15 @@
 use super::paths;
 use super::table::Table;
 use crate::ir::{Client, Page, Policy, Rpc, Schema, Topic, TopicPolicy};
-use crate::render::has_form;
+use crate::render::{has_form, method_path, shared_method_path};
 
 type Row = [String; 5];
 
-/// A row for each page, call, form, topic, model and job.
+/// Where other clients call, before the path of a method.
+const RPC: &str = "POST /_rally/rpc/";
+
+/// A row for each page, for each call in each way in which it is made, for each topic on each page that follows it, for
+/// each model and each job.
 pub(super) fn entries(schema: &Schema) -> Table<5> {
     let clients = schema.clients.iter();
     let jobs = schema.jobs.iter().map(|job| {
@@ -30,18 +34,8 @@ fn of_client(schema: &Schema, client: &Client) -> Vec<Row> {
     }
     for rpc in &client.rpcs {
         let who = who(rpc.access.policy, None);
-        rows.extend(of_rpc(schema, client, &rpc.name.text, rpc, &who));
-    }
-    for (at, topic) in schema.topics.iter().enumerate() {
-        if follows(client, at) {
-            rows.push(row(
-                "topic",
-                &topic.name.text,
-                client,
-                &followers(topic),
-                &topic.file,
-            ));
-        }
+        let names = [&*rpc.name.text, &*shared_method_path(client, rpc)];
+        rows.extend(of_rpc(schema, client, names, rpc, &who));
     }
     rows
 }
@@ -57,7 +51,19 @@ fn of_page(schema: &Schema, client: &Client, page: &Page) -> Vec<Row> {
     for rpc in &page.rpcs {
         let who = who(page.access.policy.stricter(rpc.access.policy), authorize);
         let name = format!("{}.{}", page.name.text, rpc.name.text);
-        rows.extend(of_rpc(schema, client, &name, rpc, &who));
+        let names = [&*name, &*method_path(client, page, rpc)];
+        rows.extend(of_rpc(schema, client, names, rpc, &who));
+    }
+    for subscription in &page.subscriptions {
+        let topic = &schema.topics[subscription.topic];
+        let name = format!("{}.{}", page.name.text, topic.name.text);
+        rows.push(row(
+            "topic",
+            &name,
+            client,
+            &followers(page, topic),
+            &page.file,
+        ));
     }
     if page.server.is_some() {
         rows.push(row("model", &page.name.text, client, &seen_by, &page.file));
@@ -65,12 +71,15 @@ fn of_page(schema: &Schema, client: &Client, page: &Page) -> Vec<Row> {
     rows
 }
 
-/// The call, and the form that makes it where one can.
-fn of_rpc(schema: &Schema, client: &Client, name: &str, rpc: &Rpc, who: &str) -> Vec<Row> {
-    let form = has_form(schema, rpc).then_some("form");
-    let entries = ["rpc"].into_iter().chain(form);
-    entries
-        .map(|entry| row(entry, name, client, who, &rpc.file))
+/// The call, the form that makes it where one can, and its address for other clients.
+fn of_rpc(schema: &Schema, client: &Client, names: [&str; 2], rpc: &Rpc, who: &str) -> Vec<Row> {
+    let [name, path] = names;
+    let row = |entry, name| row(entry, name, client, who, &rpc.file);
+    let form = has_form(schema, rpc).then(|| row("form", name));
+    let address = format!("{RPC}{path}");
+    std::iter::once(row("rpc", name))
+        .chain(form)
+        .chain([row("http", &address)])
         .collect()
 }
 
@@ -88,22 +97,15 @@ fn who(policy: Policy, authorize: Option<&str>) -> String {
     words.join(" + ")
 }
 
-fn followers(topic: &Topic) -> String {
-    match topic.policy {
-        TopicPolicy::Public => "public",
-        TopicPolicy::Required => "required",
-        TopicPolicy::Authorize => "authorize",
-    }
-    .to_owned()
-}
-
-fn follows(client: &Client, topic: usize) -> bool {
-    let of_page = |page: &Page| {
-        page.subscriptions
-            .iter()
-            .any(|follows| follows.topic == topic)
+/// Whoever may see the page, and of them whom the topic asks for.
+fn followers(page: &Page, topic: &Topic) -> String {
+    let (policy, authorize) = match topic.policy {
+        TopicPolicy::Public => (Policy::Public, page.authorize.is_some()),
+        TopicPolicy::Required => (Policy::Required, page.authorize.is_some()),
+        TopicPolicy::Authorize => (Policy::Optional, true),
     };
-    client.pages.iter().any(of_page)
+    let policy = page.access.policy.stricter(policy);
+    who(policy, authorize.then_some("authorize"))
 }
 
 #[cfg(test)]
@@ -163,13 +165,16 @@ page {
             "page /games/:id<Int> public: optional + authorize",
             "rpc GamesId.add public: required + authorize",
             "form GamesId.add public: required + authorize",
+            "http POST /_rally/rpc/public/games_id/add public: required + authorize",
             "rpc GamesId.list public: optional + authorize",
+            "http POST /_rally/rpc/public/games_id/list public: optional + authorize",
             "rpc GamesId.see public: optional + authorize",
             "form GamesId.see public: optional + authorize",
+            "http POST /_rally/rpc/public/games_id/see public: optional + authorize",
+            "topic GamesId.game public: optional + authorize",
             "model GamesId public: optional + authorize",
             "page / public: required",
             "page /sign_in public: public",
-            "topic game public: authorize",
             "job nightly -: the server only",
         ];
         assert_eq!(rows, expected);

@@ -19,13 +19,14 @@ pub(crate) struct Fingerprint {
 }
 
 impl CallKey {
-    /// The key of a call; `None` where a form's key is empty or too long.
+    /// The key of a call; `None` where a form's key is empty or too long, or there is none.
     pub(super) fn of(call: &Call) -> Option<Self> {
         match &call.origin {
             CallOrigin::Tab { tab, n, .. } => Some(Self::of_tab(*tab, *n)),
             CallOrigin::Replayed { form_key, .. } | CallOrigin::Posted { form_key } => {
                 Self::of_form(call, form_key)
             }
+            CallOrigin::Remote { key } => key.as_ref().map(|key| Self::of_remote(call, key)),
         }
     }
 
@@ -50,6 +51,12 @@ impl CallKey {
             &args_hash,
         ];
         usable.then(|| Self(hash(&parts).to_vec()))
+    }
+
+    /// 32 bytes. With the same key anything else is a mistake, and refused.
+    fn of_remote(call: &Call, key: &str) -> Self {
+        let parts = [b"remote".as_slice(), call.who.bytes(), key.as_bytes()];
+        Self(hash(&parts).to_vec())
     }
 
     pub(super) fn bytes(&self) -> Vec<u8> {

@@ -127,7 +127,7 @@ pub(super) fn prelude(
     let who = || Value::from(fingerprint.who.clone());
     let done = match call.origin {
         CallOrigin::Tab { done, .. } => done,
-        CallOrigin::Replayed { .. } | CallOrigin::Posted { .. } => 0,
+        CallOrigin::Replayed { .. } | CallOrigin::Posted { .. } | CallOrigin::Remote { .. } => 0,
     };
     let insert = vec![
         key.bytes().into(),

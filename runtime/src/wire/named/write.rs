@@ -22,6 +22,31 @@ pub fn write(shape: &Shape, bytes: &[u8], format: Format) -> Written {
     }
 }
 
+/// The document of the answer of a method: the `Result` of a value and of an error, where one is declared.
+///
+/// # Errors
+/// Where the bytes are no such answer.
+pub fn write_result(
+    ok: &Shape,
+    error: Option<&Shape>,
+    bytes: &[u8],
+    format: Format,
+) -> Result<Result<Document, Document>, DecodeError> {
+    let mut writer = DocumentWriter {
+        reader: Reader::new(bytes),
+        format,
+    };
+    let result = match (writer.reader.enter_variant()?, error) {
+        ((0, 1), _) => Ok(writer.value(ok)?),
+        ((1, 1), Some(error)) => Err(writer.value(error)?),
+        _ => return Err(DecodeError::UnknownVariant),
+    };
+    match writer.reader.is_empty() {
+        true => Ok(result),
+        false => Err(DecodeError::TrailingBytes),
+    }
+}
+
 struct DocumentWriter<'a> {
     reader: Reader<'a>,
     format: Format,

@@ -7,6 +7,7 @@
     reason = "a client may have no call to tell from others"
 )]
 
+mod entries;
 mod migrations;
 mod public;
 
@@ -75,6 +76,10 @@ impl rally_runtime::server::Application for App {
             "public" => public::call(&self.server, rq, method, params, arguments),
             _ => Box::pin(std::future::ready(Err(rally_runtime::page::Failure::Stale))),
         }
+    }
+
+    fn entries(&self) -> &'static [rally_runtime::private::entry::Entry] {
+        entries::ENTRIES
     }
 
     fn form(

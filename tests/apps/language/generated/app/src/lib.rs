@@ -8,8 +8,10 @@
 )]
 
 mod admin;
+mod entries;
 mod migrations;
 mod public;
+mod shapes;
 
 pub use migrations::migrations;
 
@@ -143,6 +145,32 @@ impl rally_runtime::server::Application for App {
             _ => 1_800,
         };
         std::time::Duration::from_secs(seconds)
+    }
+
+    fn entries(&self) -> &'static [rally_runtime::private::entry::Entry] {
+        entries::ENTRIES
+    }
+
+    fn resolve_authorization<'a>(
+        &'a self,
+        rq: &'a rally_runtime::server::Request,
+        client: &'static str,
+        credentials: rally_runtime::server::Credentials<'a>,
+    ) -> rally_runtime::server::LocalFuture<'a, Result<Option<String>, rally_runtime::server::Fault>>
+    {
+        match client {
+            "public" => Box::pin(generated_server::public::PublicAuth::resolve_authorization(
+                &self.server,
+                rq,
+                credentials,
+            )),
+            "admin" => Box::pin(generated_server::admin::AdminAuth::resolve_authorization(
+                &self.server,
+                rq,
+                credentials,
+            )),
+            _ => Box::pin(std::future::ready(Ok(None))),
+        }
     }
 
     fn form(

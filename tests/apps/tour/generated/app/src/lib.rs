@@ -8,9 +8,11 @@
 )]
 
 mod admin;
+mod entries;
 mod migrations;
 mod public;
 mod rooms;
+mod shapes;
 
 pub use migrations::migrations;
 
@@ -121,6 +123,10 @@ impl rally_runtime::server::Application for App {
                 rally_runtime::page::Failure::Forbidden,
             ))),
         }
+    }
+
+    fn entries(&self) -> &'static [rally_runtime::private::entry::Entry] {
+        entries::ENTRIES
     }
 
     fn form(
