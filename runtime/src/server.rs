@@ -38,7 +38,7 @@ pub(crate) mod socket;
 pub(crate) mod state;
 pub(crate) mod tab;
 pub(crate) mod tables;
-mod trace;
+pub(crate) mod trace;
 mod visitor;
 
 pub use actix_web;

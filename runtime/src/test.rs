@@ -40,6 +40,7 @@ mod name;
 mod network;
 mod page;
 mod purpose;
+pub mod refusals;
 mod screen;
 mod snapshot;
 mod tab;

@@ -13,6 +13,7 @@ pub(super) fn render(context: &Context<'_>, files: &mut FileSet) {
     let (app, schema) = (context.app, context.checked.schema());
     begin(files, "app/Cargo.toml", &AppManifest { app });
     begin(files, "app/src/main.rs", &Main { app });
+    begin(files, "app/tests/refusals.rs", &Refusals);
     begin(files, "server/Cargo.toml", &ServerManifest { app });
     let with_handlers = schema
         .clients
@@ -43,6 +44,10 @@ struct AppManifest<'a> {
 struct Main<'a> {
     app: &'a str,
 }
+
+#[derive(Template)]
+#[template(path = "skeleton/refusals.rs")]
+struct Refusals;
 
 #[derive(Template)]
 #[template(path = "skeleton/server_Cargo.toml")]

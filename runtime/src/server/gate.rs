@@ -6,11 +6,18 @@
 //! The session has been looked up before: the request knows its subject. [`pass`] does identity and policy; generated
 //! code goes on with [`context`] and [`authorized`] in that order. Knows no types of the app.
 
+use std::cell::Cell;
 use std::future::Future;
 
 use super::application::Opened;
 use super::{Fault, Request};
 use crate::page::Failure;
+
+tokio::task_local! {
+    /// Whether `authorize` has let somebody through in this task. For tests of the gate, which cannot tell a page that is
+    /// hidden from one whose `load` has found nothing.
+    pub(crate) static LET_THROUGH: Cell<bool>;
+}
 
 /// Whether somebody may, as `authorize` answers it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,7 +124,11 @@ pub fn context<C>(rq: &Request, context: Result<C, Fault>) -> Result<C, Refused>
 /// Where it does not.
 pub fn authorized(rq: &Request, access: AccessResult) -> Result<(), Refused> {
     match access {
-        Ok(Access::Allow) => Ok(()),
+        Ok(Access::Allow) => {
+            // Outside of such a test there is nothing to tell.
+            let _ = LET_THROUGH.try_with(|is_through| is_through.set(true));
+            Ok(())
+        }
         Ok(Access::Forbid) => Err(Refused::Forbidden),
         Ok(Access::NotFound) => Err(Refused::NotFound),
         Err(fault) => Err(Refused::failed(rq, &fault)),

@@ -20,6 +20,7 @@ const TEMPLATES: &[(&str, &str)] = templates! {
     "app/Cargo.toml" from "app/Cargo.toml",
     "app/src/main.rs" from "app/src/main.rs",
     "app/tests/counter.rs" from "app/tests/counter.rs",
+    "app/tests/refusals.rs" from "app/tests/refusals.rs",
     "assets/app.css" from "assets/app.css",
     "idl/app.rally" from "idl/app.rally",
     "idl/public/home_.rally" from "idl/public/home_.rally",

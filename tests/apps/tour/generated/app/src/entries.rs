@@ -18,6 +18,52 @@ pub(crate) static ENTRIES: &[entry::Entry] = &[
     },
     entry::Entry {
         client: "public",
+        name: "public/desk",
+        policy: entry::Policy::Public,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Page {
+            address: "/desk",
+            sign_in: None,
+        },
+    },
+    entry::Entry {
+        client: "public",
+        name: "public/desk/keep",
+        policy: entry::Policy::Public,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Call(entry::RemoteCall {
+            method: <contract::public::desk::ServerKeep as rally_runtime::page::Rpc>::METHOD,
+            params: &[],
+            arguments: &[
+                entry::Field {
+                    name: "text",
+                    shape: &entry::Shape::String,
+                },
+                entry::Field {
+                    name: "choice",
+                    shape: &entry::Shape::String,
+                },
+                entry::Field {
+                    name: "times",
+                    shape: &entry::Shape::Option(&entry::Shape::Int),
+                },
+            ],
+            ok: &entry::Shape::List(&entry::Shape::String),
+            error: None,
+        }),
+    },
+    entry::Entry {
+        client: "public",
+        name: "public/finds",
+        policy: entry::Policy::Public,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Page {
+            address: "/finds",
+            sign_in: None,
+        },
+    },
+    entry::Entry {
+        client: "public",
         name: "public/home",
         policy: entry::Policy::Public,
         asks: entry::Asks::Nothing,
