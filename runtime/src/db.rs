@@ -60,6 +60,7 @@ pub use list::ListItem;
 pub use lock::LockWait;
 pub(crate) use open::open_in_memory;
 pub use open::{Durability, Options, open, open_with};
+pub(crate) use release::Publication;
 pub use row::Row;
 use slow::SlowLimit;
 pub use statement::{

@@ -2,6 +2,7 @@
 //!
 //! Shared by server and browser; knows neither.
 
+mod broadcast;
 mod call;
 mod client_state;
 mod context;
@@ -15,6 +16,7 @@ mod stage;
 mod topic;
 
 pub use crate::value::Time;
+pub use broadcast::Reach;
 pub use call::{
     Answer, Failure, FormCall, FormError, FormFields, MethodId, Reply, Rpc, RpcError, decode_reply,
 };

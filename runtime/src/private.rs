@@ -20,6 +20,9 @@ pub use server::{
 };
 
 #[cfg(feature = "server")]
+pub use crate::server::broadcast::{broadcast, broadcast_channel};
+
+#[cfg(feature = "server")]
 pub use crate::server::gate::{
     Gatekeeper, Mount, Passed, Policy, Refused, SignInPage, authorized, context, pass,
     return_address,

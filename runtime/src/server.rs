@@ -7,6 +7,7 @@
 
 pub mod application;
 mod assets;
+pub mod broadcast;
 mod builder;
 mod calls;
 pub(crate) mod channels;
@@ -46,6 +47,7 @@ pub use actix_web;
 pub use application::{
     Application, Called, ClientDefinition, Identity, LocalFuture, Opened, Rendered, Subscribed,
 };
+pub use broadcast::Broadcast;
 pub use builder::{BindError, RunningServer, Server, StartError};
 pub use credentials::Credentials;
 pub use effect::ServerEffect;

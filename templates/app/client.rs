@@ -88,8 +88,8 @@ pub(crate) fn subscribe<'a>(
     match Route::parse(url) {
 {%- for page in following %}
         Some(Route::{{ page.route }}{{ page.pattern }}) => match rally_runtime::private::topic_name(channel) {
-{%- for topic in page.topics %}
-            {{ topic.name_literal }} => Box::pin({{ topic.function }}(server, rq, {{ topic.argument }}channel)),
+{%- for channel in page.channels %}
+            {{ channel.name_pattern }} => Box::pin({{ channel.function }}(server, rq, {{ channel.argument }}channel)),
 {%- endfor %}
             _ => ready(Err(Failure::Forbidden)),
         },
@@ -168,19 +168,19 @@ async fn {{ call.function }}(
 }
 {% endfor %}
 {%- for page in following %}
-{%- for topic in page.topics %}
-async fn {{ topic.function }}(
-    {{ topic.server_name }}: &ServerContext,
-    {{ topic.rq_name }}: &Request,
-{%- if let Some(params) = topic.params %}
+{%- for channel in page.channels %}
+async fn {{ channel.function }}(
+    {{ channel.server_name }}: &ServerContext,
+    {{ channel.rq_name }}: &Request,
+{%- if let Some(params) = channel.params %}
     params: {{ params }},
 {%- endif %}
     channel: &str,
 ) -> rally_runtime::server::Subscribed {
-{%- for statement in topic.statements %}
+{%- for statement in channel.statements %}
     {{ statement }}
 {%- endfor %}
-    Ok(())
+    Ok({{ channel.name }})
 }
 {% endfor %}
 {%- endfor %}

@@ -33,7 +33,14 @@ impl<P: {{ trait_name }} + 'static> rally_runtime::page::Page for Program<P> {
     fn head(model: &Model, cx: &Context) -> rally_runtime::page::Head {
         P::head(model, cx)
     }
-{%- if !topics.is_empty() %}
+{%- if topics.is_empty() %}
+{%- if let Some(message) = from_server %}
+
+    fn subscriptions(_: &Model, _: &Context) -> Vec<rally_runtime::page::Subscription<Msg>> {
+        rally_runtime::page::Subscription::to_broadcasts::<ToClient>({{ message }}).into()
+    }
+{%- endif %}
+{%- else %}
 
     fn subscriptions(
         model: &Model,
@@ -44,7 +51,13 @@ impl<P: {{ trait_name }} + 'static> rally_runtime::page::Page for Program<P> {
             Topic::{{ topic.name }}(topic) => rally_runtime::page::Subscription::new(topic, {{ topic.message }}),
 {%- endfor %}
         };
+{%- if let Some(message) = from_server %}
+        let followed = P::subscriptions(model, cx).into_iter().map(follow);
+        let broadcasts = rally_runtime::page::Subscription::to_broadcasts::<ToClient>({{ message }});
+        followed.chain(broadcasts).collect()
+{%- else %}
         P::subscriptions(model, cx).into_iter().map(follow).collect()
+{%- endif %}
     }
 {%- endif %}
 {%- if let Some(message) = from_server %}
@@ -104,6 +117,8 @@ impl rally_runtime::page::ToServer for ToServer {
 
 impl rally_runtime::page::ToClient for ToClient {
     type Msg = Msg;
+    type Params = Params;
+    const PAGE: &'static str = {{ page_literal }};
 }
 {%- endif %}
 {% for call in calls %}

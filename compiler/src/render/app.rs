@@ -68,10 +68,7 @@ fn client_view(client: &Client) -> ClientView {
             .as_ref()
             .map(|auth| auth.recheck.as_secs().max(1)),
         auth_trait: page::takes_credentials(client).then(|| gate::auth_trait(client)),
-        follows: client
-            .pages
-            .iter()
-            .any(|page| !page.subscriptions.is_empty()),
+        follows: client.pages.iter().any(page::follows),
     }
 }
 
@@ -117,7 +114,7 @@ struct ClientView {
     recheck: Option<u64>,
     /// Where its `Authorization` headers are resolved; `None` where it takes none.
     auth_trait: Option<String>,
-    /// Whether any page of it follows a topic.
+    /// Whether any page of it follows anything.
     follows: bool,
 }
 

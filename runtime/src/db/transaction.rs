@@ -152,9 +152,9 @@ impl Tx {
         Ok(value)
     }
 
-    /// Publishes an event once everything has committed; not at all where it is rolled back.
-    pub(crate) fn publish(&mut self, channel: String, body: Vec<u8>) {
-        self.published.push(Publication { channel, body });
+    /// Publishes something once everything has committed; not at all where it is rolled back.
+    pub(crate) fn publish(&mut self, publication: Publication) {
+        self.published.push(publication);
     }
 
     pub(super) fn lease(&self) -> &Lease {

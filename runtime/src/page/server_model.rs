@@ -1,4 +1,5 @@
-//! The messages between a page and its model on the server.
+//! The messages between a page and its model on the server; what is broadcast to a page is of the same type as what its
+//! model sends.
 
 use crate::wire::{Decode, Encode};
 
@@ -12,4 +13,8 @@ pub trait ToServer: Encode + Decode + 'static {
 pub trait ToClient: Encode + Decode + 'static {
     /// The messages of the page that receives it.
     type Msg;
+    /// The parameters of that page's address.
+    type Params: Encode;
+    /// The client and the module of that page: `public/games_id`.
+    const PAGE: &'static str;
 }

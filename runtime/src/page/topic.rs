@@ -89,6 +89,17 @@ impl<Msg> Subscription<Msg> {
         }
     }
 
+    /// Follows a channel that is no topic; each message becomes one of the page's own.
+    pub(super) fn to_channel<T: Decode>(
+        channel: &str,
+        to_msg: impl Fn(T) -> Msg + 'static,
+    ) -> Self {
+        Self {
+            channel: channel.to_owned(),
+            deliver: Box::new(move |bytes| decode_all(bytes).ok().map(&to_msg)),
+        }
+    }
+
     /// The same, for messages of any page.
     pub(super) fn erased(self) -> Subscription<Message>
     where

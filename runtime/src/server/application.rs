@@ -55,8 +55,9 @@ pub enum Opened {
 /// The answer of a handler: the encoded `Result<Ok, Error>`, or why there is none.
 pub type Called = crate::page::Answer;
 
-/// Whether somebody may follow a channel; if not, why.
-pub type Subscribed = Result<(), Failure>;
+/// Whether somebody may follow a channel: its name on the server, which is another where what is broadcast is followed;
+/// if not, why.
+pub type Subscribed = Result<String, Failure>;
 
 /// Whoever makes a request, as the client that it is for knows them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -7,5 +7,5 @@ mod ring;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use hub::{Followed, Hub, Listener};
+pub(crate) use hub::{Followed, Hub, Listener, NotFollowed};
 pub(crate) use ring::Event;

@@ -23,9 +23,9 @@ pub enum Audience {
     Client,
     /// Every connection on the same page with the same parameters.
     Page(Sender),
-    /// Every connection of the same session, on this page or another.
+    /// Every connection of the same session that shows this page, with whatever parameters.
     Session(Sender),
-    /// Every connection.
+    /// Every connection that shows this page.
     App(Sender),
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::channels::{Event, Followed, Hub, Listener};
 use super::tab::Registry;
-use crate::db::Tx;
+use crate::db::{Publication, Tx};
 use crate::session::{SessionHash, SignIn};
 use crate::wire::frame::Cursor;
 use crate::wire::{Decode, DecodeError, Encode, Reader, Writer, decode_all, to_bytes};
@@ -14,12 +14,17 @@ const CHANNEL: &str = "/sign-ins";
 
 /// Tells the server, once the transaction has committed.
 pub(crate) fn tell(tx: &mut Tx, ended: &SignIn) {
-    tx.publish(CHANNEL.to_owned(), to_bytes(ended));
+    tx.publish(Publication::Event {
+        channel: CHANNEL.to_owned(),
+        body: to_bytes(ended),
+        not_to: None,
+    });
 }
 
 /// Lets tabs end with the sign-ins that they were for, until it is dropped.
 pub(super) fn listen(hub: &Arc<Hub>, tabs: &Arc<Registry>) -> Option<Followed> {
-    hub.follow(CHANNEL, None, Tabs(Arc::clone(tabs)))
+    let tabs = Tabs(Arc::clone(tabs));
+    hub.follow(CHANNEL, None, hub.rechecks(), tabs).ok()
 }
 
 struct Tabs(Arc<Registry>);
@@ -27,7 +32,7 @@ struct Tabs(Arc<Registry>);
 impl Listener for Tabs {
     fn begin(&self, _: Cursor) {}
 
-    fn hear(&self, event: &Event) -> bool {
+    fn hear(&mut self, event: &Event) -> bool {
         if let Ok(SignIn { session, client }) = decode_all(&event.body) {
             self.0.end_sign_in(session, &client);
         }
@@ -35,6 +40,9 @@ impl Listener for Tabs {
     }
 
     fn reset(&self) {}
+
+    // No gate stands before the server itself.
+    fn recheck(&self, _: Cursor) {}
 }
 
 impl Encode for SignIn {

@@ -6,7 +6,7 @@
 use std::future::Future;
 
 use super::Request;
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, Publication, Tx};
 use crate::page::Topic;
 use crate::wire::to_bytes;
 
@@ -22,6 +22,14 @@ pub trait Publish: Topic {
         through: impl Publisher,
         event: Self::Event,
     ) -> impl Future<Output = Result<(), DbError>>;
+
+    /// Lets everybody who follows the topic pass the gate again: whoever may not follow it any more hears nothing that is
+    /// published after this, whoever may misses nothing. To be called where what `authorize` asks about has changed, and
+    /// best through the transaction that changes it.
+    ///
+    /// # Errors
+    /// As [`publish`](Publish::publish).
+    fn recheck(&self, through: impl Publisher) -> impl Future<Output = Result<(), DbError>>;
 }
 
 /// What an event is published through: a request, or a transaction.
@@ -32,25 +40,37 @@ impl Publisher for &mut Tx {}
 
 impl<T: Topic> Publish for T {
     async fn publish(&self, through: impl Publisher, event: T::Event) -> Result<(), DbError> {
-        through.take(self.channel(), to_bytes(&event));
+        through.take(Publication::Event {
+            channel: self.channel(),
+            body: to_bytes(&event),
+            not_to: None,
+        });
+        Ok(())
+    }
+
+    async fn recheck(&self, through: impl Publisher) -> Result<(), DbError> {
+        let channel = self.channel();
+        through.take(Publication::Recheck { channel });
         Ok(())
     }
 }
 
 mod sealed {
+    use super::Publication;
+
     pub trait Sealed {
-        fn take(self, channel: String, body: Vec<u8>);
+        fn take(self, publication: Publication);
     }
 
     impl Sealed for &super::Request {
-        fn take(self, channel: String, body: Vec<u8>) {
-            self.hub().publish(&channel, body);
+        fn take(self, publication: Publication) {
+            publication.publish(self.hub());
         }
     }
 
     impl Sealed for &mut super::Tx {
-        fn take(self, channel: String, body: Vec<u8>) {
-            self.publish(channel, body);
+        fn take(self, publication: Publication) {
+            self.publish(publication);
         }
     }
 }

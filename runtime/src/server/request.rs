@@ -9,6 +9,7 @@ use super::trace::TraceId;
 use crate::env::Secret;
 use crate::session::{Changes, Session, SessionHash};
 use crate::test::witness;
+use crate::wire::frame::TabId;
 
 /// A request, whatever carried it: a page, a socket or a form.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct Request {
     /// Whom the session has signed in to the client that the request is for.
     subject: Option<Arc<str>>,
     changes: Changes,
+    /// The tab that it comes from; none where a document, a form or no browser at all asks.
+    tab: Option<TabId>,
     services: Services,
 }
 
@@ -50,6 +53,7 @@ impl Request {
             address,
             subject: None,
             changes: Changes::default(),
+            tab: None,
             services,
         }
     }
@@ -66,7 +70,22 @@ impl Request {
 
     /// The next piece of work of the same browser, under a trace id of its own, for whoever is signed in by then.
     pub(crate) fn next(&self) -> Self {
-        Self::new(self.session, self.address, self.services.clone())
+        Self {
+            tab: self.tab,
+            ..Self::new(self.session, self.address, self.services.clone())
+        }
+    }
+
+    /// The same request, from this tab.
+    pub(crate) fn of_tab(self, tab: TabId) -> Self {
+        Self {
+            tab: Some(tab),
+            ..self
+        }
+    }
+
+    pub(crate) fn tab(&self) -> Option<TabId> {
+        self.tab
     }
 
     /// The same request, for whom the session has signed in.

@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::Request;
-use super::application::{ClientDefinition, Subscribed};
+use super::application::ClientDefinition;
 use super::calls::{Call, CallOrigin, Performed, Repetition, perform};
 use super::limits::{LONGEST_RECHECK, MAX_WAITING_BYTES, MAX_WAITING_CALLS, TAB_IDLE};
 use super::navigation::navigate;
@@ -139,7 +139,7 @@ enum Event {
     Performed(u64, Performed),
     Settled,
     Navigated(u64, Navigated),
-    Subscribed(Sub, Subscribed),
+    Subscription(subscriptions::Event),
     RecheckDue,
     Rechecked(Rechecked),
     Idle,
@@ -154,7 +154,7 @@ impl Tab {
                 Event::Performed(n, performed) => self.reply(n, performed),
                 Event::Settled => self.work = Work::None,
                 Event::Navigated(id, page) => self.send(&ServerFrame::NavReply { id, page }),
-                Event::Subscribed(sub, passed) => self.follow(&sub, passed),
+                Event::Subscription(event) => self.settle_subscription(event),
                 Event::RecheckDue => self.recheck(),
                 Event::Rechecked(rechecked) => self.take_rechecked(rechecked),
                 Event::Idle => {}
@@ -190,7 +190,7 @@ impl Tab {
                 self.navigation = None;
                 Event::Navigated(id, page)
             }
-            (sub, passed) = self.subscriptions.next() => Event::Subscribed(sub, passed),
+            event = self.subscriptions.next() => Event::Subscription(event),
             rechecked = rechecked(&mut self.recheck) => {
                 self.recheck = None;
                 Event::Rechecked(rechecked)
@@ -292,7 +292,7 @@ impl Tab {
             replaced.outbox.say_goodbye(Farewell::Replaced);
         }
         self.subscriptions = Subscriptions::default();
-        self.request = request;
+        self.request = request.of_tab(self.id);
         let stamp = Stamp {
             database: self.state.database.0,
             // After the tab began, even within the same millisecond.
@@ -302,22 +302,28 @@ impl Tab {
     }
 
     fn subscribe(&mut self, sub: Sub) {
-        let subscriber = Subscriber {
-            state: self.state.clone(),
-            client: self.client,
-            request: self.request.next(),
-            who: self.who,
-        };
         let id = sub.id;
+        let subscriber = self.subscriber();
         if !self.subscriptions.ask(subscriber, sub) {
             self.send(&ServerFrame::Denied { id });
         }
     }
 
-    fn follow(&mut self, sub: &Sub, passed: Subscribed) {
+    fn settle_subscription(&mut self, event: subscriptions::Event) {
+        let subscriber = self.subscriber();
         if let Some(current) = &self.connection {
             self.subscriptions
-                .settle(&self.state, sub, passed, &current.outbox);
+                .settle(event, subscriber, &current.outbox);
+        }
+    }
+
+    fn subscriber(&self) -> Subscriber {
+        Subscriber {
+            state: self.state.clone(),
+            client: self.client,
+            tab: self.id,
+            request: self.request.next(),
+            who: self.who,
         }
     }
 

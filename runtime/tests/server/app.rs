@@ -1,20 +1,20 @@
 //! A hand-written app: one counter, and handlers that do what handlers should not.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use rally_runtime::db::{self, Db, DbError, Query};
 use rally_runtime::effect::{self, Effect};
 use rally_runtime::html::{self, Element};
 use rally_runtime::page::{
     Context, Entry, Failure, FormCall, FormError, FormFields, Head, MethodId, Page, Reply, Rpc,
-    Time, Topic,
+    Time, ToClient, Topic,
 };
 use rally_runtime::private;
 use rally_runtime::private::entry::{self, Asks, Field, Policy, RemoteCall, Shape, Way};
 use rally_runtime::server::{
-    Application, Called, ClientDefinition, LocalFuture, Opened, Publish, Rendered, Request,
-    Subscribed,
+    Application, Broadcast, Called, ClientDefinition, LocalFuture, Opened, Publish, Rendered,
+    Request, Subscribed,
 };
 use rally_runtime::wire::{
     Decode, DecodeError, Encode, Protocol, Reader, Writer, decode_all, to_bytes,
@@ -37,6 +37,10 @@ pub const CONSTANT: MethodId = MethodId(8);
 pub const SAY: MethodId = MethodId(9);
 /// Publishes its argument on `count/1`, through a transaction that is rolled back where it is negative.
 pub const SAY_COMMITTED: MethodId = MethodId(10);
+/// Broadcasts a [`Shout`], in the way that its first argument names.
+pub const SHOUT: MethodId = MethodId(11);
+/// Lets those who follow `count/1` pass the gate again.
+pub const RECHECK: MethodId = MethodId(12);
 /// Answers half a megabyte.
 pub const LARGE: MethodId = MethodId(7);
 /// Panics after its transaction.
@@ -69,6 +73,8 @@ pub struct Counter {
     /// Lets `SLOW` go on, once a permit.
     pub gate: Arc<Semaphore>,
     pub protocol: Protocol,
+    /// Whether `/guarded` may follow `count/1`.
+    pub is_allowed: Arc<AtomicBool>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -99,6 +105,28 @@ impl Topic for Count {
     }
 }
 
+/// What is broadcast to the page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shout(pub i64);
+
+impl Encode for Shout {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.0.encode(out);
+    }
+}
+
+impl Decode for Shout {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        i64::decode(reader).map(Self)
+    }
+}
+
+impl ToClient for Shout {
+    type Msg = Msg;
+    type Params = String;
+    const PAGE: &'static str = "public/home";
+}
+
 pub struct Home {
     count: i64,
     said: String,
@@ -111,6 +139,7 @@ impl Counter {
             runs: Arc::default(),
             gate: Arc::new(Semaphore::new(0)),
             protocol: Protocol::Msgpack,
+            is_allowed: Arc::new(AtomicBool::new(true)),
         }
     }
 
@@ -142,6 +171,36 @@ impl Counter {
             Ok(amount)
         };
         self.db.transaction(say).await
+    }
+
+    async fn shout(&self, rq: &Request, how: &str, amount: i64) -> Result<(), DbError> {
+        let (home, shout) = ("/".to_owned(), Shout(amount));
+        match how {
+            "page" => rq.broadcast_to_page(&home, shout).await,
+            "page_others" => rq.broadcast_to_page_others(&home, shout).await,
+            "session" => rq.broadcast_to_session(shout).await,
+            "session_others" => rq.broadcast_to_session_others(shout).await,
+            "app" => rq.broadcast_to_app(shout).await,
+            "app_others" => rq.broadcast_to_app_others(shout).await,
+            _ => self.shout_committed(rq, how == "committed", shout).await,
+        }
+    }
+
+    async fn shout_committed(
+        &self,
+        rq: &Request,
+        commits: bool,
+        shout: Shout,
+    ) -> Result<(), DbError> {
+        let work = async |tx: &mut db::Tx| {
+            db::execute(tx, &ADD, vec![shout.0.into()]).await?;
+            rq.after_commit(tx).broadcast_to_app(shout).await?;
+            if commits {
+                return Ok(());
+            }
+            Err(DbError::NoRow { query: "shout" })
+        };
+        self.db.transaction(work).await
     }
 
     async fn run(&self, rq: &Request, method: MethodId, arguments: &[u8]) -> Called {
@@ -180,6 +239,12 @@ impl Counter {
                 let amount: i64 = decode_all(arguments).map_err(|_| Failure::BadRequest)?;
                 answer(rq, self.say(amount).await)
             }
+            SHOUT => {
+                let (how, amount): (String, i64) =
+                    decode_all(arguments).map_err(|_| Failure::BadRequest)?;
+                answer(rq, self.shout(rq, &how, amount).await.map(|()| amount))
+            }
+            RECHECK => answer(rq, Count(1).recheck(rq).await.map(|()| 0)),
             LARGE => Ok(vec![0; 500_000]),
             LATE_PANIC => {
                 self.add(1).await.unwrap();
@@ -266,13 +331,20 @@ impl Application for Counter {
 
     fn subscribe<'a>(
         &'a self,
-        _: &'a Request,
+        rq: &'a Request,
         _: &'static str,
         url: &'a str,
         channel: &'a str,
     ) -> LocalFuture<'a, Subscribed> {
         Box::pin(async move {
             match (url, private::topic_name(channel)) {
+                ("/" | "/away", "@page" | "@session" | "@app") => {
+                    let params = url.to_owned();
+                    return Ok(private::broadcast_channel::<Shout>(rq, &params, channel)?);
+                }
+                ("/guarded", Count::NAME) if self.is_allowed.load(Ordering::SeqCst) => {
+                    private::topic::<Count>(channel)?
+                }
                 ("/", Count::NAME) => private::topic::<Count>(channel)?,
                 ("/slow", Count::NAME) => {
                     self.gate.acquire().await.unwrap().forget();
@@ -280,7 +352,7 @@ impl Application for Counter {
                 }
                 _ => return Err(Failure::Forbidden),
             };
-            Ok(())
+            Ok(channel.to_owned())
         })
     }
 

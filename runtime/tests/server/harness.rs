@@ -35,6 +35,7 @@ pub struct Page {
 }
 
 /// A browser's session with one server.
+#[derive(Clone)]
 pub struct Browser {
     pub address: SocketAddr,
     pub cookie: Option<String>,

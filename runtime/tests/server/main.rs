@@ -8,6 +8,7 @@ mod members;
 mod tab;
 
 mod assets;
+mod broadcasts;
 mod calls;
 mod connections;
 mod cross_site;

@@ -51,10 +51,10 @@ pub(super) fn client_file(context: &Context<'_>, client: &Client) -> ClientFile 
 // Whether anything of the client asks who is there.
 fn asks_who(pages: &[PageView], calls: &[CallView], following: &[FollowingPage]) -> bool {
     let mut functions = pages.iter().filter_map(|page| page.function.as_ref());
-    let mut topics = following.iter().flat_map(|page| &page.topics);
+    let mut followed = following.iter().flat_map(|page| &page.channels);
     functions.any(|function| function.asks_who)
         || calls.iter().any(|call| call.asks_who)
-        || topics.any(|topic| topic.asks_who)
+        || followed.any(|channel| channel.asks_who)
 }
 
 // The traits that nothing in this version calls. What is declared is to be written all the same.

@@ -148,6 +148,13 @@ pub(super) fn steps_of_subscription(client: &Client, page: &Page, topic: &Topic)
     Steps::of(pass(client, policy, needs_who), authorize(client, page))
 }
 
+/// What is broadcast to a page is for whoever may see the page.
+pub(super) fn steps_of_broadcasts(client: &Client, page: &Page) -> Steps {
+    let policy = page.access.policy;
+    let authorizes = page.authorize.is_some() && policy != Policy::Public;
+    Steps::of(pass(client, policy, authorizes), authorize(client, page))
+}
+
 pub(super) fn steps_of_shared_call(client: &Client, rpc: &Rpc) -> Steps {
     let policy = rpc.access.policy;
     Steps::of(pass(client, policy, policy != Policy::Public), None)

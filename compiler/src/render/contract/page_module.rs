@@ -7,7 +7,7 @@ use super::super::declaration::{
     Declaration, DeclarationBody, FieldView, VariantView, field_views, variant_views,
 };
 use super::super::docs::{docs_or, lines, paragraph};
-use super::super::ident::literal;
+use super::super::ident::{literal, snake_case};
 use super::super::rust_type::{Place, call_struct, rust_type, topic_path, topic_struct};
 use super::super::{Context, page};
 use super::calls::{CallView, WireCall, call_view, page_call};
@@ -102,6 +102,7 @@ pub(super) fn wire_file<'a>(
             .filter(|server| !server.to_client.is_empty())
             .map(|_| message_of(context, &page.messages, &Type::ToClient)),
         has_server: page.server.is_some(),
+        page_literal: page_literal(client, page),
         calls: page
             .rpcs
             .iter()
@@ -109,6 +110,12 @@ pub(super) fn wire_file<'a>(
             .collect(),
         codecs: codecs(page),
     }
+}
+
+/// `"public/games_id"`: no other page of the app has it.
+fn page_literal(client: &Client, page: &Page) -> String {
+    let module = snake_case(&page.name.text);
+    literal(&format!("{}/{module}", client.name.text))
 }
 
 fn codecs(page: &Page) -> Vec<Codec> {
@@ -199,6 +206,7 @@ pub(super) struct WireFile<'a> {
     topics: Vec<TopicView>,
     from_server: Option<String>,
     has_server: bool,
+    page_literal: String,
     calls: Vec<WireCall>,
     codecs: Vec<Codec>,
 }

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use super::*;
 use crate::db::Tx;
+use crate::db::release::Publication;
 use crate::server::channels::{Event, Listener};
 use crate::wire::frame::Cursor;
 
@@ -18,13 +19,17 @@ struct Heard(Arc<Mutex<Vec<u8>>>);
 impl Listener for Heard {
     fn begin(&self, _: Cursor) {}
 
-    fn hear(&self, event: &Event) -> bool {
+    fn hear(&mut self, event: &Event) -> bool {
         self.0.lock().unwrap().push(event.body[0]);
         true
     }
 
     fn reset(&self) {
         panic!("nothing is lost here");
+    }
+
+    fn recheck(&self, _: Cursor) {
+        panic!("nobody is to be authorized anew here");
     }
 }
 
@@ -35,13 +40,17 @@ impl Heard {
 }
 
 fn say(tx: &mut Tx, body: u8) {
-    tx.publish("channel".to_owned(), vec![body]);
+    tx.publish(Publication::Event {
+        channel: "channel".to_owned(),
+        body: vec![body],
+        not_to: None,
+    });
 }
 
 /// Follows the channel that the tests publish on, until dropped.
 fn follow(db: &Db) -> (Heard, impl Sized) {
     let heard = Heard::default();
-    let followed = db.hub().follow("channel", None, heard.clone()).unwrap();
+    let followed = db.hub().follow("channel", None, 0, heard.clone()).unwrap();
     (heard, followed)
 }
 

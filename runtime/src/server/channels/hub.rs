@@ -10,16 +10,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::ring::{Event, Ring};
 use crate::server::limits::{KEPT_BYTES, KEPT_EVENTS};
-use crate::wire::frame::Cursor;
+use crate::wire::frame::{Cursor, TabId};
+
+/// How many authorizations anew are remembered, for those who were at the gate meanwhile.
+pub(super) const KEPT_RECHECKS: usize = 256;
 
 /// Who follows a channel. Called while the hub is locked, so it must neither wait nor come back to the hub.
 pub(crate) trait Listener: Send + 'static {
     /// Every event after this place will be heard.
     fn begin(&self, cursor: Cursor);
     /// Takes an event; false where too many wait there already: it hears no more then.
-    fn hear(&self, event: &Event) -> bool;
+    fn hear(&mut self, event: &Event) -> bool;
     /// Events are missing, and none will follow.
     fn reset(&self);
+    /// Whoever follows the channel is to be let through by the gate again; nothing after this place is heard before.
+    fn recheck(&self, at: Cursor);
 }
 
 /// All channels of a process.
@@ -39,6 +44,18 @@ struct Channels {
     /// No event after this one was on a channel that is forgotten.
     forgotten: u64,
     followers: u64,
+    /// How often a channel's followers had to be authorized anew, and which channels' lately, oldest first.
+    rechecks: u64,
+    rechecked: VecDeque<(u64, Arc<str>)>,
+}
+
+/// Why somebody does not follow a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotFollowed {
+    /// Some of what came after the cursor is lost; the listener has been told so.
+    Lost,
+    /// What let them through the gate may not hold any more.
+    Rechecked,
 }
 
 struct Channel {
@@ -70,33 +87,52 @@ impl Hub {
     }
 
     /// Publishes an event to all who follow the channel now, and keeps it for those who are about to.
-    pub(crate) fn publish(&self, channel: &str, body: Vec<u8>) {
-        self.lock().publish(channel, body.into());
+    pub(crate) fn publish(&self, channel: &str, body: Vec<u8>, not_to: Option<TabId>) {
+        self.lock().publish(channel, body.into(), not_to);
     }
 
-    /// Lets somebody follow a channel: all that came after the cursor, or all from now on. `None` where some of it is
-    /// lost; the listener has been told so.
+    /// Ends what all who follow the channel have been let through for, and tells them so.
+    pub(crate) fn recheck(&self, channel: &str) {
+        let mut channels = self.lock();
+        let at = self.at(channels.last);
+        channels.recheck(channel, at);
+    }
+
+    /// How often followers had to be authorized anew: to be asked before somebody passes the gate.
+    pub(crate) fn rechecks(&self) -> u64 {
+        self.lock().rechecks
+    }
+
+    /// Lets somebody follow a channel: all that came after the cursor, or all from now on. They have passed the gate since
+    /// there were so many `rechecks`.
+    ///
+    /// # Errors
+    /// Where some of it is lost, and where they have to pass the gate again.
     pub(crate) fn follow(
         self: &Arc<Self>,
         channel: &str,
         cursor: Option<Cursor>,
-        listener: impl Listener,
-    ) -> Option<Followed> {
+        rechecks: u64,
+        mut listener: impl Listener,
+    ) -> Result<Followed, NotFollowed> {
         let mut channels = self.lock();
+        if channels.is_rechecked_since(channel, rechecks) {
+            return Err(NotFollowed::Rechecked);
+        }
         let begin = cursor.unwrap_or(self.at(channels.last));
         let is_ours = begin.epoch == self.epoch && begin.seq <= channels.last;
         let (name, channel) = channels.enter(channel);
-        let heard = is_ours && channel.replay(begin, &listener);
+        let heard = is_ours && channel.replay(begin, &mut listener);
         if !heard {
             listener.reset();
             channels.leave(&name);
-            return None;
+            return Err(NotFollowed::Lost);
         }
         channels.followers += 1;
         let follower = channels.followers;
         let (channel, entered) = channels.enter(&name);
         entered.followers.push((follower, Box::new(listener)));
-        Some(Followed {
+        Ok(Followed {
             hub: Arc::clone(self),
             channel,
             follower,
@@ -123,7 +159,7 @@ impl Hub {
 
 impl Channel {
     /// Tells a listener what came after this place; false where some of it is lost or too much for it.
-    fn replay(&self, begin: Cursor, listener: &impl Listener) -> bool {
+    fn replay(&self, begin: Cursor, listener: &mut impl Listener) -> bool {
         let Some(mut events) = self.ring.since(begin.seq) else {
             return false;
         };
@@ -132,7 +168,7 @@ impl Channel {
     }
 
     fn tell(&mut self, event: &Event) {
-        self.followers.retain(|(_, listener)| {
+        self.followers.retain_mut(|(_, listener)| {
             let heard = listener.hear(event);
             if !heard {
                 listener.reset();
@@ -161,18 +197,39 @@ impl Channels {
         (name, channel)
     }
 
-    fn publish(&mut self, name: &str, body: Arc<[u8]>) {
+    fn publish(&mut self, name: &str, body: Arc<[u8]>, not_to: Option<TabId>) {
         self.last += 1;
         let seq = self.last;
         let (name, channel) = self.enter(name);
         let before = channel.ring.bytes();
-        let event = channel.ring.push(seq, body);
+        let event = channel.ring.push(seq, body, not_to);
         let after = channel.ring.bytes();
         channel.tell(&event);
         self.bytes = (self.bytes + after).saturating_sub(before);
         self.order.push_back((seq, Arc::clone(&name)));
         self.leave(&name);
         self.make_room();
+    }
+
+    fn recheck(&mut self, name: &str, at: Cursor) {
+        self.rechecks += 1;
+        let (known, channel) = self.enter(name);
+        for (_, listener) in channel.followers.drain(..) {
+            listener.recheck(at);
+        }
+        self.leave(&known);
+        self.rechecked.push_back((self.rechecks, known));
+        if self.rechecked.len() > KEPT_RECHECKS {
+            self.rechecked.pop_front();
+        }
+    }
+
+    /// Also where nobody remembers.
+    fn is_rechecked_since(&self, name: &str, rechecks: u64) -> bool {
+        let forgotten = self.rechecks - self.rechecked.len() as u64;
+        let later = self.rechecked.iter().rev();
+        let mut later = later.take_while(|(number, _)| *number > rechecks);
+        rechecks < forgotten || later.any(|(_, channel)| **channel == *name)
     }
 
     /// Lets go of the oldest events of all channels.

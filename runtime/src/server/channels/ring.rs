@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::server::limits::{CHANNEL_BYTES, CHANNEL_EVENTS};
+use crate::wire::frame::TabId;
 
 /// What one kept event takes beside its bytes, roughly.
 const EVENT_OVERHEAD: usize = 96;
@@ -15,6 +16,8 @@ pub(crate) struct Event {
     pub(crate) previous: u64,
     pub(crate) seq: u64,
     pub(crate) body: Arc<[u8]>,
+    /// Who is not told, although it follows the channel.
+    pub(crate) not_to: Option<TabId>,
 }
 
 /// The recent events of a channel, oldest first.
@@ -64,12 +67,13 @@ impl Ring {
     }
 
     /// Keeps one more event; the oldest make room for it.
-    pub(super) fn push(&mut self, seq: u64, body: Arc<[u8]>) -> Event {
+    pub(super) fn push(&mut self, seq: u64, body: Arc<[u8]>, not_to: Option<TabId>) -> Event {
         let previous = std::mem::replace(&mut self.last, seq);
         let event = Event {
             previous,
             seq,
             body,
+            not_to,
         };
         self.bytes += event.size();
         self.kept.push_back(event.clone());

@@ -266,7 +266,7 @@ pub(super) fn new_tab(to: &Delivery<'_>, mailbox: UnboundedReceiver<ToTab>) -> T
         client: to.client,
         id: to.tab,
         who: to.who,
-        request: to.request.clone(),
+        request: to.request.clone().of_tab(to.tab),
         mailbox,
         connection: None,
         answers: Answers::default(),

@@ -9,38 +9,75 @@ use std::future::pending;
 use futures_util::StreamExt as _;
 use futures_util::future::LocalBoxFuture;
 use futures_util::stream::FuturesUnordered;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::page::Failure;
 use crate::server::Request;
 use crate::server::application::{ClientDefinition, Subscribed};
-use crate::server::channels::{Event, Followed, Listener};
+use crate::server::channels::{self, Followed, Listener, NotFollowed};
 use crate::server::limits::{MAX_CHANNEL_BYTES, MAX_URL_BYTES, SUBSCRIPTIONS};
 use crate::server::socket::Outbox;
 use crate::server::state::Shared;
 use crate::server::trace::catch_panic;
 use crate::server::visitor::{identify, is_proven};
 use crate::session::Who;
-use crate::wire::frame::{Cursor, EventFrame, ServerFrame, Sub};
+use crate::wire::frame::{Cursor, EventFrame, ServerFrame, Sub, TabId};
 
 /// Whom a subscription is for.
 pub(super) struct Subscriber {
     pub(super) state: Shared,
     pub(super) client: &'static ClientDefinition,
+    pub(super) tab: TabId,
     pub(super) request: Request,
     pub(super) who: Who,
 }
 
 /// The subscriptions of one connection.
-#[derive(Default)]
 pub(super) struct Subscriptions {
     by_id: HashMap<u64, Place>,
-    gate: FuturesUnordered<LocalBoxFuture<'static, (Sub, Subscribed)>>,
+    gate: FuturesUnordered<LocalBoxFuture<'static, Event>>,
+    rechecks: UnboundedReceiver<Recheck>,
+    recheck: UnboundedSender<Recheck>,
 }
 
 /// How far a subscription is.
 enum Place {
     AtTheGate,
-    Following { _followed: Followed },
+    Following { sub: Sub, _followed: Followed },
+}
+
+/// What has happened to a subscription.
+pub(super) enum Event {
+    /// The gate has dealt with it.
+    Passed(Passed),
+    /// It has to pass the gate again.
+    Recheck(Recheck),
+}
+
+/// What the gate has said.
+pub(super) struct Passed {
+    sub: Sub,
+    answer: Subscribed,
+    /// How often followers had been authorized anew when it was asked.
+    rechecks: u64,
+}
+
+/// A subscription that has to pass the gate again, and how far it has heard.
+pub(super) struct Recheck {
+    id: u64,
+    at: Cursor,
+}
+
+impl Default for Subscriptions {
+    fn default() -> Self {
+        let (recheck, rechecks) = unbounded_channel();
+        Self {
+            by_id: HashMap::new(),
+            gate: FuturesUnordered::new(),
+            rechecks,
+            recheck,
+        }
+    }
 }
 
 impl Subscriptions {
@@ -52,55 +89,84 @@ impl Subscriptions {
         if is_too_long || open >= SUBSCRIPTIONS || self.by_id.contains_key(&sub.id) {
             return false;
         }
-        self.by_id.insert(sub.id, Place::AtTheGate);
-        self.gate.push(Box::pin(async move {
-            let passed = pass(&subscriber, &sub).await;
-            (sub, passed)
-        }));
+        self.take_to_gate(subscriber, sub);
         true
     }
 
     /// Whether the gate has dealt with all of them.
     pub(super) fn is_at_rest(&self) -> bool {
-        self.gate.is_empty()
+        self.gate.is_empty() && self.rechecks.is_empty()
     }
 
-    /// The next subscription that the gate has dealt with.
-    pub(super) async fn next(&mut self) -> (Sub, Subscribed) {
-        match self.gate.next().await {
-            Some(done) => done,
-            None => pending().await,
+    fn take_to_gate(&mut self, subscriber: Subscriber, sub: Sub) {
+        self.by_id.insert(sub.id, Place::AtTheGate);
+        self.gate.push(Box::pin(async move {
+            let rechecks = subscriber.state.db.hub().rechecks();
+            let answer = pass(&subscriber, &sub).await;
+            Event::Passed(Passed {
+                sub,
+                answer,
+                rechecks,
+            })
+        }));
+    }
+
+    /// The next subscription that something has happened to.
+    pub(super) async fn next(&mut self) -> Event {
+        tokio::select! {
+            Some(passed) = self.gate.next(), if !self.gate.is_empty() => passed,
+            Some(recheck) = self.rechecks.recv() => Event::Recheck(recheck),
+            else => pending().await,
         }
     }
 
-    /// Follows the channel that the gate has let through, unless it was given up meanwhile.
-    pub(super) fn settle(
-        &mut self,
-        state: &Shared,
-        sub: &Sub,
-        passed: Subscribed,
-        outbox: &Outbox,
-    ) {
-        if !matches!(self.by_id.get(&sub.id), Some(Place::AtTheGate)) {
+    /// Goes on with a subscription, unless it was given up meanwhile.
+    pub(super) fn settle(&mut self, event: Event, subscriber: Subscriber, outbox: &Outbox) {
+        match event {
+            Event::Passed(passed) => self.enter(passed, subscriber, outbox),
+            Event::Recheck(Recheck { id, at }) => self.ask_again(id, at, subscriber),
+        }
+    }
+
+    /// Follows the channel that the gate has let through.
+    fn enter(&mut self, passed: Passed, subscriber: Subscriber, outbox: &Outbox) {
+        let Passed {
+            sub,
+            answer,
+            rechecks,
+        } = passed;
+        let id = sub.id;
+        if !matches!(self.by_id.get(&id), Some(Place::AtTheGate)) {
             return;
         }
-        let id = sub.id;
-        if passed.is_err() {
+        let Ok(channel) = answer else {
             self.by_id.remove(&id);
             return outbox.send(&ServerFrame::Denied { id });
-        }
-        let outbox = outbox.clone();
-        let listener = Ear { id, outbox };
-        match state.db.hub().follow(&sub.channel, sub.cursor, listener) {
-            Some(followed) => {
-                let following = Place::Following {
-                    _followed: followed,
-                };
-                self.by_id.insert(id, following);
+        };
+        let listener = Ear {
+            id,
+            tab: subscriber.tab,
+            left_out_after: None,
+            outbox: outbox.clone(),
+            recheck: self.recheck.clone(),
+        };
+        let hub = subscriber.state.db.hub();
+        match hub.follow(&channel, sub.cursor, rechecks, listener) {
+            Ok(_followed) => {
+                self.by_id.insert(id, Place::Following { sub, _followed });
             }
-            None => {
+            Err(NotFollowed::Lost) => {
                 self.by_id.remove(&id);
             }
+            Err(NotFollowed::Rechecked) => self.take_to_gate(subscriber, sub),
+        }
+    }
+
+    /// Takes a subscription to the gate again: it goes on from where it was, if it goes on.
+    fn ask_again(&mut self, id: u64, at: Cursor, subscriber: Subscriber) {
+        if let Some(Place::Following { sub, .. }) = self.by_id.remove(&id) {
+            let cursor = Some(at);
+            self.take_to_gate(subscriber, Sub { cursor, ..sub });
         }
     }
 
@@ -117,6 +183,7 @@ async fn pass(subscriber: &Subscriber, sub: &Sub) -> Subscribed {
         client,
         request,
         who,
+        ..
     } = subscriber;
     let internal = || Failure::Internal {
         trace_id: request.trace_id().to_owned(),
@@ -136,7 +203,11 @@ async fn pass(subscriber: &Subscriber, sub: &Sub) -> Subscribed {
 /// A subscription's end of the connection.
 struct Ear {
     id: u64,
+    tab: TabId,
+    /// The number of the event before the first of those that the tab was left out of since the last that it heard.
+    left_out_after: Option<u64>,
     outbox: Outbox,
+    recheck: UnboundedSender<Recheck>,
 }
 
 impl Listener for Ear {
@@ -145,10 +216,16 @@ impl Listener for Ear {
         self.outbox.send(&ServerFrame::Following { id, cursor });
     }
 
-    fn hear(&self, event: &Event) -> bool {
+    fn hear(&mut self, event: &channels::Event) -> bool {
+        if event.not_to == Some(self.tab) {
+            self.left_out_after.get_or_insert(event.previous);
+            return true;
+        }
+        // What the tab was left out of is no gap.
+        let previous = self.left_out_after.take().unwrap_or(event.previous);
         self.outbox.send_event(EventFrame {
             id: self.id,
-            previous: event.previous,
+            previous,
             seq: event.seq,
             body: event.body.to_vec(),
         })
@@ -156,5 +233,10 @@ impl Listener for Ear {
 
     fn reset(&self) {
         self.outbox.send(&ServerFrame::Reset { id: self.id });
+    }
+
+    fn recheck(&self, at: Cursor) {
+        // Fails only where the connection is gone, and the subscription with it.
+        let _ = self.recheck.send(Recheck { id: self.id, at });
     }
 }

@@ -4,5 +4,6 @@ pub mod broken;
 pub mod desk;
 pub mod finds;
 pub mod home;
+pub mod lobbies_id;
 pub mod old;
 pub mod places_id;

@@ -201,5 +201,5 @@ async fn subscribe_home_audit(
         )
         .await,
     )?;
-    Ok(())
+    Ok(channel.to_owned())
 }

@@ -290,6 +290,12 @@ pub(crate) fn subscribe<'a>(
                     contract::public::games_id::Params { id: param_0 },
                     channel,
                 )),
+                "@page" | "@session" | "@app" => Box::pin(broadcasts_to_games_id(
+                    server,
+                    rq,
+                    contract::public::games_id::Params { id: param_0 },
+                    channel,
+                )),
                 _ => ready(Err(Failure::Forbidden)),
             }
         }
@@ -712,7 +718,7 @@ async fn subscribe_games_id_game(
         )
         .await,
     )?;
-    Ok(())
+    Ok(channel.to_owned())
 }
 
 async fn subscribe_games_id_room(
@@ -738,5 +744,32 @@ async fn subscribe_games_id_room(
         )
         .await,
     )?;
-    Ok(())
+    Ok(channel.to_owned())
+}
+
+async fn broadcasts_to_games_id(
+    server: &ServerContext,
+    rq: &Request,
+    params: contract::public::games_id::Params,
+    channel: &str,
+) -> rally_runtime::server::Subscribed {
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+    rally_runtime::private::authorized(
+        rq,
+        generated_server::public::games_id::GamesIdServer::authorize(
+            server,
+            rq,
+            &params,
+            passed.optional(),
+        )
+        .await,
+    )?;
+    Ok(rally_runtime::private::broadcast_channel::<
+        contract::public::games_id::ToClient,
+    >(rq, &params, channel)?)
 }

@@ -361,5 +361,5 @@ async fn subscribe_books_name_book(
     channel: &str,
 ) -> rally_runtime::server::Subscribed {
     rally_runtime::private::topic::<contract::topics::Book>(channel)?;
-    Ok(())
+    Ok(channel.to_owned())
 }

@@ -24,6 +24,7 @@ pub(crate) fn open<'a>(
             search: param_search,
         } => Box::pin(open_finds(server, rq, param_search)),
         Route::Home => Box::pin(open_home(server, rq)),
+        Route::LobbiesId { .. } => ready(rally_runtime::private::opened_without_data(200)),
         Route::NotFound => ready(rally_runtime::private::opened_without_data(404)),
         Route::Old => Box::pin(open_old(server, rq)),
         Route::PlacesId { id: param_0 } => Box::pin(open_places_id(
@@ -75,6 +76,15 @@ pub(crate) fn mount(url: &str, data: &[u8], now: Time, _entry: Entry<'_>) -> Opt
                 now,
             )
         }
+        Route::LobbiesId { id: param_0 } => rally_runtime::private::mount::<
+            contract::public::lobbies_id::Program<pages_public::lobbies_id::LobbiesId>,
+        >(
+            contract::public::lobbies_id::Params { id: param_0 },
+            contract::public::lobbies_id::Search {},
+            url,
+            data,
+            now,
+        ),
         Route::NotFound => rally_runtime::private::mount::<
             contract::public::not_found::Program<pages_public::not_found::NotFound>,
         >(
@@ -117,6 +127,9 @@ pub(crate) fn call<'a>(
         <contract::public::desk::ServerKeep as rally_runtime::page::Rpc>::METHOD => {
             Box::pin(call_desk_keep(server, rq, params, arguments))
         }
+        <contract::public::lobbies_id::ServerCallOut as rally_runtime::page::Rpc>::METHOD => {
+            Box::pin(call_lobbies_id_call_out(server, rq, params, arguments))
+        }
         <contract::public::places_id::ServerRename as rally_runtime::page::Rpc>::METHOD => {
             Box::pin(call_places_id_rename(server, rq, params, arguments))
         }
@@ -135,6 +148,16 @@ pub(crate) fn subscribe<'a>(
     channel: &'a str,
 ) -> LocalFuture<'a, rally_runtime::server::Subscribed> {
     match Route::parse(url) {
+        Some(Route::LobbiesId { id: param_0 }) => match rally_runtime::private::topic_name(channel)
+        {
+            "@page" | "@session" | "@app" => Box::pin(broadcasts_to_lobbies_id(
+                server,
+                rq,
+                contract::public::lobbies_id::Params { id: param_0 },
+                channel,
+            )),
+            _ => ready(Err(Failure::Forbidden)),
+        },
         Some(Route::PlacesId { .. }) => match rally_runtime::private::topic_name(channel) {
             "place" => Box::pin(subscribe_places_id_place(server, rq, channel)),
             _ => ready(Err(Failure::Forbidden)),
@@ -152,6 +175,11 @@ pub(crate) fn form(
         <contract::public::desk::ServerKeep as rally_runtime::page::Rpc>::NAME => {
             Some(rally_runtime::private::form::<
                 contract::public::desk::ServerKeep,
+            >(fields))
+        }
+        <contract::public::lobbies_id::ServerCallOut as rally_runtime::page::Rpc>::NAME => {
+            Some(rally_runtime::private::form::<
+                contract::public::lobbies_id::ServerCallOut,
             >(fields))
         }
         <contract::public::places_id::ServerRename as rally_runtime::page::Rpc>::NAME => {
@@ -218,6 +246,20 @@ async fn call_desk_keep(
     generated_server::public::desk::encode_keep(rq, result)
 }
 
+async fn call_lobbies_id_call_out(
+    server: &ServerContext,
+    rq: &Request,
+    params: &[u8],
+    arguments: &[u8],
+) -> Called {
+    let (params, msg) = generated_server::public::lobbies_id::decode_call_out(params, arguments)?;
+    let result = generated_server::public::lobbies_id::LobbiesIdServer::server_call_out(
+        server, rq, &params, msg,
+    )
+    .await;
+    generated_server::public::lobbies_id::encode_call_out(rq, result)
+}
+
 async fn call_places_id_rename(
     server: &ServerContext,
     rq: &Request,
@@ -245,11 +287,22 @@ async fn call_places_id_break(
     generated_server::public::places_id::encode_break(rq, result)
 }
 
+async fn broadcasts_to_lobbies_id(
+    _server: &ServerContext,
+    rq: &Request,
+    params: contract::public::lobbies_id::Params,
+    channel: &str,
+) -> rally_runtime::server::Subscribed {
+    Ok(rally_runtime::private::broadcast_channel::<
+        contract::public::lobbies_id::ToClient,
+    >(rq, &params, channel)?)
+}
+
 async fn subscribe_places_id_place(
     _server: &ServerContext,
     _rq: &Request,
     channel: &str,
 ) -> rally_runtime::server::Subscribed {
     rally_runtime::private::topic::<contract::topics::Place>(channel)?;
-    Ok(())
+    Ok(channel.to_owned())
 }

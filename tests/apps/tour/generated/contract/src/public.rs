@@ -8,6 +8,7 @@ pub mod broken;
 pub mod desk;
 pub mod finds;
 pub mod home;
+pub mod lobbies_id;
 pub mod not_found;
 pub mod old;
 pub mod places_id;
@@ -19,7 +20,7 @@ pub use routes::Route;
 pub const MOUNT: &str = "/";
 
 /// A hash of everything that this client and its server must agree on.
-pub const VERSION: u64 = 0x5ddc_435a_b196_6a2f;
+pub const VERSION: u64 = 0x1ff0_55d7_f0c6_a930;
 
 /// The state that all pages of the client share.
 #[derive(Debug, Clone, PartialEq, Default)]

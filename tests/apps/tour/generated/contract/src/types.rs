@@ -80,6 +80,68 @@ pub struct PlaceRow {
     pub name: String,
 }
 
+/// How far a call carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Audience {
+    Lobby,
+    OthersInLobby,
+    Session,
+    Everybody,
+}
+
+impl Audience {
+    /// Every variant, in order.
+    pub const ALL: &'static [Self] = &[
+        Self::Lobby,
+        Self::OthersInLobby,
+        Self::Session,
+        Self::Everybody,
+    ];
+
+    /// The word for it in addresses, in columns and as the key of a map.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Lobby => "lobby",
+            Self::OthersInLobby => "others_in_lobby",
+            Self::Session => "session",
+            Self::Everybody => "everybody",
+        }
+    }
+
+    /// The variant of a word; `None` where no variant is called so.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "lobby" => Some(Self::Lobby),
+            "others_in_lobby" => Some(Self::OthersInLobby),
+            "session" => Some(Self::Session),
+            "everybody" => Some(Self::Everybody),
+            _ => None,
+        }
+    }
+}
+
+impl rally_runtime::route::Param for Audience {
+    fn to_text(&self) -> std::borrow::Cow<'_, str> {
+        self.as_str().into()
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+impl rally_runtime::page::FormValue for Audience {
+    fn to_field(&self) -> String {
+        self.as_str().to_owned()
+    }
+
+    fn from_field(text: Option<&str>) -> Option<Self> {
+        Self::parse(text?)
+    }
+}
+
 impl rally_runtime::wire::Encode for crate::Light {
     fn encode(&self, out: &mut Vec<u8>) {
         match self {
@@ -181,6 +243,31 @@ impl rally_runtime::wire::Decode for crate::PlaceRow {
                 id: rally_runtime::wire::Decode::decode(reader)?,
                 name: rally_runtime::wire::Decode::decode(reader)?,
             })
+        })
+    }
+}
+
+impl rally_runtime::wire::Encode for crate::Audience {
+    fn encode(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Lobby => rally_runtime::wire::Writer::unit_variant(out, 0),
+            Self::OthersInLobby => rally_runtime::wire::Writer::unit_variant(out, 1),
+            Self::Session => rally_runtime::wire::Writer::unit_variant(out, 2),
+            Self::Everybody => rally_runtime::wire::Writer::unit_variant(out, 3),
+        }
+    }
+}
+
+impl rally_runtime::wire::Decode for crate::Audience {
+    fn decode(
+        reader: &mut rally_runtime::wire::Reader<'_>,
+    ) -> Result<Self, rally_runtime::wire::DecodeError> {
+        reader.variant(|tag, fields, _reader| match (tag, fields) {
+            (0, 0) => Ok(Self::Lobby),
+            (1, 0) => Ok(Self::OthersInLobby),
+            (2, 0) => Ok(Self::Session),
+            (3, 0) => Ok(Self::Everybody),
+            _ => Err(rally_runtime::wire::DecodeError::UnknownVariant),
         })
     }
 }

@@ -4,6 +4,7 @@ pub mod broken;
 pub mod desk;
 pub mod finds;
 pub mod home;
+pub mod lobbies_id;
 pub mod not_found;
 pub mod old;
 pub mod places_id;

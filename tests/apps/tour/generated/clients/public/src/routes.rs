@@ -55,6 +55,15 @@ impl rally_runtime::client::ClientApplication for Bundle {
                 data,
                 now,
             ),
+            Route::LobbiesId { id: param_0 } => rally_runtime::private::mount::<
+                contract::public::lobbies_id::Program<pages_public::lobbies_id::LobbiesId>,
+            >(
+                contract::public::lobbies_id::Params { id: param_0 },
+                contract::public::lobbies_id::Search {},
+                url,
+                data,
+                now,
+            ),
             Route::NotFound => rally_runtime::private::mount::<
                 contract::public::not_found::Program<pages_public::not_found::NotFound>,
             >(

@@ -19,6 +19,11 @@ pub enum Route {
     },
     /// `/`
     Home,
+    /// `/lobbies/:id`
+    LobbiesId {
+        /// The parameter `id`.
+        id: i64,
+    },
     /// any other address
     NotFound,
     /// `/old`
@@ -47,6 +52,9 @@ impl Route {
             ["finds"] => Some(Self::Finds {
                 search: Search::parse(url),
             }),
+            ["lobbies", param_0] => Some(Self::LobbiesId {
+                id: parameter(param_0, &[])?,
+            }),
             ["old"] => Some(Self::Old),
             ["places", param_0] => Some(Self::PlacesId {
                 id: parameter(param_0, &[])?,
@@ -69,6 +77,7 @@ impl Route {
                 url.finish()
             }
             Self::Home => path(&[]),
+            Self::LobbiesId { id: param_0 } => path(&["lobbies", &segment(param_0, &[])]),
             Self::NotFound => path(&["not_found"]),
             Self::Old => path(&["old"]),
             Self::PlacesId { id: param_0 } => path(&["places", &segment(param_0, &[])]),

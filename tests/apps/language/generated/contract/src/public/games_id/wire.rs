@@ -45,10 +45,10 @@ impl<P: GamesIdPage + 'static> rally_runtime::page::Page for Program<P> {
                 rally_runtime::page::Subscription::new(topic, |value| Msg::Written { event: value })
             }
         };
-        P::subscriptions(model, cx)
-            .into_iter()
-            .map(follow)
-            .collect()
+        let followed = P::subscriptions(model, cx).into_iter().map(follow);
+        let broadcasts =
+            rally_runtime::page::Subscription::to_broadcasts::<ToClient>(Msg::FromServer);
+        followed.chain(broadcasts).collect()
     }
 
     fn from_server(message: &[u8]) -> Option<Msg> {
@@ -100,6 +100,8 @@ impl rally_runtime::page::ToServer for ToServer {
 
 impl rally_runtime::page::ToClient for ToClient {
     type Msg = Msg;
+    type Params = Params;
+    const PAGE: &'static str = "public/games_id";
 }
 
 impl rally_runtime::page::Rpc for ServerIncrement {
