@@ -1,5 +1,6 @@
 //! The handlers of `tour`.
 
+pub mod admin;
 pub mod public;
 #[cfg(test)]
 mod reviews;

@@ -7,6 +7,7 @@
     reason = "a client may have no call to tell from others"
 )]
 
+mod entries;
 mod migrations;
 mod public;
 
@@ -114,6 +115,27 @@ impl rally_runtime::server::Application for App {
             _ => 1_800,
         };
         std::time::Duration::from_secs(seconds)
+    }
+
+    fn entries(&self) -> &'static [rally_runtime::private::entry::Entry] {
+        entries::ENTRIES
+    }
+
+    fn resolve_authorization<'a>(
+        &'a self,
+        rq: &'a rally_runtime::server::Request,
+        client: &'static str,
+        credentials: rally_runtime::server::Credentials<'a>,
+    ) -> rally_runtime::server::LocalFuture<'a, Result<Option<String>, rally_runtime::server::Fault>>
+    {
+        match client {
+            "public" => Box::pin(generated_server::public::PublicAuth::resolve_authorization(
+                &self.server,
+                rq,
+                credentials,
+            )),
+            _ => Box::pin(std::future::ready(Ok(None))),
+        }
     }
 
     fn form(

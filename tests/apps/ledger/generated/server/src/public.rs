@@ -18,4 +18,15 @@ pub trait PublicAuth {
         rq: &rally_runtime::server::Request,
         subject: &str,
     ) -> impl Future<Output = Result<Option<crate::Writer>, rally_runtime::server::Fault>>;
+
+    /// Whose the `Authorization` header of a call over HTTP is: a subject, which `resolve` is then asked for as for any
+    /// other. `None` refuses the call, with status 401; so does every header where you do not write this.
+    fn resolve_authorization(
+        &self,
+        rq: &rally_runtime::server::Request,
+        credentials: rally_runtime::server::Credentials<'_>,
+    ) -> impl Future<Output = Result<Option<String>, rally_runtime::server::Fault>> {
+        let (_, _) = (rq, credentials);
+        std::future::ready(Ok(None))
+    }
 }

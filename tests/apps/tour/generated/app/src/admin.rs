@@ -8,54 +8,253 @@ use rally_runtime::private::{Mounted, ready};
 use rally_runtime::server::{Called, LocalFuture, Opened, Request};
 use server::ServerContext;
 
+/// The state that the pages share.
+type State = contract::admin::Program;
+
+/// Who the visitors of `admin` are.
+struct Gate<'a> {
+    server: &'a ServerContext,
+}
+
+impl rally_runtime::private::Gatekeeper for Gate<'_> {
+    type Identity = generated_server::Member;
+
+    async fn resolve(
+        &self,
+        rq: &Request,
+        subject: &str,
+    ) -> Result<Option<Self::Identity>, rally_runtime::server::Fault> {
+        generated_server::admin::AdminAuth::resolve(self.server, rq, subject).await
+    }
+}
+
+/// Where strangers are sent.
+const SIGN_IN: Option<&rally_runtime::private::SignInPage> =
+    Some(&rally_runtime::private::SignInPage {
+        path: &["admin", "enter"],
+        return_to: Some("next"),
+    });
+
 /// Passes the gate and runs `load` of the page at this address.
 pub(crate) fn open<'a>(
-    _server: &'a ServerContext,
-    _rq: &'a Request,
+    server: &'a ServerContext,
+    rq: &'a Request,
     url: &'a str,
 ) -> LocalFuture<'a, Opened> {
     let Some(route) = Route::parse(url) else {
         return ready(Opened::NotFound);
     };
+    let address = route.path();
     match route {
-        Route::Home => ready(rally_runtime::private::opened_without_data(200)),
+        Route::Enter { .. } => {
+            rally_runtime::private::refusable(open_enter(server, rq), SIGN_IN, address)
+        }
+        Route::Home => rally_runtime::private::refusable(open_home(server, rq), SIGN_IN, address),
+        Route::Vault => rally_runtime::private::refusable(open_vault(server, rq), SIGN_IN, address),
     }
 }
 
 /// Sets up the page at this address from its data.
-pub(crate) fn mount(url: &str, data: &[u8], now: Time, _entry: Entry<'_>) -> Option<Mounted> {
-    match Route::parse(url)? {
-        Route::Home => {
-            rally_runtime::private::mount::<contract::admin::home::Program<pages_admin::home::Home>>(
-                contract::admin::home::Params {},
-                contract::admin::home::Search {},
-                url,
-                data,
-                now,
-            )
-        }
+pub(crate) fn mount(url: &str, data: &[u8], now: Time, entry: Entry<'_>) -> Option<Mounted> {
+    let route = Route::parse(url)?;
+    let arrival = rally_runtime::page::Arrival {
+        route: route.clone(),
+        url,
+        data,
+        now,
+        entry,
+    };
+    match route {
+        Route::Enter {
+            search: param_search,
+        } => rally_runtime::private::stage_in_context::<
+            State,
+            contract::admin::enter::Program<pages_admin::enter::Enter>,
+        >(
+            arrival,
+            contract::admin::enter::Params {},
+            param_search,
+            &[rally_runtime::page::LayoutSeed::of::<
+                contract::admin::badge::Program<pages_admin::badge::Badge>,
+            >()],
+        ),
+        Route::Home => rally_runtime::private::stage_in_context::<
+            State,
+            contract::admin::home::Program<pages_admin::home::Home>,
+        >(
+            arrival,
+            contract::admin::home::Params {},
+            contract::admin::home::Search {},
+            &[],
+        ),
+        Route::Vault => rally_runtime::private::stage_in_context::<
+            State,
+            contract::admin::vault::Program<pages_admin::vault::Vault>,
+        >(
+            arrival,
+            contract::admin::vault::Params {},
+            contract::admin::vault::Search {},
+            &[rally_runtime::page::LayoutSeed::of::<
+                contract::admin::badge::Program<pages_admin::badge::Badge>,
+            >()],
+        ),
     }
 }
 
 /// Runs the handler of this method.
 pub(crate) fn call<'a>(
-    _server: &'a ServerContext,
-    _rq: &'a Request,
+    server: &'a ServerContext,
+    rq: &'a Request,
     method: MethodId,
-    _params: &'a [u8],
-    _arguments: &'a [u8],
+    params: &'a [u8],
+    arguments: &'a [u8],
 ) -> LocalFuture<'a, Called> {
     match method {
+        <contract::admin::enter::ServerEnter as rally_runtime::page::Rpc>::METHOD => {
+            Box::pin(call_enter_enter(server, rq, params, arguments))
+        }
+        <contract::admin::vault::ServerLeave as rally_runtime::page::Rpc>::METHOD => {
+            Box::pin(call_vault_leave(server, rq, params, arguments))
+        }
         _ => ready(Err(Failure::Stale)),
     }
+}
+
+/// Who makes a request, and the state that the pages share, made for them.
+pub(crate) async fn identity(
+    server: &ServerContext,
+    rq: &Request,
+) -> Result<rally_runtime::server::Identity, Failure> {
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+    let context = rally_runtime::private::context(
+        rq,
+        generated_server::admin::AdminServer::client_context(server, rq, passed.optional()).await,
+    )?;
+    Ok(rally_runtime::private::identity_in_context(
+        &passed, &context,
+    ))
 }
 
 /// Reads the call of this method from a form.
 pub(crate) fn form(
     method: &str,
-    _fields: &FormFields,
+    fields: &FormFields,
 ) -> Option<Result<(MethodId, Vec<u8>), FormError>> {
     match method {
+        <contract::admin::enter::ServerEnter as rally_runtime::page::Rpc>::NAME => {
+            Some(rally_runtime::private::form::<
+                contract::admin::enter::ServerEnter,
+            >(fields))
+        }
+        <contract::admin::vault::ServerLeave as rally_runtime::page::Rpc>::NAME => {
+            Some(rally_runtime::private::form::<
+                contract::admin::vault::ServerLeave,
+            >(fields))
+        }
         _ => None,
     }
+}
+
+async fn open_enter(
+    server: &ServerContext,
+    rq: &Request,
+) -> Result<Opened, rally_runtime::private::Refused> {
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+    let context = rally_runtime::private::context(
+        rq,
+        generated_server::admin::AdminServer::client_context(server, rq, passed.optional()).await,
+    )?;
+    Ok(rally_runtime::private::opened_in_context(
+        rq,
+        200,
+        context,
+        Ok(rally_runtime::server::Loaded::Page(())),
+    ))
+}
+
+async fn open_home(
+    server: &ServerContext,
+    rq: &Request,
+) -> Result<Opened, rally_runtime::private::Refused> {
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+    let context = rally_runtime::private::context(
+        rq,
+        generated_server::admin::AdminServer::client_context(server, rq, passed.optional()).await,
+    )?;
+    Ok(rally_runtime::private::opened_in_context(
+        rq,
+        200,
+        context,
+        Ok(rally_runtime::server::Loaded::Page(())),
+    ))
+}
+
+async fn open_vault(
+    server: &ServerContext,
+    rq: &Request,
+) -> Result<Opened, rally_runtime::private::Refused> {
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Required,
+        &Gate { server },
+    )
+    .await?;
+    let context = rally_runtime::private::context(
+        rq,
+        generated_server::admin::AdminServer::client_context(server, rq, passed.optional()).await,
+    )?;
+    let loaded =
+        generated_server::admin::vault::VaultServer::load(server, rq, passed.required()?).await;
+    Ok(generated_server::admin::vault::encode_load(
+        rq, 200, context, loaded,
+    ))
+}
+
+async fn call_enter_enter(
+    server: &ServerContext,
+    rq: &Request,
+    params: &[u8],
+    arguments: &[u8],
+) -> Called {
+    let (_, msg) = generated_server::admin::enter::decode_enter(params, arguments)?;
+    let result = generated_server::admin::enter::EnterServer::server_enter(server, rq, msg).await;
+    generated_server::admin::enter::encode_enter(rq, result)
+}
+
+async fn call_vault_leave(
+    server: &ServerContext,
+    rq: &Request,
+    params: &[u8],
+    arguments: &[u8],
+) -> Called {
+    let (_, msg) = generated_server::admin::vault::decode_leave(params, arguments)?;
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Required,
+        &Gate { server },
+    )
+    .await?;
+    let result = generated_server::admin::vault::VaultServer::server_leave(
+        server,
+        rq,
+        msg,
+        passed.required()?,
+    )
+    .await;
+    generated_server::admin::vault::encode_leave(rq, result)
 }

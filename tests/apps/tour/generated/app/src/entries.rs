@@ -74,6 +74,42 @@ pub(crate) static ENTRIES: &[entry::Entry] = &[
     },
     entry::Entry {
         client: "public",
+        name: "public/lobbies_id",
+        policy: entry::Policy::Public,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Page {
+            address: "/lobbies/1",
+            sign_in: None,
+        },
+    },
+    entry::Entry {
+        client: "public",
+        name: "public/lobbies_id/call_out",
+        policy: entry::Policy::Public,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Call(entry::RemoteCall {
+            method:
+                <contract::public::lobbies_id::ServerCallOut as rally_runtime::page::Rpc>::METHOD,
+            params: &[entry::Field {
+                name: "id",
+                shape: &entry::Shape::Int,
+            }],
+            arguments: &[
+                entry::Field {
+                    name: "word",
+                    shape: &entry::Shape::String,
+                },
+                entry::Field {
+                    name: "to",
+                    shape: &crate::shapes::AUDIENCE,
+                },
+            ],
+            ok: &entry::Shape::Unit,
+            error: None,
+        }),
+    },
+    entry::Entry {
+        client: "public",
         name: "public/not_found",
         policy: entry::Policy::Public,
         asks: entry::Asks::Nothing,
@@ -155,13 +191,68 @@ pub(crate) static ENTRIES: &[entry::Entry] = &[
     },
     entry::Entry {
         client: "admin",
+        name: "admin/enter",
+        policy: entry::Policy::Public,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Page {
+            address: "/admin/enter",
+            sign_in: Some("/admin/enter"),
+        },
+    },
+    entry::Entry {
+        client: "admin",
+        name: "admin/enter/enter",
+        policy: entry::Policy::Public,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Call(entry::RemoteCall {
+            method: <contract::admin::enter::ServerEnter as rally_runtime::page::Rpc>::METHOD,
+            params: &[],
+            arguments: &[
+                entry::Field {
+                    name: "name",
+                    shape: &entry::Shape::String,
+                },
+                entry::Field {
+                    name: "password",
+                    shape: &entry::Shape::String,
+                },
+            ],
+            ok: &entry::Shape::Unit,
+            error: Some(&entry::Shape::Unit),
+        }),
+    },
+    entry::Entry {
+        client: "admin",
         name: "admin/home",
         policy: entry::Policy::Public,
         asks: entry::Asks::Nothing,
         way: entry::Way::Page {
             address: "/admin",
-            sign_in: None,
+            sign_in: Some("/admin/enter"),
         },
+    },
+    entry::Entry {
+        client: "admin",
+        name: "admin/vault",
+        policy: entry::Policy::Required,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Page {
+            address: "/admin/vault",
+            sign_in: Some("/admin/enter"),
+        },
+    },
+    entry::Entry {
+        client: "admin",
+        name: "admin/vault/leave",
+        policy: entry::Policy::Required,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Call(entry::RemoteCall {
+            method: <contract::admin::vault::ServerLeave as rally_runtime::page::Rpc>::METHOD,
+            params: &[],
+            arguments: &[],
+            ok: &entry::Shape::Unit,
+            error: None,
+        }),
     },
     entry::Entry {
         client: "rooms",

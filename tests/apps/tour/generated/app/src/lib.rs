@@ -43,7 +43,7 @@ impl rally_runtime::server::Application for App {
                 name: "admin",
                 mount: contract::admin::MOUNT,
                 version: contract::admin::VERSION,
-                has_auth: false,
+                has_auth: true,
                 protocol: rally_runtime::wire::Protocol::Msgpack,
             },
             rally_runtime::server::ClientDefinition {
@@ -125,8 +125,49 @@ impl rally_runtime::server::Application for App {
         }
     }
 
+    fn identity<'a>(
+        &'a self,
+        rq: &'a rally_runtime::server::Request,
+        client: &'static str,
+    ) -> rally_runtime::server::LocalFuture<
+        'a,
+        Result<rally_runtime::server::Identity, rally_runtime::page::Failure>,
+    > {
+        match client {
+            "admin" => Box::pin(admin::identity(&self.server, rq)),
+            _ => Box::pin(std::future::ready(Ok(
+                rally_runtime::server::Identity::default(),
+            ))),
+        }
+    }
+
+    fn recheck(&self, client: &str) -> std::time::Duration {
+        let seconds = match client {
+            "admin" => 1800,
+            _ => 1_800,
+        };
+        std::time::Duration::from_secs(seconds)
+    }
+
     fn entries(&self) -> &'static [rally_runtime::private::entry::Entry] {
         entries::ENTRIES
+    }
+
+    fn resolve_authorization<'a>(
+        &'a self,
+        rq: &'a rally_runtime::server::Request,
+        client: &'static str,
+        credentials: rally_runtime::server::Credentials<'a>,
+    ) -> rally_runtime::server::LocalFuture<'a, Result<Option<String>, rally_runtime::server::Fault>>
+    {
+        match client {
+            "admin" => Box::pin(generated_server::admin::AdminAuth::resolve_authorization(
+                &self.server,
+                rq,
+                credentials,
+            )),
+            _ => Box::pin(std::future::ready(Ok(None))),
+        }
     }
 
     fn form(

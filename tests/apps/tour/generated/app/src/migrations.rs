@@ -22,5 +22,9 @@ pub fn migrations() -> rally_runtime::migrate::Migrations {
             "004_sheet.sql",
             include_str!("../../../migrations/004_sheet.sql"),
         ),
+        (
+            "005_member.sql",
+            include_str!("../../../migrations/005_member.sql"),
+        ),
     ])
 }

@@ -48,3 +48,23 @@ pub(crate) static RATING: entry::Shape = entry::Shape::Enum(&[
         ]),
     },
 ]);
+
+/// `Audience`
+pub(crate) static AUDIENCE: entry::Shape = entry::Shape::Enum(&[
+    entry::Variant {
+        name: "lobby",
+        payload: entry::Payload::Unit,
+    },
+    entry::Variant {
+        name: "others_in_lobby",
+        payload: entry::Payload::Unit,
+    },
+    entry::Variant {
+        name: "session",
+        payload: entry::Payload::Unit,
+    },
+    entry::Variant {
+        name: "everybody",
+        payload: entry::Payload::Unit,
+    },
+]);

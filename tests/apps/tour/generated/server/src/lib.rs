@@ -28,4 +28,27 @@ mod types;
 
 pub use contract;
 pub use contract::topics;
-pub use types::{Mark, Mood, Person, Review, ReviewedPlace, Shape, Shapes, Sheet, Summary};
+pub use types::{Mark, Member, Mood, Person, Review, ReviewedPlace, Shape, Shapes, Sheet, Summary};
+
+/// The address of the app that a text from outside means, such as the one to return to after signing in, printed anew
+/// from its route; `None` where it means none, and so for every address outside of the app.
+#[must_use]
+pub fn return_address(text: &str) -> Option<String> {
+    rally_runtime::private::return_address(
+        text,
+        &[
+            rally_runtime::private::Mount {
+                path: contract::public::MOUNT,
+                canonical: |url| contract::public::Route::parse(url).map(|route| route.path()),
+            },
+            rally_runtime::private::Mount {
+                path: contract::admin::MOUNT,
+                canonical: |url| contract::admin::Route::parse(url).map(|route| route.path()),
+            },
+            rally_runtime::private::Mount {
+                path: contract::rooms::MOUNT,
+                canonical: |url| contract::rooms::Route::parse(url).map(|route| route.path()),
+            },
+        ],
+    )
+}

@@ -2,12 +2,14 @@
 
 //! The queries of `tour`, each checked against its migrations.
 
+mod admin_enter;
 mod public_desk;
 mod public_finds;
 mod public_home__;
 mod public_places_id__;
 mod reviews;
 
+pub use admin_enter::{add_member, password_of};
 pub use public_desk::{keep_place, list_kept};
 pub use public_finds::find_places;
 pub use public_home__::list_places;

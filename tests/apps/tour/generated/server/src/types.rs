@@ -2,6 +2,12 @@
 
 //! The types that never leave the server.
 
+/// Whoever has an account.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Member {
+    pub name: String,
+}
+
 /// `Mood` of `idl/reviews.rally`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mood {

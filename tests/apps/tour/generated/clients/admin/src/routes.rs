@@ -6,6 +6,9 @@ use contract::admin::Route;
 use rally_runtime::page::{Entry, Time};
 use rally_runtime::private::Mounted;
 
+/// The state that the pages share.
+type State = contract::admin::Program;
+
 /// The pages of this bundle.
 pub struct Bundle;
 
@@ -13,17 +16,50 @@ impl rally_runtime::client::ClientApplication for Bundle {
     const VERSION: u64 = contract::admin::VERSION;
     const MOUNT: &'static str = contract::admin::MOUNT;
     const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::Msgpack;
+    const SIGNS_IN: bool = true;
 
-    fn mount(url: &str, data: &[u8], now: Time, _entry: Entry<'_>) -> Option<Mounted> {
-        match Route::parse(url)? {
-            Route::Home => rally_runtime::private::mount::<
+    fn mount(url: &str, data: &[u8], now: Time, entry: Entry<'_>) -> Option<Mounted> {
+        let route = Route::parse(url)?;
+        let arrival = rally_runtime::page::Arrival {
+            route: route.clone(),
+            url,
+            data,
+            now,
+            entry,
+        };
+        match route {
+            Route::Enter {
+                search: param_search,
+            } => rally_runtime::private::stage_in_context::<
+                State,
+                contract::admin::enter::Program<pages_admin::enter::Enter>,
+            >(
+                arrival,
+                contract::admin::enter::Params {},
+                param_search,
+                &[rally_runtime::page::LayoutSeed::of::<
+                    contract::admin::badge::Program<pages_admin::badge::Badge>,
+                >()],
+            ),
+            Route::Home => rally_runtime::private::stage_in_context::<
+                State,
                 contract::admin::home::Program<pages_admin::home::Home>,
             >(
+                arrival,
                 contract::admin::home::Params {},
                 contract::admin::home::Search {},
-                url,
-                data,
-                now,
+                &[],
+            ),
+            Route::Vault => rally_runtime::private::stage_in_context::<
+                State,
+                contract::admin::vault::Program<pages_admin::vault::Vault>,
+            >(
+                arrival,
+                contract::admin::vault::Params {},
+                contract::admin::vault::Search {},
+                &[rally_runtime::page::LayoutSeed::of::<
+                    contract::admin::badge::Program<pages_admin::badge::Badge>,
+                >()],
             ),
         }
     }

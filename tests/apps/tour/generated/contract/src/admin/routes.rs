@@ -2,13 +2,20 @@
 
 //! The addresses of client `admin`.
 
-use rally_runtime::route::path;
+use rally_runtime::route::{Search, SearchWriter, path};
 
 /// A page of client `admin`, with the parameters of its address.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Route {
+    /// `/admin/enter`
+    Enter {
+        /// The search string.
+        search: super::enter::Search,
+    },
     /// `/admin`
     Home,
+    /// `/admin/vault`
+    Vault,
 }
 
 impl Route {
@@ -20,9 +27,13 @@ impl Route {
         Self::find(&segments, url)
     }
 
-    fn find(segments: &[&str], _url: &str) -> Option<Self> {
+    fn find(segments: &[&str], url: &str) -> Option<Self> {
         match segments {
             ["admin"] => Some(Self::Home),
+            ["admin", "enter"] => Some(Self::Enter {
+                search: Search::parse(url),
+            }),
+            ["admin", "vault"] => Some(Self::Vault),
             _ => None,
         }
     }
@@ -31,7 +42,15 @@ impl Route {
     #[must_use]
     pub fn path(&self) -> String {
         match self {
+            Self::Enter {
+                search: param_search,
+            } => {
+                let mut url = SearchWriter::new(path(&["admin", "enter"]));
+                Search::write(param_search, &mut url);
+                url.finish()
+            }
             Self::Home => path(&["admin"]),
+            Self::Vault => path(&["admin", "vault"]),
         }
     }
 }

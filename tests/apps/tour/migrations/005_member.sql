@@ -1,0 +1,4 @@
+CREATE TABLE member (
+  name TEXT PRIMARY KEY,
+  password TEXT NOT NULL
+) STRICT;
