@@ -230,9 +230,12 @@ impl Application for App {
         rq: &'a Request,
         _: &'static str,
         _: &'a str,
-        _: &'a str,
+        channel: &'a str,
     ) -> LocalFuture<'a, Subscribed> {
-        Box::pin(async move { Ok(self.gate(rq, Policy::Optional, Asks::Authorize).await?) })
+        Box::pin(async move {
+            self.gate(rq, Policy::Optional, Asks::Authorize).await?;
+            Ok(channel.to_owned())
+        })
     }
 
     fn form(

@@ -3,7 +3,8 @@
 use rally_runtime::test::refusals::Refusals;
 
 const STRANGER: &str = "INSERT INTO member (id, name, password_hash) VALUES (2, 'stranger', '')";
-const SCHEDULED: &str = "INSERT INTO game (id, home, away, status, updated_at) VALUES (1, 'a', 'b', 'scheduled', 0)";
+const SCHEDULED: &str =
+    "INSERT INTO game (id, home, away, status, updated_at) VALUES (1, 'a', 'b', 'scheduled', 0)";
 
 /// Nobody signs in as an admin of number 0; whoever is an admin may follow everything.
 fn refusals() -> Refusals {
