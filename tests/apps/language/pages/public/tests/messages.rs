@@ -58,7 +58,17 @@ fn events_of_a_topic_arrive_as_the_message_that_takes_them() {
     let (model, _) = GamesId::init(None, &context());
     let follows = <Program<GamesId> as Page>::subscriptions(&model, &context());
     let channels: Vec<_> = follows.iter().map(|topic| topic.channel.as_str()).collect();
-    assert_eq!(channels, ["game/3", "room//1970-01-01/scheduled"]);
+    // The page takes messages of the server too, which whoever shows it may be sent.
+    assert_eq!(
+        channels,
+        [
+            "game/3",
+            "room//1970-01-01/scheduled",
+            "@page",
+            "@session",
+            "@app"
+        ]
+    );
 
     let live = follows[0].deliver(&to_bytes(&GameEvent::Finished));
     let expected = Event {
