@@ -7,6 +7,7 @@
     reason = "a client may have no call to tell from others"
 )]
 
+mod entries;
 mod migrations;
 mod public;
 
@@ -54,9 +55,10 @@ impl rally_runtime::server::Application for App {
         url: &str,
         data: &[u8],
         now: rally_runtime::page::Time,
+        entry: rally_runtime::page::Entry<'_>,
     ) -> Option<rally_runtime::server::Rendered> {
         let (page, effect) = match client {
-            "public" => public::mount(url, data, now)?,
+            "public" => public::mount(url, data, now, entry)?,
             _ => return None,
         };
         Some(rally_runtime::server::Rendered { page, effect })
@@ -74,6 +76,10 @@ impl rally_runtime::server::Application for App {
             "public" => public::call(&self.server, rq, method, params, arguments),
             _ => Box::pin(std::future::ready(Err(rally_runtime::page::Failure::Stale))),
         }
+    }
+
+    fn entries(&self) -> &'static [rally_runtime::private::entry::Entry] {
+        entries::ENTRIES
     }
 
     fn form(

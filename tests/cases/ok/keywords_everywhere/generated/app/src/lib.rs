@@ -7,8 +7,10 @@
     reason = "a client may have no call to tell from others"
 )]
 
+mod entries;
 mod r#match;
 mod migrations;
+mod shapes;
 mod r#type;
 
 pub use migrations::migrations;
@@ -65,10 +67,11 @@ impl rally_runtime::server::Application for App {
         url: &str,
         data: &[u8],
         now: rally_runtime::page::Time,
+        entry: rally_runtime::page::Entry<'_>,
     ) -> Option<rally_runtime::server::Rendered> {
         let (page, effect) = match client {
-            "type" => r#type::mount(url, data, now)?,
-            "match" => r#match::mount(url, data, now)?,
+            "type" => r#type::mount(url, data, now, entry)?,
+            "match" => r#match::mount(url, data, now, entry)?,
             _ => return None,
         };
         Some(rally_runtime::server::Rendered { page, effect })
@@ -87,6 +90,10 @@ impl rally_runtime::server::Application for App {
             "match" => r#match::call(&self.server, rq, method, params, arguments),
             _ => Box::pin(std::future::ready(Err(rally_runtime::page::Failure::Stale))),
         }
+    }
+
+    fn entries(&self) -> &'static [rally_runtime::private::entry::Entry] {
+        entries::ENTRIES
     }
 
     fn form(

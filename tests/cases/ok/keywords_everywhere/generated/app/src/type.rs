@@ -3,7 +3,7 @@
 //! The pages and handlers of client `r#type`, found by address and by method.
 
 use contract::r#type::Route;
-use rally_runtime::page::{Failure, FormError, FormFields, MethodId, Time};
+use rally_runtime::page::{Entry, Failure, FormError, FormFields, MethodId, Time};
 use rally_runtime::private::{Mounted, ready};
 use rally_runtime::server::{Called, LocalFuture, Opened, Request};
 use server::ServerContext;
@@ -39,7 +39,7 @@ pub(crate) fn open<'a>(
 }
 
 /// Sets up the page at this address from its data.
-pub(crate) fn mount(url: &str, data: &[u8], now: Time) -> Option<Mounted> {
+pub(crate) fn mount(url: &str, data: &[u8], now: Time, _entry: Entry<'_>) -> Option<Mounted> {
     match Route::parse(url)? {
         Route::Async {
             r#type: param_0,
