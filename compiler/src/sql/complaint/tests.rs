@@ -1,3 +1,5 @@
+//! What SQLite stops at, and what is made of it: the words that are wrong, and what to do.
+
 use rusqlite::Connection;
 
 use super::{Complaint, Refusal, explain};

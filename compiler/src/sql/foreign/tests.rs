@@ -1,3 +1,5 @@
+//! Forms and functions of other databases, and the SQLite that is said to stand for each.
+
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;

@@ -1,3 +1,5 @@
+//! Lists of migrations, and what has become of a name in them: where it was created, renamed or dropped.
+
 #![allow(clippy::unwrap_used)]
 
 use rally_idl::source::{SourceMap, Span};

@@ -1,3 +1,5 @@
+//! Values that are written as JSON are read as what they were, whatever they hold.
+
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends here")]
 
 use std::collections::BTreeMap;
