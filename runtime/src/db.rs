@@ -25,6 +25,7 @@ mod desk;
 mod effects;
 mod error;
 mod guard;
+mod job;
 pub mod json;
 mod list;
 mod lock;
@@ -47,13 +48,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 
 use crate::server::channels::Hub;
 use connection::{Connection, Done};
 use desk::Desk;
+use job::ask;
 use readers::Readers;
-use writer::{Job, LeaseId, Message};
+use writer::{LeaseId, Message};
 
 pub use error::{Constraint, DbError};
 pub use list::ListItem;
@@ -282,20 +284,4 @@ impl<T> Done<T> {
         }
         self.outcome
     }
-}
-
-/// Sends work to a thread that has a connection, and waits for its outcome. Work that nobody waits for any more is not run.
-async fn ask<T, W, S>(work: W, submit: S) -> Result<T, DbError>
-where
-    T: Send + 'static,
-    W: FnOnce(&mut Connection) -> Result<T, DbError> + Send + 'static,
-    S: FnOnce(Job) -> Result<(), DbError>,
-{
-    let (reply, answer) = oneshot::channel();
-    submit(Box::new(move |connection| {
-        if !reply.is_closed() {
-            let _ = reply.send(connection.and_then(work));
-        }
-    }))?;
-    answer.await.unwrap_or(Err(DbError::Closed))
 }

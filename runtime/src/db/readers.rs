@@ -6,9 +6,9 @@ use std::time::Instant;
 
 use super::connection::{Connection, Done};
 use super::error::DbError;
+use super::job::Job;
 use super::open::Alive;
 use super::statement::Query;
-use super::writer::Job;
 
 /// A pool of connections, and as many threads behind one queue.
 #[derive(Clone)]
@@ -128,13 +128,16 @@ impl Pool {
         loop {
             match self.next() {
                 Turn::Close(reader) => return drop(reader),
-                Turn::Serve(job, mut reader) => {
+                Turn::Serve(mut job, mut reader) => {
                     let connection = &mut reader.connection;
                     let patient = connection.be_patient();
-                    job(patient
-                        .map(|()| connection)
-                        .map_err(|error| DbError::from_sqlite("busy_timeout", &error)));
+                    job.run(
+                        patient
+                            .map(|()| connection)
+                            .map_err(|error| DbError::from_sqlite("busy_timeout", &error)),
+                    );
                     self.give_back(reader);
+                    job.answer();
                 }
             }
         }

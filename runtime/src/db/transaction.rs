@@ -5,16 +5,17 @@ use std::sync::mpsc::Sender;
 
 use tokio::sync::oneshot;
 
+use super::Db;
 use super::connection::{Connection, Done};
 use super::desk::{Desk, Ran};
 use super::error::DbError;
+use super::job::{Job, Unanswered, ask};
 use super::receipt;
 use super::release::{Publication, Released};
 use super::scope;
 use super::statement::Query;
 use super::value::{self, Value};
-use super::writer::{Begin, Ending, InTransit, Job, LeaseId, Message};
-use super::{Db, ask};
+use super::writer::{Begin, Ending, InTransit, LeaseId, Message};
 use crate::server::channels::Hub;
 use crate::server::fault;
 
@@ -291,7 +292,7 @@ impl Drop for Nested<'_> {
             return;
         }
         self.tx.published.truncate(self.published);
-        let undo: Job = Box::new(move |connection| {
+        let undo = move |connection: Result<&mut Connection, DbError>| {
             // Without a connection the whole transaction is gone; without this savepoint there is nothing to undo.
             if let Ok(connection) = connection
                 && connection
@@ -300,7 +301,7 @@ impl Drop for Nested<'_> {
             {
                 let _ = connection.control(&format!("RELEASE rally_{depth}"));
             }
-        });
-        let _ = self.tx.lease.send_step(undo);
+        };
+        let _ = self.tx.lease.send_step(Box::new(Unanswered(undo)));
     }
 }

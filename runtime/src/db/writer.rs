@@ -14,12 +14,10 @@ use tokio::sync::oneshot;
 use super::connection::Connection;
 use super::desk::Desk;
 use super::error::{Constraint, DbError};
+use super::job::Job;
 use super::open::Alive;
 use super::receipt::Prelude;
 use super::release::Released;
-
-/// Work for a connection, or the reason why it gets none.
-pub(crate) type Job = Box<dyn FnOnce(Result<&mut Connection, DbError>) + Send>;
 
 pub(crate) type LeaseId = u64;
 
@@ -164,7 +162,7 @@ impl Writer {
                 Message::Begin(begin) => self.serve(begin),
                 Message::Exclusive(job) => {
                     self.commit_group();
-                    job(Ok(self.desk.lock().connection()));
+                    self.run_alone(job);
                 }
                 Message::Stop => break,
                 other => self.answer_without_lease(other),
@@ -281,7 +279,7 @@ impl Writer {
             }
             match self.queue.recv_timeout(left) {
                 Ok(Message::Step { lease, job, ticket }) if lease == held => {
-                    if self.step(job, ticket) {
+                    if self.step(held, job, ticket) {
                         return End::GroupLost;
                     }
                 }
@@ -301,19 +299,35 @@ impl Writer {
     }
 
     /// Runs a statement; whether SQLite has rolled the group back with it.
-    fn step(&self, job: Job, ticket: Ticket) -> bool {
+    fn step(&self, lease: LeaseId, mut job: Job, ticket: Ticket) -> bool {
         let mut desk = self.desk.lock();
         // Under the lock: what its caller runs next comes after it.
         drop(ticket);
-        job(Ok(desk.connection()));
-        desk.connection().is_autocommit()
+        job.run(Ok(desk.connection()));
+        let is_group_lost = desk.connection().is_autocommit();
+        if is_group_lost {
+            // Still under the lock: outside a transaction, what its caller runs next would commit by itself.
+            desk.end(lease, DbError::GroupRolledBack);
+        }
+        drop(desk);
+        job.answer();
+        is_group_lost
+    }
+
+    /// Runs what is no part of a lease.
+    fn run_alone(&self, mut job: Job) {
+        job.run(Ok(self.desk.lock().connection()));
+        job.answer();
     }
 
     /// Answers what needs no lease, and what comes from a caller that has lost its own.
     fn answer_without_lease(&mut self, message: Message) {
         match message {
-            Message::Read(job) => job(Ok(self.desk.lock().connection())),
-            Message::Step { lease, job, .. } => job(Err(self.reason(lease))),
+            Message::Read(job) => self.run_alone(job),
+            Message::Step { lease, mut job, .. } => {
+                job.run(Err(self.reason(lease)));
+                job.answer();
+            }
             Message::Finish { lease, ending } => ending.answer(Err(self.reason(lease))),
             Message::Abandon { lease } => self.desk.lock().forget(lease),
             // The lease has ended in another way in the meantime.

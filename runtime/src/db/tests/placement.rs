@@ -53,25 +53,14 @@ async fn notes(db: &Db) -> Vec<i64> {
     rows(db, &NOTES, vec![], |row| row.int(0)).await.unwrap()
 }
 
-/// Adds notes from 1001 on until that runs on the caller's thread: a statement that is told to have run may not yet have
-/// let go of the connection.
+/// Adds notes from 1001 on until that runs on the caller's thread: on a busy machine the first one may have taken long.
 async fn add_until_brief(tx: &mut Tx) {
-    for id in 1001..1001 + TRIES {
+    for id in 1001..2000 {
         if add(tx, id, 1).await == Ok(Place::Caller) {
             return;
         }
-        let_others_run();
     }
     unreachable!("adding a note never ran on the caller's thread");
-}
-
-/// How often is tried what need not succeed at once: half a minute of waiting, on the busiest machine.
-const TRIES: i64 = 30_000;
-
-/// Whoever answers a caller gives the connection back only then. A caller that asks again at once can be before them each
-/// time, where there are fewer processors than threads.
-fn let_others_run() {
-    std::thread::sleep(Duration::from_millis(1));
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -98,12 +87,14 @@ async fn count(reader: impl crate::db::Read, to: i64) -> (i64, Place) {
 }
 
 #[test]
-fn a_read_runs_on_a_readers_thread_first_and_on_its_callers_when_it_was_brief() {
+fn a_read_runs_on_a_readers_thread_first_and_on_its_callers_from_then_on() {
     run(async {
-        let db = &TestFile::with(&all_brief()).await.db;
-        assert_eq!(count(db, 1).await, (1, Place::Reader));
-        become_brief(db).await;
-        assert_eq!(count(db, 2).await, (2, Place::Caller));
+        // Often: the thread must have let go of the connection before it answers, not just be quick about it.
+        for _ in 0..20 {
+            let db = &TestFile::with(&all_brief()).await.db;
+            assert_eq!(count(db, 1).await, (1, Place::Reader));
+            assert_eq!(count(db, 2).await, (2, Place::Caller));
+        }
     });
 }
 
@@ -129,14 +120,12 @@ fn with_no_time_for_brief_ones_nothing_runs_on_the_callers_thread() {
     });
 }
 
-/// Counts to one until that runs on the caller's thread: on a busy machine the first try may not have been brief, and the
-/// connection may not be back yet.
+/// Counts to one until that runs on the caller's thread: on a busy machine the first try may not have been brief.
 async fn become_brief(reader: impl crate::db::Read + Copy) {
-    for _ in 0..TRIES {
+    for _ in 0..1000 {
         if count(reader, 1).await == (1, Place::Caller) {
             return;
         }
-        let_others_run();
     }
     unreachable!("counting to one was never brief");
 }
