@@ -7,6 +7,8 @@
 
 #[path = "../tests/server/app.rs"]
 mod app;
+#[path = "../tests/server/echo.rs"]
+mod echo;
 #[path = "../tests/server/harness.rs"]
 mod harness;
 #[path = "../tests/server/tab.rs"]

@@ -52,6 +52,8 @@ pub trait ClientApplication: 'static {
     const FOLLOWS: bool = false;
     /// Whether people sign in to any client of the app.
     const SIGNS_IN: bool = false;
+    /// Whether any page of it has a model on the server. What that takes is left out of the bundle where none has.
+    const CONVERSES: bool = false;
 
     /// Sets up the page at this address from its data; `None` where there is no such page here, or the data is not its
     /// own: then the document is loaded.
@@ -67,6 +69,7 @@ struct App {
     version: u64,
     format: format::Format,
     following: Option<live::FollowingParts>,
+    models: Option<live::ModelParts>,
     mount: fn(&str, &[u8], Time, Entry<'_>) -> Option<MountedPage>,
     is_route: fn(&str) -> bool,
     redeem: Option<redeem::Redeem>,
@@ -81,6 +84,13 @@ pub fn start<A: ClientApplication>(_application: A) {
         following: const {
             if A::FOLLOWS {
                 Some(live::FollowingParts::new())
+            } else {
+                None
+            }
+        },
+        models: const {
+            if A::CONVERSES {
+                Some(live::ModelParts::new())
             } else {
                 None
             }

@@ -39,6 +39,8 @@ pub enum Command<Msg> {
     SendToServer {
         /// The encoded message.
         message: Vec<u8>,
+        /// A message that was not sent by then is withdrawn.
+        deadline: Option<Duration>,
     },
     /// Change the state that all pages of the client share, by a message of its type. Carried out where that state is,
     /// in the page on show, before an effect is handed on.
@@ -175,10 +177,14 @@ impl<Msg> Effect<Msg> {
     }
 
     /// Ends each call of this effect that has not been answered in time: one that was never sent is certainly not done.
-    pub fn deadline(mut self, deadline: Duration) -> Self {
+    /// Withdraws each message to the page's model that was not sent in time.
+    pub fn deadline(mut self, limit: Duration) -> Self {
         for command in &mut self.commands {
-            if let Command::Rpc(call) = command {
-                call.deadline = Some(deadline);
+            match command {
+                Command::Rpc(Call { deadline, .. }) | Command::SendToServer { deadline, .. } => {
+                    *deadline = Some(limit);
+                }
+                _ => {}
             }
         }
         self
@@ -209,7 +215,7 @@ impl<Msg> Command<Msg> {
             Self::After { delay, .. } => Asked::After(*delay),
             Self::Focus(id) => Asked::Focus(id.clone()),
             Self::From(_) => Asked::From,
-            Self::SendToServer { message } => Asked::SendToServer {
+            Self::SendToServer { message, .. } => Asked::SendToServer {
                 message: message.clone(),
             },
             Self::UpdateContext(_) => Asked::UpdateContext,
@@ -232,7 +238,7 @@ impl<Msg> Command<Msg> {
             Self::From(run) => Command::From(Box::new(move |dispatch: Dispatch<Other>| {
                 run(Box::new(move |msg| dispatch(wrap(msg))));
             })),
-            Self::SendToServer { message } => Command::SendToServer { message },
+            Self::SendToServer { message, deadline } => Command::SendToServer { message, deadline },
             Self::UpdateContext(message) => Command::UpdateContext(message),
         }
     }
@@ -281,14 +287,15 @@ pub fn rpc<C: Rpc, Msg>(call: C, to_msg: impl FnOnce(Reply<C>) -> Msg + 'static)
     }))
 }
 
-/// Sends a message to the page's model on the server.
-///
-/// This version of the runtime has no such models yet: the effect does nothing, and says so on the console in
-/// development.
+/// Sends a message to the page's model on the server: in order, and at most once. Where that model is gone before it has
+/// taken the message, the page begins again, with its data loaded anew.
 pub fn send_to_server<T: ToServer>(message: T) -> Effect<T::Msg> {
     let mut bytes = Vec::new();
     message.encode(&mut bytes);
-    Effect::one(Command::SendToServer { message: bytes })
+    Effect::one(Command::SendToServer {
+        message: bytes,
+        deadline: None,
+    })
 }
 
 /// Changes the state that all pages of the client share, by the client's own `update_context`; whatever is shown is then

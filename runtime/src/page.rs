@@ -25,7 +25,7 @@ pub use context::{Connection, Context, ContextMessage};
 pub use form::FormValue;
 pub use head::{Head, Meta};
 pub use layout::{Content, Layout, LayoutContext};
-pub use mounted::{Message, Mounted, Page, Running};
+pub use mounted::{FromServer, Message, Mounted, Page, Running};
 pub use server_model::{ToClient, ToServer};
 pub use stage::{Arrival, Entry, LayoutSeed, Stage};
 pub use topic::{Event, Subscription, Topic};

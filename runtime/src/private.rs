@@ -2,7 +2,6 @@
 //! which writes the code that uses it.
 
 use crate::effect::Effect;
-use crate::html::report::report;
 use crate::page::{self, Arrival, ClientState, LayoutSeed, Message, Page, Running, Stage, Time};
 use crate::wire::{self, Decode, Encode};
 
@@ -14,9 +13,9 @@ pub use address::{channel, channel_argument, channel_arguments, parameter, segme
 
 #[cfg(feature = "server")]
 pub use server::{
-    answer, arguments, enqueue, form, identity, identity_in_context, migrations, opened,
+    answer, arguments, begun, enqueue, form, identity, identity_in_context, migrations, opened,
     opened_in_context, opened_without_data, ready, refusable, shared_arguments, status_of_option,
-    topic,
+    to_model, topic, updated,
 };
 
 #[cfg(feature = "server")]
@@ -126,7 +125,6 @@ fn staged<S: ClientState, P: Page<Client = S::Context>>(
 where
     P::Params: Encode,
 {
-    say_what_is_missing::<P>();
     let (stage, effect) = Stage::enter::<P>(arrival, (params, search), client, data, layouts);
     (Box::new(stage), effect)
 }
@@ -142,7 +140,6 @@ fn init<P: Page>(
 where
     P::Params: Encode,
 {
-    say_what_is_missing::<P>();
     let context = page::Context {
         params,
         search,
@@ -153,18 +150,4 @@ where
     };
     let (mounted, effect) = page::Mounted::<P>::init(data, context);
     (Box::new(mounted), effect)
-}
-
-fn say_what_is_missing<P: Page>() {
-    // On the server every request would say it again.
-    if cfg!(target_family = "wasm") {
-        P::NOT_YET.iter().for_each(|what| not_yet(what));
-    }
-}
-
-/// Says in development that something is asked for which this version does not carry out.
-pub(crate) fn not_yet(what: &str) {
-    if cfg!(debug_assertions) {
-        report(&[what, " has no effect in this version of Rally"]);
-    }
 }

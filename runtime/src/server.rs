@@ -45,7 +45,8 @@ mod visitor;
 pub use actix_web;
 
 pub use application::{
-    Application, Called, ClientDefinition, Identity, LocalFuture, Opened, Rendered, Subscribed,
+    Application, Called, ClientDefinition, Identity, LocalFuture, ModelBegun, ModelUpdated, Opened,
+    Rendered, Subscribed,
 };
 pub use broadcast::Broadcast;
 pub use builder::{BindError, RunningServer, Server, StartError};

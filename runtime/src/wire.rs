@@ -11,6 +11,7 @@ pub mod frame;
 mod frame_codec;
 pub mod json;
 pub mod limits;
+mod model_frame;
 #[cfg(feature = "server")]
 pub mod named;
 mod protocol;

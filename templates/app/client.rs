@@ -121,6 +121,46 @@ pub(crate) async fn identity(
 }
 {%- endif %}
 
+{% if !models.is_empty() -%}
+/// Passes the gate and begins the model that the page at this address converses with.
+pub(crate) fn begin_model<'a>(
+    server: &'a ServerContext,
+    rq: &'a Request,
+    url: &str,
+) -> LocalFuture<'a, rally_runtime::server::ModelBegun> {
+    match Route::parse(url) {
+{%- for page in models %}
+        Some(Route::{{ page.route }}{{ page.begin.pattern }}) => {
+            Box::pin({{ page.begin.name }}(server, rq, {{ page.begin.arguments }}))
+        }
+{%- endfor %}
+        _ => ready(Err(Failure::Forbidden)),
+    }
+}
+
+{% endif -%}
+{% if updates_models -%}
+/// Passes the gate and gives the model of the page at this address a message.
+pub(crate) fn update_model<'a>(
+    server: &'a ServerContext,
+    rq: &'a Request,
+    url: &str,
+    model: &'a mut dyn std::any::Any,
+    message: &'a [u8],
+) -> LocalFuture<'a, rally_runtime::server::ModelUpdated> {
+    match Route::parse(url) {
+{%- for page in models %}
+{%- if let Some(update) = page.update %}
+        Some(Route::{{ page.route }}{{ update.pattern }}) => {
+            Box::pin({{ update.name }}(server, rq, {{ update.arguments }}model, message))
+        }
+{%- endif %}
+{%- endfor %}
+        _ => ready(Err(Failure::Forbidden)),
+    }
+}
+
+{% endif -%}
 /// Reads the call of this method from a form.
 pub(crate) fn form(
     method: &str,
@@ -184,10 +224,34 @@ async fn {{ channel.function }}(
 }
 {% endfor %}
 {%- endfor %}
-{%- for handlers in implemented %}
-const _: () = {
-    // Nothing calls these handlers in this version of the runtime; they are to be written all the same.
-    const fn is_written<T: {{ handlers }}>() {}
-    is_written::<ServerContext>();
-};
-{% endfor %}
+{%- for page in models %}
+async fn {{ page.begin.name }}(
+    server: &ServerContext,
+    rq: &Request,
+{%- if let Some(params) = page.begin.params %}
+    params: {{ params }},
+{%- endif %}
+{%- if let Some(search) = page.begin.search %}
+    search: {{ search }},
+{%- endif %}
+) -> rally_runtime::server::ModelBegun {
+{%- for statement in page.begin.statements %}
+    {{ statement }}
+{%- endfor %}
+}
+{% if let Some(update) = page.update %}
+async fn {{ update.name }}(
+    server: &ServerContext,
+    rq: &Request,
+{%- if let Some(params) = update.params %}
+    params: {{ params }},
+{%- endif %}
+    model: &mut dyn std::any::Any,
+    message: &[u8],
+) -> rally_runtime::server::ModelUpdated {
+{%- for statement in update.statements %}
+    {{ statement }}
+{%- endfor %}
+}
+{% endif %}
+{%- endfor %}

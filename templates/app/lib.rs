@@ -177,6 +177,44 @@ impl rally_runtime::server::Application for App {
         }
     }
 {% endif %}
+{% if converses -%}
+    fn begin_model<'a>(
+        &'a self,
+        rq: &'a rally_runtime::server::Request,
+        client: &'static str,
+        url: &'a str,
+    ) -> rally_runtime::server::LocalFuture<'a, rally_runtime::server::ModelBegun> {
+        match client {
+{%- for client in clients %}
+{%- if client.converses %}
+            {{ client.literal }} => {{ client.module }}::begin_model(&self.server, rq, url),
+{%- endif %}
+{%- endfor %}
+            _ => Box::pin(std::future::ready(Err(rally_runtime::page::Failure::Forbidden))),
+        }
+    }
+
+{% endif -%}
+{% if updates -%}
+    fn update_model<'a>(
+        &'a self,
+        rq: &'a rally_runtime::server::Request,
+        client: &'static str,
+        url: &'a str,
+        model: &'a mut dyn std::any::Any,
+        message: &'a [u8],
+    ) -> rally_runtime::server::LocalFuture<'a, rally_runtime::server::ModelUpdated> {
+        match client {
+{%- for client in clients %}
+{%- if client.updates %}
+            {{ client.literal }} => {{ client.module }}::update_model(&self.server, rq, url, model, message),
+{%- endif %}
+{%- endfor %}
+            _ => Box::pin(std::future::ready(Err(rally_runtime::page::Failure::Forbidden))),
+        }
+    }
+
+{% endif -%}
     fn form(
         &self,
         client: &'static str,

@@ -23,6 +23,9 @@ impl rally_runtime::client::ClientApplication for Bundle {
 {%- if signs_in %}
     const SIGNS_IN: bool = true;
 {%- endif %}
+{%- if converses %}
+    const CONVERSES: bool = true;
+{%- endif %}
 
     fn mount(url: &str, {{ mount.data }}: &[u8], {{ mount.now }}: Time, {{ mount.entry }}: Entry<'_>) -> Option<Mounted> {
         {%- include "client/mount.rs" %}

@@ -8,8 +8,8 @@ use super::{ {{ imports }} };
 pub struct Program<P>(std::marker::PhantomData<P>);
 
 impl<P: {{ trait_name }} + 'static> rally_runtime::page::Page for Program<P> {
-{%- if !not_yet.is_empty() %}
-    const NOT_YET: &'static [&'static str] = &[{{ not_yet|join(", ") }}];
+{%- if has_server %}
+    const HAS_SERVER_MODEL: bool = true;
 {%- endif %}
     type Data = {{ data }};
     type Params = Params;

@@ -5,6 +5,7 @@ mod client;
 mod entries;
 mod example;
 mod gate;
+mod model;
 mod open;
 mod shapes;
 mod subscribe;
@@ -37,11 +38,13 @@ pub(super) fn render(context: &Context<'_>, input: &Input, files: &mut FileSet) 
     let lib = Lib {
         app: context.app,
         protocol: context.protocol(),
-        follows: clients.iter().any(|client| client.follows),
         resolves: clients.iter().any(|client| client.auth_trait.is_some()),
         has_shapes: shapes.is_some(),
-        clients,
         not_found: schema.clients.iter().filter_map(not_found).collect(),
+        converses: clients.iter().any(|client| client.converses),
+        updates: clients.iter().any(|client| client.updates),
+        follows: clients.iter().any(|client| client.follows),
+        clients,
         has_jobs: !schema.jobs.is_empty(),
         has_identity: schema.clients.iter().any(|client| client.auth.is_some()),
     };
@@ -69,6 +72,8 @@ fn client_view(client: &Client) -> ClientView {
             .map(|auth| auth.recheck.as_secs().max(1)),
         auth_trait: page::takes_credentials(client).then(|| gate::auth_trait(client)),
         follows: client.pages.iter().any(page::follows),
+        converses: client.pages.iter().any(|page| page.server.is_some()),
+        updates: client.pages.iter().any(page::sends_to_server),
     }
 }
 
@@ -116,6 +121,10 @@ struct ClientView {
     auth_trait: Option<String>,
     /// Whether any page of it follows anything.
     follows: bool,
+    /// Whether any page of it converses with a model on the server.
+    converses: bool,
+    /// Whether any of them has something to say to it.
+    updates: bool,
 }
 
 /// The page for lost visitors of a client that has one.
@@ -138,6 +147,8 @@ struct Lib<'a> {
     follows: bool,
     resolves: bool,
     has_shapes: bool,
+    converses: bool,
+    updates: bool,
 }
 
 struct MigrationView {

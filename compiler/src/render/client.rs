@@ -38,6 +38,7 @@ fn routes(context: &Context<'_>, client: &Client) -> Routes {
             .clients
             .iter()
             .any(|client| client.auth.is_some()),
+        converses: client.pages.iter().any(|page| page.server.is_some()),
         mount: mount(client),
         is_route: is_route(client),
     }
@@ -77,6 +78,7 @@ struct Routes {
     protocol: &'static str,
     follows: bool,
     signs_in: bool,
+    converses: bool,
     mount: MountView,
     is_route: String,
 }

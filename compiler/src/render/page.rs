@@ -98,6 +98,12 @@ pub(super) fn takes_credentials(client: &Client) -> bool {
     client.auth.is_some() && has_calls
 }
 
+/// Whether the page has something to say to a model on the server.
+pub(super) fn sends_to_server(page: &Page) -> bool {
+    let server = page.server.as_ref();
+    server.is_some_and(|server| !server.to_server.is_empty())
+}
+
 /// The type of a parameter's field.
 pub(super) fn param_type(param: &Param) -> Type {
     let ty = match param.ty {

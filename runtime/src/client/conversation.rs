@@ -6,6 +6,7 @@
 mod calls;
 mod exchange;
 mod link;
+mod model;
 mod navigation;
 mod redeeming;
 mod size;
@@ -24,6 +25,7 @@ use navigation::{Navigation, Outcome};
 use redeeming::Redeeming;
 
 pub use exchange::{Action, Input, NewCall, Speaker};
+pub use model::{ModelAction, ModelInput, Models, models};
 pub use navigation::Purpose;
 pub use size::{Measure, call_size, call_text_size};
 pub use subscriptions::{Following, Hearing, Subscriptions};
@@ -46,6 +48,7 @@ pub struct Conversation {
     calls: Calls,
     navigation: Navigation,
     following: Option<Box<dyn Following>>,
+    models: Option<Box<dyn Models>>,
     read: fn(&[u8]) -> Result<ServerFrame, DecodeError>,
     redeeming: Option<Redeeming>,
     shown: Connection,
@@ -67,6 +70,7 @@ impl Conversation {
             calls: Calls::default(),
             navigation: Navigation::default(),
             redeeming: None,
+            models: None,
             shown: Connection::Connecting,
             wake_at: None,
             actions: Vec::new(),
@@ -77,6 +81,14 @@ impl Conversation {
     #[must_use]
     pub fn following(mut self, following: Box<dyn Following>) -> Self {
         self.following = Some(following);
+        self.read = decode_all;
+        self
+    }
+
+    /// The same, in a client whose pages have models on the server: see [`models`].
+    #[must_use]
+    pub fn conversing(mut self, models: Box<dyn Models>) -> Self {
+        self.models = Some(models);
         self.read = decode_all;
         self
     }
@@ -116,6 +128,25 @@ impl Conversation {
         self.finish(now)
     }
 
+    /// The page on show has just begun and has a model on the server: what is to be done.
+    pub fn begin_model(&mut self, now: Millis) -> Vec<Action> {
+        let url = self.speaker.url.clone();
+        self.with_model(ModelInput::Begin { url }, now);
+        self.finish(now)
+    }
+
+    /// Sends a message to the page's model: what is to be done. With a deadline, one that was not sent by then is
+    /// withdrawn.
+    pub fn send_to_model(
+        &mut self,
+        message: Vec<u8>,
+        deadline: Option<Millis>,
+        now: Millis,
+    ) -> Vec<Action> {
+        self.with_model(ModelInput::Send { message, deadline }, now);
+        self.finish(now)
+    }
+
     /// Takes what happened: what is to be done.
     pub fn handle(&mut self, input: Input<'_>, now: Millis) -> Vec<Action> {
         match input {
@@ -138,6 +169,22 @@ impl Conversation {
             Input::Opened { .. } | Input::Received { .. } | Input::Closed { .. } => {}
         }
         self.finish(now)
+    }
+
+    fn with_model(&mut self, input: ModelInput, now: Millis) {
+        let Some(models) = &mut self.models else {
+            return;
+        };
+        for action in models.handle(input, self.link.is_live(), now) {
+            match action {
+                ModelAction::Say { id, said } => {
+                    self.send(&ClientFrame::Model { id, said });
+                    self.link.spoke(now);
+                }
+                ModelAction::Tell { message } => self.actions.push(Action::Tell { message }),
+                ModelAction::LoadAgain => self.catch_up(now),
+            }
+        }
     }
 
     fn begin(&mut self, now: Millis) {
@@ -196,6 +243,7 @@ impl Conversation {
             frame @ (ServerFrame::Following { .. }
             | ServerFrame::Event(_)
             | ServerFrame::Reset { .. }) => self.hear(frame, now),
+            ServerFrame::Model { id, said } => self.with_model(ModelInput::Heard { id, said }, now),
             ServerFrame::Bye { after_millis, .. } => self.close(Millis::from(after_millis), now),
             // Frames out of their turn say nothing; a frame that the server could not read stays unanswered, and its
             // call ends by its deadline or with the document.
@@ -230,6 +278,7 @@ impl Conversation {
                 },
             );
         }
+        self.with_model(ModelInput::Welcome, now);
     }
 
     fn hear(&mut self, frame: ServerFrame, now: Millis) {
@@ -311,7 +360,7 @@ impl Conversation {
                 address,
                 url,
                 data,
-                now,
+                now: loaded_at,
                 cursor,
             } => {
                 self.speaker.url.clone_from(&address);
@@ -326,12 +375,13 @@ impl Conversation {
                         },
                     );
                 }
+                self.with_model(ModelInput::Leave, now);
                 self.actions.push(Action::Navigated {
                     purpose,
                     address,
                     url,
                     data,
-                    now,
+                    now: loaded_at,
                 });
             }
         }
@@ -389,6 +439,7 @@ impl Conversation {
 
     fn tick(&mut self, now: Millis) {
         self.end_overdue(now);
+        self.with_model(ModelInput::Tick, now);
         if let Some(url) = self.navigation.overdue(now) {
             self.actions.push(Action::LoadDocument { url });
         }
@@ -405,7 +456,10 @@ impl Conversation {
     }
 
     fn is_waiting_for_answers(&self) -> bool {
-        self.calls.len() > 0 || self.navigation.is_pending()
+        let models = self.models.as_ref();
+        self.calls.len() > 0
+            || self.navigation.is_pending()
+            || models.is_some_and(|models| models.is_waiting())
     }
 
     fn nudge(&mut self, now: Millis) {
@@ -446,7 +500,8 @@ impl Conversation {
     /// timer: a tick that comes too early finds nothing to do and asks again.
     fn finish(&mut self, now: Millis) -> Vec<Action> {
         let mut wish = self.link.wakes_at(self.is_waiting_for_answers());
-        for other in [self.calls.wakes_at(), self.navigation.wakes_at()] {
+        let models = self.models.as_ref().and_then(|models| models.wakes_at());
+        for other in [self.calls.wakes_at(), self.navigation.wakes_at(), models] {
             if wish.is_none_or(|wish| other.is_some_and(|other| other < wish)) {
                 wish = other;
             }

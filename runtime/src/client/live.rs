@@ -5,6 +5,8 @@
 //! next frame, and scripts and tests see its effect at once. Browsers deliver pointer moves once a frame by themselves.
 //! What arrives while the loop runs joins it, and is shown together.
 
+mod model;
+
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
@@ -22,8 +24,8 @@ use super::{App, MountedPage};
 use crate::effect::{Call, Command, Effect};
 use crate::html::tree::Node;
 use crate::page::{Answer, Connection, Entry, Message, Running, Time};
-use crate::private::not_yet;
 use crate::wire::frame::Cursor;
+pub(super) use model::ModelParts;
 
 /// Counts the pages that a tab has shown: what was meant for an earlier one is dropped.
 pub(super) type Generation = u32;
@@ -163,6 +165,13 @@ impl Live {
         self.run();
     }
 
+    /// Lets a page that has just begun have its model on the server, where it declares one.
+    pub(super) fn begin_model(self: &Rc<Self>) {
+        if let Some(models) = &self.app.models {
+            (models.begin)(self);
+        }
+    }
+
     /// Works until nothing waits, and then shows the outcome.
     fn run(self: &Rc<Self>) {
         if self.is_working.replace(true) {
@@ -225,7 +234,11 @@ impl Live {
                     self.focus.replace(Some(id));
                     self.is_stale.set(true);
                 }
-                Command::SendToServer { .. } => not_yet("send_to_server"),
+                Command::SendToServer { message, deadline } => {
+                    if let Some(models) = &self.app.models {
+                        (models.send)(self, message, deadline);
+                    }
+                }
                 // Carried out by the page, where the state is; this one's client has none.
                 Command::UpdateContext(_) => {}
                 Command::From(run) => {
@@ -298,6 +311,11 @@ impl Live {
                 Action::Event { channel, body } => {
                     if let Some(following) = &self.app.following {
                         (following.hear)(self, &channel, &body);
+                    }
+                }
+                Action::Tell { message } => {
+                    if let Some(models) = &self.app.models {
+                        (models.hear)(self, &message);
                     }
                 }
                 Action::LoadDocument { url } => self.router.leave_for(&url),
@@ -392,6 +410,7 @@ impl Live {
         self.page.replace(page);
         self.show();
         self.follow();
+        self.begin_model();
         if let Some(visit) = visit {
             visit.settle(kinship);
         }

@@ -70,6 +70,7 @@ fn run(
     // Shown one by one, the first would put what the page knows in the place of the others.
     live.gather(|| root.deliver_typed());
     live.follow();
+    live.begin_model();
     live.carry_out(effect);
     live.input(Input::Started);
     replay(root);
@@ -89,8 +90,12 @@ fn converse(app: &App, embedded: Embedded) -> Conversation {
     // That of the page is another one where it stands in for one that is not there.
     speaker.url = present_url();
     let conversation = Conversation::new(speaker, seed, app.format.measure);
-    match &app.following {
+    let conversation = match &app.following {
         Some(following) => (following.begin)(conversation, document),
+        None => conversation,
+    };
+    match &app.models {
+        Some(models) => (models.join)(conversation, app.format.measure),
         None => conversation,
     }
 }

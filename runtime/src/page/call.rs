@@ -53,6 +53,22 @@ pub enum Failure {
     },
 }
 
+#[cfg(feature = "server")]
+impl Failure {
+    /// What the log calls it.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Disconnected => "disconnected",
+            Self::Unknown => "unknown",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::BadRequest => "bad request",
+            Self::Stale => "stale",
+            Self::Internal { .. } => "internal",
+        }
+    }
+}
+
 /// A call that a plain HTML form can make: its arguments have the form's field names.
 pub trait FormCall: Rpc {
     /// The arguments as form fields, in order.

@@ -13,8 +13,8 @@ pub type Message = Box<dyn Any>;
 
 /// A page as generated contracts hand it to the runtime.
 pub trait Page: 'static {
-    /// Parts of the page that this version of the runtime does not carry out: the browser says so in development.
-    const NOT_YET: &'static [&'static str] = &[];
+    /// Whether the page converses with a model on the server.
+    const HAS_SERVER_MODEL: bool = false;
     /// What `load` gives; `()` where there is none.
     type Data: Encode + Decode + 'static;
     /// The parameters of the route.
@@ -59,13 +59,16 @@ pub trait Page: 'static {
         Vec::new()
     }
 
-    /// The message of what the model on the server sent; `None` where the bytes are something else, and where no such
-    /// model is declared.
+    /// The message of what the model on the server sent; `None` where the bytes are something else, and where it is
+    /// declared to send nothing.
     fn from_server(message: &[u8]) -> Option<Self::Msg> {
         let _ = message;
         None
     }
 }
+
+/// Makes a message of an encoded one that the model on the server sent; `None` where the bytes are something else.
+pub type FromServer = fn(&[u8]) -> Option<Message>;
 
 /// A page in motion, whichever it is.
 pub trait Running: Any {
@@ -81,6 +84,8 @@ pub trait Running: Any {
     fn subscriptions(&self) -> Vec<Subscription<Message>>;
     /// The encoded parameters of the page's route, which its calls take along.
     fn params(&self) -> &[u8];
+    /// How the page hears its model on the server; `None` where it declares none.
+    fn server_model(&self) -> Option<FromServer>;
 
     /// Whether it lives on when somebody goes to another page, and then tells by itself which of its parts a message is
     /// for and which nodes are those of a part that is gone.
@@ -163,5 +168,9 @@ impl<P: Page> Running for Mounted<P> {
 
     fn params(&self) -> &[u8] {
         &self.params
+    }
+
+    fn server_model(&self) -> Option<FromServer> {
+        P::HAS_SERVER_MODEL.then_some(|message| P::from_server(message).map(erase))
     }
 }

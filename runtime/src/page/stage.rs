@@ -15,8 +15,8 @@ use std::any::{Any, TypeId};
 use std::collections::VecDeque;
 
 use super::{
-    ClientState, Connection, Content, Context, ContextOwner, Head, LayoutContext, Message, Mounted,
-    Page, Running, Subscription, Time,
+    ClientState, Connection, Content, Context, ContextOwner, FromServer, Head, LayoutContext,
+    Message, Mounted, Page, Running, Subscription, Time,
 };
 use crate::effect::{Command, Effect};
 use crate::html::tree;
@@ -300,6 +300,11 @@ impl<S: ClientState> Running for Stage<S> {
 
     fn params(&self) -> &[u8] {
         self.page.params()
+    }
+
+    // Its messages have no address either.
+    fn server_model(&self) -> Option<FromServer> {
+        self.page.server_model()
     }
 
     fn outlives_pages(&self) -> bool {

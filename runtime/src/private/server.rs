@@ -1,14 +1,16 @@
 //! Between the bytes of the wire and the types of a generated app.
 
+use std::any::Any;
 use std::future::Future;
 
 use crate::db::Tx;
 use crate::migrate::Migrations;
 use crate::page::{Failure, FormCall, FormError, FormFields, MethodId, Topic};
+use crate::server::effect::Audience;
 use crate::server::gate::{Passed, Refused, SignInPage};
 use crate::server::{
-    Called, EnqueueError, HandlerError, Identity, LoadResult, Loaded, LocalFuture, Opened, Request,
-    RpcResult,
+    Called, EnqueueError, Fault, HandlerError, Identity, LoadResult, Loaded, LocalFuture,
+    ModelBegun, ModelUpdated, Opened, Request, RpcResult, ServerEffect,
 };
 use crate::wire::{Decode, Encode, decode_all};
 
@@ -148,11 +150,7 @@ pub fn answer<T: Encode, E: Encode>(rq: &Request, result: RpcResult<T, E>) -> Ca
     let result: Result<T, E> = match result {
         Ok(value) => Ok(value),
         Err(HandlerError::App(error)) => Err(error),
-        Err(HandlerError::Fault(fault)) => {
-            return Err(Failure::Internal {
-                trace_id: rq.report(&fault),
-            });
-        }
+        Err(HandlerError::Fault(fault)) => return Err(internal(rq, &fault)),
     };
     Ok(encode(&result))
 }
@@ -163,6 +161,61 @@ pub fn answer<T: Encode, E: Encode>(rq: &Request, result: RpcResult<T, E>) -> Ca
 /// Where the channel is not the canonical name of such a topic.
 pub fn topic<T: Topic>(channel: &str) -> Result<T, Refused> {
     T::from_channel(channel).ok_or(Refused::NotFound)
+}
+
+/// What `server_init` answered, its types erased, after it was carried out; a failure goes to the log.
+///
+/// # Errors
+/// Where it failed, with the id that the log has.
+pub fn begun<M: 'static, T: Encode>(
+    rq: &Request,
+    result: Result<(M, ServerEffect<T>), Fault>,
+) -> ModelBegun {
+    let (model, effect) = result.map_err(|fault| internal(rq, &fault))?;
+    Ok((Box::new(model), carried_out(rq, effect)))
+}
+
+/// What `server_update` answered, as bytes, after it was carried out; a failure goes to the log.
+///
+/// # Errors
+/// Where it failed, with the id that the log has.
+pub fn updated<T: Encode>(rq: &Request, result: Result<ServerEffect<T>, Fault>) -> ModelUpdated {
+    let effect = result.map_err(|fault| internal(rq, &fault))?;
+    Ok(carried_out(rq, effect))
+}
+
+/// The messages to the model's own page. This version carries no others.
+fn carried_out<T: Encode>(rq: &Request, effect: ServerEffect<T>) -> Vec<Vec<u8>> {
+    let mut to_client = Vec::new();
+    for sent in effect.into_sent() {
+        match sent.audience {
+            Audience::Client => to_client.push(encode(&sent.message)),
+            audience => {
+                let trace_id = rq.trace_id();
+                tracing::warn!(trace_id, ?audience, "a broadcast has no effect yet");
+            }
+        }
+    }
+    to_client
+}
+
+/// A page's message to its model, and that model.
+///
+/// # Errors
+/// Where the bytes are something else, and where the model is that of another page.
+pub fn to_model<'a, T: Decode, M: 'static>(
+    message: &[u8],
+    model: &'a mut dyn Any,
+) -> Result<(T, &'a mut M), Failure> {
+    let message = decode_all(message).map_err(|_| Failure::BadRequest)?;
+    let model = model.downcast_mut().ok_or(Failure::BadRequest)?;
+    Ok((message, model))
+}
+
+fn internal(rq: &Request, fault: &Fault) -> Failure {
+    Failure::Internal {
+        trace_id: rq.report(fault),
+    }
 }
 
 /// The call that a form makes.

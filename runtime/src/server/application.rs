@@ -1,5 +1,6 @@
 //! What a generated app offers the server. The server knows clients, addresses and bytes; types are the app's.
 
+use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
@@ -67,6 +68,13 @@ pub struct Identity {
     /// The encoded state that the pages of the client share, made for them; none where the client has no such state.
     pub context: Option<Vec<u8>>,
 }
+
+/// A model that a page converses with, its type erased, and the encoded messages that it begins with; or why there is
+/// none.
+pub type ModelBegun = Result<(Box<dyn Any>, Vec<Vec<u8>>), Failure>;
+
+/// What the model says to its page, encoded; or why it is to be dropped.
+pub type ModelUpdated = Result<Vec<Vec<u8>>, Failure>;
 
 /// A page that has been set up from its data, and what its `init` asked for.
 pub struct Rendered {
@@ -164,6 +172,31 @@ pub trait Application: Send + Sync + 'static {
     ) -> LocalFuture<'a, Result<Option<String>, Fault>> {
         let (_, _, _) = (rq, client, credentials);
         Box::pin(std::future::ready(Ok(None)))
+    }
+
+    /// Passes the gate and begins the model that the page at this path and search string converses with. Refuses every
+    /// page that declares none.
+    fn begin_model<'a>(
+        &'a self,
+        rq: &'a Request,
+        client: &'static str,
+        url: &'a str,
+    ) -> LocalFuture<'a, ModelBegun> {
+        let (_, _, _) = (rq, client, url);
+        Box::pin(std::future::ready(Err(Failure::Forbidden)))
+    }
+
+    /// Passes the gate and gives the model of the page at this path and search string an encoded message.
+    fn update_model<'a>(
+        &'a self,
+        rq: &'a Request,
+        client: &'static str,
+        url: &'a str,
+        model: &'a mut dyn Any,
+        message: &'a [u8],
+    ) -> LocalFuture<'a, ModelUpdated> {
+        let (_, _, _, _, _) = (rq, client, url, model, message);
+        Box::pin(std::future::ready(Err(Failure::Forbidden)))
     }
 
     /// The method of this path (`public/home/increment`) and its encoded arguments, read from a form; `None` where

@@ -15,7 +15,7 @@ use super::application::ClientDefinition;
 use super::fault;
 use super::state::{Shared, State, now_millis};
 use super::trace::catch_panic;
-use super::visitor::{check_clients, identify, is_proven};
+use super::visitor::{check_clients, prove};
 use crate::db::receipt::{Prelude, Transactions, with_transaction_prelude};
 use crate::page::{Answer, Failure, MethodId};
 use crate::session::{SessionChange, Who};
@@ -145,8 +145,8 @@ impl Performed {
 
 /// Answers a call.
 pub(crate) async fn perform(state: &Shared, call: Call) -> Performed {
-    let call = match identified(state, call).await {
-        Ok(call) => call,
+    let call = match prove(state, call.client, call.request, call.who).await {
+        Ok(request) => Call { request, ..call },
         Err(failure) => return Performed::settled(Err(failure)),
     };
     perform_for(state, call).await
@@ -176,18 +176,6 @@ async fn perform_for(state: &Shared, call: Call) -> Performed {
         Entry::Taken => Performed::taken(),
         Entry::Join(joined) => joined.wait().await.performed(),
         Entry::Lead(lead) => lead_call(state, &call, key, fingerprint, lead).await,
-    }
-}
-
-/// The call, for whoever has signed in with its session by now; they must still be whom its page was rendered for.
-async fn identified(state: &State, call: Call) -> Result<Call, Failure> {
-    let trace_id = call.request.trace_id().to_owned();
-    let request = identify(state, call.client, call.request).await;
-    let request = request.map_err(|_| Failure::Internal { trace_id })?;
-    if is_proven(state, call.client, &request, call.who.bytes()) {
-        Ok(Call { request, ..call })
-    } else {
-        Err(Failure::Unauthorized)
     }
 }
 
@@ -268,21 +256,9 @@ async fn run(state: &Shared, call: &Call, prelude: &Arc<Prelude>) -> Answer {
             trace_id: trace.to_string(),
         })
     });
-    let outcome = answer.as_ref().map_or_else(name_of, |_| "answered");
+    let outcome = answer.as_ref().map_or_else(Failure::name, |_| "answered");
     tracing::debug!(trace_id = %trace, client = call.client.name, method = call.method.0, outcome, "call");
     answer
-}
-
-fn name_of(failure: &Failure) -> &'static str {
-    match failure {
-        Failure::Disconnected => "disconnected",
-        Failure::Unknown => "unknown",
-        Failure::Unauthorized => "unauthorized",
-        Failure::Forbidden => "forbidden",
-        Failure::BadRequest => "bad request",
-        Failure::Stale => "stale",
-        Failure::Internal { .. } => "internal",
-    }
 }
 
 fn failed(call: &Call, error: &crate::db::DbError) -> Answer {

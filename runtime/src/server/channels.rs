@@ -8,4 +8,4 @@ mod ring;
 mod tests;
 
 pub(crate) use hub::{Followed, Hub, Listener, NotFollowed};
-pub(crate) use ring::Event;
+pub(crate) use ring::{Event, Ring};

@@ -50,6 +50,12 @@ impl<T> ServerEffect<T> {
     pub fn inspect(&self) -> &[Sent<T>] {
         &self.sent
     }
+
+    /// The messages and who gets them, in order, for whoever carries them out.
+    #[must_use]
+    pub fn into_sent(self) -> Vec<Sent<T>> {
+        self.sent
+    }
 }
 
 /// Nothing.

@@ -59,6 +59,13 @@ pub const MAX_WAITING_CALLS: usize = 1_000;
 /// How many bytes of calls of a tab may wait for their turn; beyond: `Bye(Overload)`.
 pub const MAX_WAITING_BYTES: usize = 4 << 20;
 
+/// How many messages to a page's model may wait for their turn; beyond: `Bye(Overload)`.
+pub const MAX_WAITING_MESSAGES: usize = 1_000;
+
+/// How many models of pages that a tab has left may still be at work on what they were sent before; beyond:
+/// `Bye(Overload)`. A tab has one model beside them, that of the page on show.
+pub const MAX_LEAVING_MODELS: usize = 8;
+
 /// How many tabs a session may have, those without a connection included; beyond: `Bye(Overload)`.
 pub const TABS_A_SESSION: usize = 256;
 
@@ -105,10 +112,11 @@ pub const SUBSCRIPTIONS: usize = 64;
 /// The longest name of a channel, in bytes; beyond: `Denied`.
 pub const MAX_CHANNEL_BYTES: usize = 1 << 10;
 
-/// How many of its last events a channel keeps for those who come back; what was lost before is a `Reset`.
+/// How many of its last events a channel, and of its last messages a model, keeps for those who come back; what was lost
+/// before is a `Reset`.
 pub const CHANNEL_EVENTS: usize = 256;
 
-/// How many bytes of events a channel keeps.
+/// How many bytes of events a channel keeps, and of messages a model.
 pub const CHANNEL_BYTES: usize = 256 << 10;
 
 /// How many events all channels together keep.

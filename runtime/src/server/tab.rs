@@ -4,6 +4,8 @@
 //! lost connection cancels no call.
 
 mod answers;
+mod model;
+mod models;
 mod registry;
 mod subscriptions;
 
@@ -26,8 +28,10 @@ use super::socket::Outbox;
 use super::state::{Shared, now_millis};
 use crate::page::{Answer, Failure};
 use crate::session::{Bearer, Who};
-use crate::wire::frame::{CallFrame, Farewell, Navigated, ServerFrame, Stamp, Sub, TabId};
+use crate::wire::frame::{CallFrame, Farewell, Navigated, ServerFrame, Stamp, Sub, TabId, ToModel};
 use answers::{Answers, Ended};
+use model::Owner;
+use models::{Models, Overload};
 use subscriptions::{Subscriber, Subscriptions};
 
 pub(crate) use registry::{Delivery, Registry, Undelivered};
@@ -69,6 +73,12 @@ pub(crate) enum ToTab {
     Sub { socket: SocketId, sub: Sub },
     /// One that it follows no more.
     Unsub { socket: SocketId, id: u64 },
+    /// What the page says about or to its model.
+    Model {
+        socket: SocketId,
+        id: u64,
+        said: ToModel,
+    },
     /// Its session has ended. It is in no registry any more: what runs ends, and nothing else begins.
     End,
     /// Says when nothing is left to do, for tests that wait for that.
@@ -107,6 +117,7 @@ struct Tab {
     navigation: Option<LocalBoxFuture<'static, (u64, Navigated)>>,
     /// Those of the present connection.
     subscriptions: Subscriptions,
+    models: Models,
     /// The highest number of the calls that have had their turn.
     highest: u64,
     /// When the tab began here, in milliseconds since 1970-01-01T00:00:00Z.
@@ -142,6 +153,7 @@ enum Event {
     Subscription(subscriptions::Event),
     RecheckDue,
     Rechecked(Rechecked),
+    Model(models::Event),
     Idle,
 }
 
@@ -157,6 +169,7 @@ impl Tab {
                 Event::Subscription(event) => self.settle_subscription(event),
                 Event::RecheckDue => self.recheck(),
                 Event::Rechecked(rechecked) => self.take_rechecked(rechecked),
+                Event::Model(event) => self.settle_model(event),
                 Event::Idle => {}
             }
             self.begin_next();
@@ -196,6 +209,7 @@ impl Tab {
                 Event::Rechecked(rechecked)
             }
             () = tokio::time::sleep_until(self.recheck_at), if may_recheck => Event::RecheckDue,
+            event = self.models.next() => Event::Model(event),
             () = tokio::time::sleep_until(until_idle), if may_go => Event::Idle,
         }
     }
@@ -220,7 +234,7 @@ impl Tab {
                 self.connection.take_if(|current| current.socket == socket);
                 self.navigation.take_if(|_| self.connection.is_none());
                 if self.connection.is_none() {
-                    self.subscriptions = Subscriptions::default();
+                    self.forget_connection();
                 }
             }
             ToTab::Call { socket, frame }
@@ -235,7 +249,14 @@ impl Tab {
             }
             ToTab::Sub { socket, sub } if self.listens_to(socket) => self.subscribe(sub),
             ToTab::Unsub { socket, id } if self.listens_to(socket) => self.subscriptions.end(id),
-            ToTab::Call { .. } | ToTab::Nav { .. } | ToTab::Sub { .. } | ToTab::Unsub { .. } => {}
+            ToTab::Model { socket, id, said } if self.listens_to(socket) => {
+                self.hear_page(id, said);
+            }
+            ToTab::Call { .. }
+            | ToTab::Nav { .. }
+            | ToTab::Sub { .. }
+            | ToTab::Unsub { .. }
+            | ToTab::Model { .. } => {}
             ToTab::End => self.end(),
             ToTab::Rest(waiting) => self.waiting_for_rest.push(waiting),
             ToTab::Stop => {
@@ -278,6 +299,7 @@ impl Tab {
         self.navigation = None;
         self.recheck = None;
         self.subscriptions = Subscriptions::default();
+        self.models.end();
         if let Some(current) = self.connection.take() {
             current.outbox.say_goodbye(Farewell::Identity);
         }
@@ -291,7 +313,7 @@ impl Tab {
         if let Some(replaced) = self.connection.replace(attached) {
             replaced.outbox.say_goodbye(Farewell::Replaced);
         }
-        self.subscriptions = Subscriptions::default();
+        self.forget_connection();
         self.request = request.of_tab(self.id);
         let stamp = Stamp {
             database: self.state.database.0,
@@ -327,6 +349,42 @@ impl Tab {
         }
     }
 
+    /// What belongs to a connection ends with it.
+    fn forget_connection(&mut self) {
+        self.subscriptions = Subscriptions::default();
+        self.models.fall_deaf();
+    }
+
+    fn hear_page(&mut self, id: u64, said: ToModel) {
+        let Some(current) = &self.connection else {
+            return;
+        };
+        let owner = || Owner {
+            state: self.state.clone(),
+            client: self.client,
+            who: self.who,
+            request: self.request.clone(),
+        };
+        let heard = self.models.hear(id, said, owner, &current.outbox);
+        if let Err(Overload) = heard {
+            self.turn_away();
+        }
+    }
+
+    fn settle_model(&mut self, event: models::Event) {
+        self.idle_since = Instant::now();
+        let outbox = self.connection.as_ref().map(|current| &current.outbox);
+        self.models.settle(event, outbox);
+    }
+
+    /// What was not taken is sent again when the client is back.
+    fn turn_away(&mut self) {
+        if let Some(current) = self.connection.take() {
+            current.outbox.say_goodbye(Farewell::Overload);
+            self.forget_connection();
+        }
+    }
+
     /// A connection that was told to go sends its calls again when it is back, and in order: those that come meanwhile
     /// would overtake the one that was not taken.
     fn listens_to(&self, socket: SocketId) -> bool {
@@ -352,12 +410,7 @@ impl Tab {
     fn enqueue(&mut self, frame: CallFrame) {
         let bytes = self.waiting_bytes.saturating_add(size_of_call(&frame));
         if self.waiting.len() >= MAX_WAITING_CALLS || bytes > MAX_WAITING_BYTES {
-            // Not taken: the client sends it again when it is back.
-            if let Some(current) = self.connection.take() {
-                current.outbox.say_goodbye(Farewell::Overload);
-                self.subscriptions = Subscriptions::default();
-            }
-            return;
+            return self.turn_away();
         }
         self.waiting_bytes = bytes;
         self.waiting.push_back(frame);
@@ -471,7 +524,7 @@ impl Tab {
     }
 
     fn is_at_rest(&self) -> bool {
-        matches!(self.work, Work::None) && self.waiting.is_empty()
+        matches!(self.work, Work::None) && self.waiting.is_empty() && self.models.is_at_rest()
     }
 
     /// What came before has been taken by now: messages wait in one line.

@@ -12,6 +12,7 @@ use super::request::Services;
 use super::state::{State, now_millis};
 use super::{Fault, Request};
 use crate::env::Mode;
+use crate::page::Failure;
 use crate::session::{SessionChange, SessionToken, Who, read_cookie, store, write_cookie};
 
 /// Who makes a request.
@@ -155,6 +156,26 @@ pub(crate) fn proof(state: &State, client: &ClientDefinition, request: &Request)
         request.session_hash(),
         request.subject(),
     )
+}
+
+/// The request, for whoever has signed in with its session by now; they must still be whom their page was rendered for.
+///
+/// # Errors
+/// Where they are somebody else, and where nobody can tell.
+pub(crate) async fn prove(
+    state: &State,
+    client: &ClientDefinition,
+    request: Request,
+    who: Who,
+) -> Result<Request, Failure> {
+    let trace_id = request.trace_id().to_owned();
+    let request = identify(state, client, request).await;
+    let request = request.map_err(|_| Failure::Internal { trace_id })?;
+    if is_proven(state, client, &request, who.bytes()) {
+        Ok(request)
+    } else {
+        Err(Failure::Unauthorized)
+    }
 }
 
 /// Whether a page with this proof was rendered for whoever makes the request.

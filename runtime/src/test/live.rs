@@ -13,7 +13,7 @@ use super::timers::Due;
 use super::trouble::{Attempt, Trouble};
 use crate::client::conversation::{
     Action, Conversation, Input, NewCall, Purpose, Speaker, Subscriptions, call_size,
-    call_text_size,
+    call_text_size, models,
 };
 use crate::effect::{Call, Command, Effect, History};
 use crate::html::EventData;
@@ -124,6 +124,7 @@ impl Live {
             visit: None,
         };
         live.follow(shell);
+        live.begin_model(shell);
         live.carry_out(shell, effect);
         live.input(shell, Input::Started);
         Ok(live)
@@ -232,8 +233,16 @@ impl Live {
                     self.focus = Some(id);
                     self.is_stale = true;
                 }
+                Command::SendToServer { message, deadline } => {
+                    let (now, deadline) = (
+                        shell.network.now(),
+                        deadline.map(|it| it.as_millis() as u64),
+                    );
+                    let actions = self.conversation.send_to_model(message, deadline, now);
+                    self.act(shell, actions);
+                }
                 // Not carried out by the browser either; the page itself changes the state that all share.
-                Command::SendToServer { .. } | Command::UpdateContext(_) => {}
+                Command::UpdateContext(_) => {}
                 Command::From(run) => {
                     let (sent, generation) = (Rc::clone(&self.sent), self.generation);
                     run(Box::new(move |message| {
@@ -291,6 +300,7 @@ impl Live {
                     now,
                 }),
                 Action::Event { channel, body } => self.hear_event(&channel, &body),
+                Action::Tell { message } => self.hear_model(&message),
                 Action::Redeem { bytes } => shell.errands.push_back(Errand::Redeem {
                     url: format!("/_rally/redeem/{}", self.client.name),
                     body: bytes,
@@ -373,6 +383,20 @@ impl Live {
         self.act(shell, actions);
     }
 
+    /// Lets a page that has just begun have its model on the server, where it declares one.
+    fn begin_model(&mut self, shell: &mut Shell) {
+        if self.page.server_model().is_some() {
+            let actions = self.conversation.begin_model(shell.network.now());
+            self.act(shell, actions);
+        }
+    }
+
+    fn hear_model(&mut self, message: &[u8]) {
+        if let Some(message) = self.page.server_model().and_then(|read| read(message)) {
+            self.work.push_back(Work::Message(self.generation, message));
+        }
+    }
+
     fn hear_event(&mut self, channel: &str, body: &[u8]) {
         let mut subscriptions = self.page.subscriptions().into_iter();
         let followed = subscriptions.find(|followed| followed.channel == channel);
@@ -434,6 +458,7 @@ impl Live {
         self.page = page;
         self.show(shell);
         self.follow(shell);
+        self.begin_model(shell);
         self.command(shell, effect);
     }
 
@@ -527,5 +552,7 @@ fn converse(embedded: Embedded, protocol: Protocol) -> Conversation {
         Protocol::Json => call_text_size,
     };
     let following = Subscriptions::of_page(embedded.cursor);
-    Conversation::new(Speaker::of(embedded, TabId(tab)), 1, measure).following(following)
+    Conversation::new(Speaker::of(embedded, TabId(tab)), 1, measure)
+        .following(following)
+        .conversing(models(measure))
 }

@@ -1,5 +1,6 @@
 //! The frames of one tab's conversation. `spec/wire.md` says when each is sent.
 
+pub use super::model_frame::{FromModel, ToModel};
 use crate::page::{Failure, MethodId};
 
 /// A tab, named by the browser: 16 random bytes, kept in memory only.
@@ -37,6 +38,13 @@ pub enum ClientFrame {
     Unsub {
         /// The subscription.
         id: u64,
+    },
+    /// About or to the page's model on the server.
+    Model {
+        /// Numbers the models of a tab, rising: each page that begins has another.
+        id: u64,
+        /// What is said.
+        said: ToModel,
     },
 }
 
@@ -162,6 +170,13 @@ pub enum ServerFrame {
     Denied {
         /// The subscription.
         id: u64,
+    },
+    /// About or from the page's model on the server.
+    Model {
+        /// The model.
+        id: u64,
+        /// What is said.
+        said: FromModel,
     },
     /// The answer to a call, delivered once the cookies that belong to it are set: the browser redeems the token first, by
     /// a request of its own.

@@ -1,8 +1,8 @@
 //! Frames to bytes and back. `spec/wire.md` has the table of tags and a vector of each.
 
 use super::frame::{
-    CallFrame, ClientFrame, Cursor, EventFrame, Farewell, FrameError, Hello, Navigated, Refusal,
-    ServerFrame, Stamp, Sub, TabId,
+    CallFrame, ClientFrame, Cursor, EventFrame, Farewell, FrameError, FromModel, Hello, Navigated,
+    Refusal, ServerFrame, Stamp, Sub, TabId, ToModel,
 };
 use super::{Decode, DecodeError, Encode, Reader, Writer, decode_all};
 use crate::page::{Answer, Failure};
@@ -83,6 +83,11 @@ impl Encode for ClientFrame {
                 Writer::variant(out, 5, 1);
                 id.encode(out);
             }
+            Self::Model { id, said } => {
+                Writer::variant(out, 6, 2);
+                id.encode(out);
+                said.encode(out);
+            }
         }
     }
 }
@@ -100,6 +105,10 @@ impl Decode for ClientFrame {
             (4, 1) => Sub::decode(reader).map(Self::Sub),
             (5, 1) => Ok(Self::Unsub {
                 id: reader.unsigned()?,
+            }),
+            (6, 2) => Ok(Self::Model {
+                id: reader.unsigned()?,
+                said: ToModel::decode(reader)?,
             }),
             _ => Err(DecodeError::UnknownVariant),
         })
@@ -292,6 +301,11 @@ impl Encode for ServerFrame {
                 Writer::variant(out, 10, 1);
                 id.encode(out);
             }
+            Self::Model { id, said } => {
+                Writer::variant(out, 11, 2);
+                id.encode(out);
+                said.encode(out);
+            }
             Self::Redeem { n, answer, token } => {
                 Writer::variant(out, 12, 3);
                 n.encode(out);
@@ -315,6 +329,10 @@ impl Decode for ServerFrame {
             }),
             (10, 1) => Ok(Self::Denied {
                 id: reader.unsigned()?,
+            }),
+            (11, 2) => Ok(Self::Model {
+                id: reader.unsigned()?,
+                said: FromModel::decode(reader)?,
             }),
             _ => Plain::decode_variant(tag, fields, reader),
         })

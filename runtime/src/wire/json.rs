@@ -25,10 +25,10 @@ type Packed = (u64, usize, usize);
 impl Frames {
     const fn packed(self) -> &'static [Packed] {
         match self {
-            // Params and arguments of a call.
-            Self::Client => &[(1, 1, 3), (1, 1, 4)],
-            // The result of a method, the data of a page, what was published.
-            Self::Server => &[(2, 2, 1), (3, 2, 2), (8, 1, 3), (12, 2, 1)],
+            // Params and arguments of a call, a message to a model.
+            Self::Client => &[(1, 1, 3), (1, 1, 4), (6, 2, 3)],
+            // The result of a method, the data of a page, what was published, a message of a model.
+            Self::Server => &[(2, 2, 1), (3, 2, 2), (8, 1, 3), (11, 2, 2), (12, 2, 1)],
         }
     }
 }

@@ -15,3 +15,10 @@ pub const MAX_STAMP_AGE_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
 /// How many malformed frames a connection may send before it is closed.
 pub const MAX_MALFORMED_FRAMES: u32 = 8;
+
+/// How many messages to its model a page keeps until the server has them; beyond, the model counts as lost and the page
+/// loads its data again.
+pub const MAX_UNTAKEN_MESSAGES: usize = 1_000;
+
+/// How many bytes of them.
+pub const MAX_UNTAKEN_BYTES: usize = 4 << 20;

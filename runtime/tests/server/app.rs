@@ -1,5 +1,6 @@
 //! A hand-written app: one counter, and handlers that do what handlers should not.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
@@ -13,13 +14,15 @@ use rally_runtime::page::{
 use rally_runtime::private;
 use rally_runtime::private::entry::{self, Asks, Field, Policy, RemoteCall, Shape, Way};
 use rally_runtime::server::{
-    Application, Broadcast, Called, ClientDefinition, LocalFuture, Opened, Publish, Rendered,
-    Request, Subscribed,
+    Application, Broadcast, Called, ClientDefinition, LocalFuture, ModelBegun, ModelUpdated,
+    Opened, Publish, Rendered, Request, Subscribed,
 };
 use rally_runtime::wire::{
     Decode, DecodeError, Encode, Protocol, Reader, Writer, decode_all, to_bytes,
 };
 use tokio::sync::Semaphore;
+
+use crate::echo::{self, Echoes};
 
 pub const VERSION: u64 = 0x1234;
 
@@ -75,6 +78,7 @@ pub struct Counter {
     pub protocol: Protocol,
     /// Whether `/guarded` may follow `count/1`.
     pub is_allowed: Arc<AtomicBool>,
+    pub echoes: Echoes,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -140,6 +144,7 @@ impl Counter {
             gate: Arc::new(Semaphore::new(0)),
             protocol: Protocol::Msgpack,
             is_allowed: Arc::new(AtomicBool::new(true)),
+            echoes: Echoes::default(),
         }
     }
 
@@ -159,6 +164,11 @@ impl Counter {
             db::one(tx, &TOTAL, Vec::new(), |row| row.int(0)).await
         };
         self.db.transaction(add).await
+    }
+
+    /// Adds one.
+    pub async fn increase(&self) -> Result<i64, DbError> {
+        self.add(1).await
     }
 
     async fn say(&self, amount: i64) -> Result<i64, DbError> {
@@ -358,6 +368,26 @@ impl Application for Counter {
 
     fn entries(&self) -> &'static [entry::Entry] {
         ENTRIES
+    }
+
+    fn begin_model<'a>(
+        &'a self,
+        rq: &'a Request,
+        _: &'static str,
+        url: &'a str,
+    ) -> LocalFuture<'a, ModelBegun> {
+        Box::pin(echo::begin(self, rq, url))
+    }
+
+    fn update_model<'a>(
+        &'a self,
+        rq: &'a Request,
+        _: &'static str,
+        _: &'a str,
+        model: &'a mut dyn Any,
+        message: &'a [u8],
+    ) -> LocalFuture<'a, ModelUpdated> {
+        Box::pin(echo::update(self, rq, model, message))
     }
 
     fn form(

@@ -5,7 +5,9 @@ use std::sync::atomic::Ordering;
 use actix_web::http::Method;
 use rally_runtime::db::{self, Query};
 use rally_runtime::page::Failure;
-use rally_runtime::wire::frame::{ClientFrame, Navigated, ServerFrame};
+use rally_runtime::wire::frame::{
+    ClientFrame, Farewell, FromModel, Navigated, ServerFrame, ToModel,
+};
 use rally_runtime::wire::to_bytes;
 use rally_runtime::wire::{Parting, decode_all};
 
@@ -299,6 +301,53 @@ async fn a_tab_of_somebody_who_is_signed_in_no_more_calls_nothing() {
         "it is to load its document again"
     );
     assert_eq!(server.runs(), 0);
+    server.running.stop().await;
+}
+
+#[actix_web::test]
+async fn each_message_to_a_model_passes_the_gate() {
+    let server = MemberServer::start().await;
+    for subject in ["", "8", "9", "gone", "broken"] {
+        let browser = match subject {
+            "" => server.browser(),
+            _ => server.signed_in(subject).await,
+        };
+        let (_tab, mut socket, _) = tab(browser).await;
+        socket.open(1, "/secret", None).await;
+        assert_eq!(socket.hear_model(1).await, FromModel::Denied, "{subject}");
+    }
+    let (tab, mut socket, _) = tab(server.signed_in("7").await).await;
+    socket.open(1, "/secret", None).await;
+    let FromModel::Begun { epoch, .. } = socket.hear_model(1).await else {
+        panic!("no model")
+    };
+    let body = to_bytes(&"7".to_owned());
+    assert_eq!(
+        socket.hear_model(1).await,
+        FromModel::Message { seq: 1, body }
+    );
+    let message = to_bytes(&"hello".to_owned());
+    let send = |k| ToModel::Send {
+        epoch,
+        k,
+        message: message.clone(),
+    };
+    socket.say_to_model(1, send(1)).await;
+    let echo = FromModel::Message {
+        seq: 2,
+        body: message.clone(),
+    };
+    assert_eq!(socket.hear_model(1).await, echo);
+    assert_eq!(socket.hear_model(1).await, FromModel::Taken { k: 1 });
+    let before = server.runs();
+    let mut browser = tab.browser;
+    assert_eq!(browser.get("/leave").await.status, 303);
+    socket.say_to_model(1, send(2)).await;
+    let why = Farewell::Identity;
+    let after_millis = 500;
+    let bye = ServerFrame::Bye { why, after_millis };
+    assert_eq!(socket.receive().await, bye, "somebody has left");
+    assert_eq!(server.runs(), before);
     server.running.stop().await;
 }
 

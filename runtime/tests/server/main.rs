@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub)]
 
 mod app;
+mod echo;
 mod harness;
 mod member_server;
 mod members;
@@ -19,6 +20,7 @@ mod forms;
 mod gate;
 mod hostile;
 mod json;
+mod models;
 mod pages;
 mod remote;
 mod revoking;

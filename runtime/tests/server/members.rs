@@ -1,5 +1,6 @@
 //! A hand-written app in which people sign in, put together as generated code is.
 
+use std::any::Any;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -17,7 +18,8 @@ use rally_runtime::private::{
 };
 use rally_runtime::server::{
     Access, AccessResult, Application, Called, ClientDefinition, Credentials, Fault, Identity,
-    LoadResult, Loaded, LocalFuture, Opened, Rendered, Request,
+    LoadResult, Loaded, LocalFuture, ModelBegun, ModelUpdated, Opened, Rendered, Request,
+    ServerEffect,
 };
 use rally_runtime::session::SessionHash;
 use rally_runtime::wire::{Decode, DecodeError, Encode, Protocol, Reader, Writer, decode_all};
@@ -236,6 +238,10 @@ impl Members {
     }
 }
 
+fn effect_of(message: String) -> ServerEffect<String> {
+    rally_runtime::server::effect::send_to_client(message)
+}
+
 fn sign_in(rq: &Request, call: SignIn) -> rally_runtime::server::RpcResult<String, String> {
     // Asked for before the refusal: what fails changes nothing.
     rq.session().sign_in("public", call.subject.clone());
@@ -325,6 +331,37 @@ impl Application for Members {
                 .map(str::to_owned)),
         };
         ready(subject)
+    }
+
+    fn begin_model<'a>(
+        &'a self,
+        rq: &'a Request,
+        _: &'static str,
+        _: &'a str,
+    ) -> LocalFuture<'a, ModelBegun> {
+        Box::pin(async move {
+            let passed = pass(rq, Policy::Required, &Gate(self)).await?;
+            authorized(rq, Self::authorize(passed.required()?))?;
+            let who = passed.required()?.0.clone();
+            private::begun(rq, Ok((who.clone(), effect_of(who))))
+        })
+    }
+
+    fn update_model<'a>(
+        &'a self,
+        rq: &'a Request,
+        _: &'static str,
+        _: &'a str,
+        model: &'a mut dyn Any,
+        message: &'a [u8],
+    ) -> LocalFuture<'a, ModelUpdated> {
+        Box::pin(async move {
+            let (message, _) = private::to_model::<String, String>(message, model)?;
+            let passed = pass(rq, Policy::Required, &Gate(self)).await?;
+            authorized(rq, Self::authorize(passed.required()?))?;
+            self.runs.fetch_add(1, Ordering::SeqCst);
+            private::updated(rq, Ok(effect_of(message)))
+        })
     }
 
     fn form(

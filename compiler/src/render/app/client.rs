@@ -6,10 +6,11 @@ use super::super::ident::used;
 use super::super::mount::{MountView, mount};
 use super::super::{Context, page};
 use super::call::{CallView, calls};
-use super::gate::{Gate, gate, page_trait, sign_in};
+use super::gate::{Gate, gate, sign_in};
+use super::model::{ModelPage, model_pages};
 use super::open::{PageView, page_view};
 use super::subscribe::{FollowingPage, following_pages};
-use crate::ir::{Client, Page};
+use crate::ir::Client;
 
 pub(super) fn client_file(context: &Context<'_>, client: &Client) -> ClientFile {
     let calls = calls(context, client);
@@ -19,6 +20,7 @@ pub(super) fn client_file(context: &Context<'_>, client: &Client) -> ClientFile 
         .map(|page| page_view(client, page))
         .collect();
     let following = following_pages(context, client);
+    let models = model_pages(client);
     let forms = calls.iter().any(|call| call.has_form);
     let opens = pages.iter().any(|page| page.function.is_some());
     let refuses = |page: &PageView| {
@@ -29,7 +31,7 @@ pub(super) fn client_file(context: &Context<'_>, client: &Client) -> ClientFile 
     ClientFile {
         client: page::client_module(client),
         has_address: is_gated && client.auth.is_some(),
-        gate: gate(context, client).filter(|_| asks_who(&pages, &calls, &following)),
+        gate: gate(context, client).filter(|_| asks_who(&pages, &calls, &following, &models)),
         sign_in: sign_in(context, client).filter(|_| is_gated),
         mount: mount(client),
         open_server: used(opens, "server", "_server"),
@@ -41,30 +43,27 @@ pub(super) fn client_file(context: &Context<'_>, client: &Client) -> ClientFile 
             arguments: used(!calls.is_empty(), "arguments", "_arguments"),
         },
         form_fields: used(forms, "fields", "_fields"),
-        implemented: implemented(client),
+        updates_models: models.iter().any(|page| page.update.is_some()),
         following,
+        models,
         pages,
         calls,
     }
 }
 
 // Whether anything of the client asks who is there.
-fn asks_who(pages: &[PageView], calls: &[CallView], following: &[FollowingPage]) -> bool {
+fn asks_who(
+    pages: &[PageView],
+    calls: &[CallView],
+    following: &[FollowingPage],
+    models: &[ModelPage],
+) -> bool {
     let mut functions = pages.iter().filter_map(|page| page.function.as_ref());
     let mut followed = following.iter().flat_map(|page| &page.channels);
     functions.any(|function| function.asks_who)
         || calls.iter().any(|call| call.asks_who)
         || followed.any(|channel| channel.asks_who)
-}
-
-// The traits that nothing in this version calls. What is declared is to be written all the same.
-fn implemented(client: &Client) -> Vec<String> {
-    let uncalled = |page: &&Page| {
-        let called = page.load.is_some() || page.authorize.is_some() || !page.rpcs.is_empty();
-        page.server.is_some() && !called
-    };
-    let pages = client.pages.iter().filter(uncalled);
-    pages.map(|page| page_trait(client, page)).collect()
+        || models.iter().any(|page| page.asks_who)
 }
 
 // Arguments that no arm uses begin with an underscore.
@@ -87,8 +86,10 @@ pub(super) struct ClientFile {
     open_rq: &'static str,
     call_names: CallNames,
     form_fields: &'static str,
-    implemented: Vec<String>,
     following: Vec<FollowingPage>,
+    models: Vec<ModelPage>,
+    /// Whether any of them has something to say to its model.
+    updates_models: bool,
     pages: Vec<PageView>,
     calls: Vec<CallView>,
 }

@@ -155,6 +155,13 @@ pub(super) fn steps_of_broadcasts(client: &Client, page: &Page) -> Steps {
     Steps::of(pass(client, policy, authorizes), authorize(client, page))
 }
 
+/// What each message to a page's model passes, and whoever begins one.
+pub(super) fn steps_of_model(client: &Client, page: &Page) -> Steps {
+    let policy = page.access.policy;
+    let needs_who = policy != Policy::Public;
+    Steps::of(pass(client, policy, needs_who), authorize(client, page))
+}
+
 pub(super) fn steps_of_shared_call(client: &Client, rpc: &Rpc) -> Steps {
     let policy = rpc.access.policy;
     Steps::of(pass(client, policy, policy != Policy::Public), None)

@@ -100,15 +100,19 @@ fn opened(client: &Client, page: &Page) -> String {
 }
 
 fn open_pattern(page: &Page, function: Option<&OpenFunction>) -> String {
-    let Some(function) = function else {
-        return page::any_params(page).to_owned();
-    };
-    match (&function.params, &function.search) {
-        (None, None) => page::any_params(page).to_owned(),
-        (Some(_), None) if !page.search.is_empty() => {
+    let binds = |function: &OpenFunction| (function.params.is_some(), function.search.is_some());
+    let (params, search) = function.map_or((false, false), binds);
+    pattern(page, params, search)
+}
+
+/// A pattern behind the name of a route that binds its parameters, its search string, both or neither.
+pub(super) fn pattern(page: &Page, params: bool, search: bool) -> String {
+    match (params, search) {
+        (false, false) => page::any_params(page).to_owned(),
+        (true, false) if !page.search.is_empty() => {
             page::bound_params(page).replace("search: param_search", "..")
         }
-        (None, Some(_)) if !page.params.is_empty() => " { search: param_search, .. }".to_owned(),
+        (false, true) if !page.params.is_empty() => " { search: param_search, .. }".to_owned(),
         _ => page::bound_params(page),
     }
 }

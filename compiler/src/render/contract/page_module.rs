@@ -92,7 +92,6 @@ pub(super) fn wire_file<'a>(
         data,
         init_data: if loads { "data" } else { "()" },
         init_pass: if loads { "data, " } else { "" },
-        not_yet: not_yet(page),
         has_defaults: search.iter().any(SearchView::has_default),
         search,
         topics: topics(context, page),
@@ -127,17 +126,6 @@ fn codecs(page: &Page) -> Vec<Codec> {
         codecs.push(enum_codec("ToClient".to_owned(), &server.to_client));
     }
     codecs
-}
-
-// What the runtime does not carry out yet, for the remark in development.
-fn not_yet(page: &Page) -> Vec<String> {
-    let name = &page.name.text;
-    let server = page
-        .server
-        .is_some()
-        .then(|| format!("`server` of page {name}"));
-    let parts = server.into_iter();
-    parts.map(|part| literal(&part)).collect()
 }
 
 fn imports(page: &Page, page_trait: &str) -> String {
@@ -200,7 +188,6 @@ pub(super) struct WireFile<'a> {
     data: String,
     init_data: &'static str,
     init_pass: &'static str,
-    not_yet: Vec<String>,
     search: Vec<SearchView>,
     has_defaults: bool,
     topics: Vec<TopicView>,

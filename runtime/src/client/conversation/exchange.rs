@@ -153,6 +153,11 @@ pub enum Action {
         /// The encoded event.
         body: Vec<u8>,
     },
+    /// Give the page what its model on the server has said.
+    Tell {
+        /// The encoded message.
+        message: Vec<u8>,
+    },
     /// Let the browser load a document.
     LoadDocument {
         /// Path and search string.

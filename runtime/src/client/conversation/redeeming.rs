@@ -1,8 +1,9 @@
 //! An answer that is delivered once its cookies are set: the tab goes on as whoever the server says it is then.
 //!
-//! Meanwhile nothing is sent. What was asked for as one person is not asked for as another: calls that wait end.
+//! Meanwhile nothing is sent. What was asked for as one person is not asked for as another: calls that wait end,
+//! and messages to the page's model are dropped.
 
-use super::{Action, Conversation, Millis};
+use super::{Action, Conversation, Millis, ModelInput};
 use crate::page::Answer;
 use crate::wire::redemption::{Redeemed, Redemption};
 use crate::wire::{decode_all, to_bytes};
@@ -47,7 +48,10 @@ impl Conversation {
         let (Redeeming { n, answer }, Redeemed { who, context }) = (redeeming, redeemed);
         let withdrawn = match who == self.speaker.who {
             true => Vec::new(),
-            false => self.calls.take_all(),
+            false => {
+                self.with_model(ModelInput::IdentityChanged, now);
+                self.calls.take_all()
+            }
         };
         self.speaker.who = who;
         if let Some(context) = context {

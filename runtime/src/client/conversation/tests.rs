@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod link;
+mod model;
 mod navigation;
 mod parting;
 mod promise;

@@ -1,4 +1,4 @@
-//! The recent events of one channel, for those who come back or come late.
+//! The recent events of one channel, or messages of one model, for those who come back or come late.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub(crate) struct Event {
 
 /// The recent events of a channel, oldest first.
 #[derive(Debug)]
-pub(super) struct Ring {
+pub(crate) struct Ring {
     kept: VecDeque<Event>,
     bytes: usize,
     /// The last event of the channel.
@@ -38,8 +38,8 @@ impl Event {
 }
 
 impl Ring {
-    /// A channel of which nothing is known up to this event.
-    pub(super) fn after(lost: u64) -> Self {
+    /// A ring of which nothing is known up to this event.
+    pub(crate) fn after(lost: u64) -> Self {
         Self {
             kept: VecDeque::new(),
             bytes: 0,
@@ -48,7 +48,7 @@ impl Ring {
         }
     }
 
-    pub(super) fn last(&self) -> u64 {
+    pub(crate) fn last(&self) -> u64 {
         self.last
     }
 
@@ -61,13 +61,13 @@ impl Ring {
     }
 
     /// The events after this one, in order; `None` where some of them are lost.
-    pub(super) fn since(&self, seq: u64) -> Option<impl Iterator<Item = &Event>> {
+    pub(crate) fn since(&self, seq: u64) -> Option<impl Iterator<Item = &Event>> {
         let begin = self.kept.partition_point(|event| event.seq <= seq);
         (seq >= self.lost).then(|| self.kept.range(begin..))
     }
 
     /// Keeps one more event; the oldest make room for it.
-    pub(super) fn push(&mut self, seq: u64, body: Arc<[u8]>, not_to: Option<TabId>) -> Event {
+    pub(crate) fn push(&mut self, seq: u64, body: Arc<[u8]>, not_to: Option<TabId>) -> Event {
         let previous = std::mem::replace(&mut self.last, seq);
         let event = Event {
             previous,

@@ -243,6 +243,11 @@ impl Connection {
                 socket: speaker.socket,
                 id,
             },
+            ClientFrame::Model { id, said } => ToTab::Model {
+                socket: speaker.socket,
+                id,
+                said,
+            },
             ClientFrame::Ping | ClientFrame::Hello(_) => {
                 self.outbox.send(&crate::wire::frame::ServerFrame::Pong);
                 return Ok(());

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::answers::Answers;
+use super::models::Models;
 use super::subscriptions::Subscriptions;
 use super::{Tab, ToTab, Work, recheck_at};
 use crate::server::Request;
@@ -275,6 +276,7 @@ pub(super) fn new_tab(to: &Delivery<'_>, mailbox: UnboundedReceiver<ToTab>) -> T
         work: Work::None,
         navigation: None,
         subscriptions: Subscriptions::default(),
+        models: Models::default(),
         highest: 0,
         began: now_millis(),
         idle_since: Instant::now(),

@@ -19,7 +19,7 @@ use crate::server::limits::{MAX_CHANNEL_BYTES, MAX_URL_BYTES, SUBSCRIPTIONS};
 use crate::server::socket::Outbox;
 use crate::server::state::Shared;
 use crate::server::trace::catch_panic;
-use crate::server::visitor::{identify, is_proven};
+use crate::server::visitor::prove;
 use crate::session::Who;
 use crate::wire::frame::{Cursor, EventFrame, ServerFrame, Sub, TabId};
 
@@ -185,19 +185,16 @@ async fn pass(subscriber: &Subscriber, sub: &Sub) -> Subscribed {
         who,
         ..
     } = subscriber;
-    let internal = || Failure::Internal {
-        trace_id: request.trace_id().to_owned(),
-    };
-    let identified = identify(state, client, request.clone()).await;
-    let request = identified.map_err(|_| internal())?;
-    if !is_proven(state, client, &request, who.bytes()) {
-        return Err(Failure::Unauthorized);
-    }
+    let request = prove(state, client, request.clone(), *who).await?;
     let gate = state
         .application
         .subscribe(&request, client.name, &sub.url, &sub.channel);
     let passed = catch_panic(request.trace(), "authorize", gate).await;
-    passed.unwrap_or_else(|_| Err(internal()))
+    passed.unwrap_or_else(|_| {
+        Err(Failure::Internal {
+            trace_id: request.trace_id().to_owned(),
+        })
+    })
 }
 
 /// A subscription's end of the connection.

@@ -3,8 +3,8 @@
 use crate::page::{Failure, FormFields, MethodId};
 use crate::wire::embedded::{Embedded, Environment, Posted};
 use crate::wire::frame::{
-    CallFrame, ClientFrame, Cursor, EventFrame, Farewell, FrameError, Hello, Navigated, Refusal,
-    ServerFrame, Stamp, Sub, TabId,
+    CallFrame, ClientFrame, Cursor, EventFrame, Farewell, FrameError, FromModel, Hello, Navigated,
+    Refusal, ServerFrame, Stamp, Sub, TabId, ToModel,
 };
 use crate::wire::redemption::{Context, Redeemed, Redemption};
 use crate::wire::{Decode, Encode, Parting, decode_all, to_bytes};
@@ -111,6 +111,33 @@ fn subscriptions_are_those_of_the_specification() {
     check("Event", &ServerFrame::Event(event));
     check("Reset", &ServerFrame::Reset { id: 3 });
     check("Denied", &ServerFrame::Denied { id: 3 });
+}
+
+#[test]
+fn what_pages_and_models_say_is_that_of_the_specification() {
+    let epoch = cursor().epoch;
+    let to_model = |name, said| check(name, &ClientFrame::Model { id: 4, said });
+    let open = |cursor| {
+        let url = "/games/3".to_owned();
+        ToModel::Open { url, cursor }
+    };
+    to_model("ToModel, open", open(None));
+    to_model("ToModel, go on", open(Some(cursor())));
+    let message = vec![0x92, 0, 7];
+    let send = ToModel::Send {
+        epoch,
+        k: 2,
+        message,
+    };
+    to_model("ToModel, send", send);
+    to_model("ToModel, leave", ToModel::Leave);
+    let from_model = |name, said| check(name, &ServerFrame::Model { id: 4, said });
+    from_model("FromModel, begun", FromModel::Begun { epoch, taken: 2 });
+    let body = vec![0x92, 1, 8];
+    from_model("FromModel, message", FromModel::Message { seq: 6, body });
+    from_model("FromModel, taken", FromModel::Taken { k: 2 });
+    from_model("FromModel, reset", FromModel::Reset);
+    from_model("FromModel, denied", FromModel::Denied);
 }
 
 #[test]

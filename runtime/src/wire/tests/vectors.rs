@@ -13,7 +13,7 @@ const BINARY_ONLY: [&str; 5] = [
 ];
 
 fn is_from_browser(name: &str) -> bool {
-    ["Hello", "Call", "Nav", "Ping", "Sub", "Unsub"]
+    ["Hello", "Call", "Nav", "Ping", "Sub", "Unsub", "ToModel"]
         .contains(&name.split(',').next().unwrap_or(name))
 }
 

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::client::conversation::{
-    Action, Conversation, Input, Millis, NewCall, Speaker, Subscriptions, call_size,
+    Action, Conversation, Input, Millis, NewCall, Speaker, Subscriptions, call_size, models,
     read_client_frame,
 };
 use crate::page::{Answer, Connection, Failure, MethodId};
-use crate::wire::frame::{CallFrame, ClientFrame, Cursor, Hello, ServerFrame, Stamp, Sub, TabId};
+use crate::wire::frame::{
+    CallFrame, ClientFrame, Cursor, Hello, ServerFrame, Stamp, Sub, TabId, ToModel,
+};
 use crate::wire::{Parting, decode_all, to_bytes};
 
 pub(super) struct World {
@@ -30,8 +32,12 @@ pub(super) struct World {
     /// What was asked for on this connection, and given up.
     pub(super) subs: Vec<Sub>,
     pub(super) unsubs: Vec<u64>,
+    /// What was said about or to models on this connection.
+    pub(super) to_model: Vec<(u64, ToModel)>,
     /// What the page was told.
     pub(super) events: Vec<(String, Vec<u8>)>,
+    /// What its model has told it.
+    pub(super) told: Vec<Vec<u8>>,
     pub(super) log: Vec<Action>,
     /// The calls that the server heard on this connection, in order.
     heard: Vec<u64>,
@@ -57,7 +63,8 @@ impl World {
         let document = Cursor { epoch: 1, seq: 0 };
         Self {
             conversation: Conversation::new(speaker, 42, call_size)
-                .following(Subscriptions::of_page(document)),
+                .following(Subscriptions::of_page(document))
+                .conversing(models(call_size)),
             now: 100,
             wake_at: None,
             socket: None,
@@ -72,7 +79,9 @@ impl World {
             pings: 0,
             subs: Vec::new(),
             unsubs: Vec::new(),
+            to_model: Vec::new(),
             events: Vec::new(),
+            told: Vec::new(),
             log: Vec::new(),
             heard: Vec::new(),
             welcomes: 0,
@@ -102,6 +111,17 @@ impl World {
     pub(super) fn follow(&mut self, channels: &[&str]) {
         let channels = channels.iter().map(|&channel| channel.to_owned());
         let actions = self.conversation.follow(channels.collect(), self.now);
+        self.perform(actions);
+    }
+
+    /// A page with a model begins.
+    pub(super) fn begin_model(&mut self) {
+        let actions = self.conversation.begin_model(self.now);
+        self.perform(actions);
+    }
+
+    pub(super) fn send_to_model(&mut self, message: Vec<u8>, deadline: Option<Millis>) {
+        let actions = self.conversation.send_to_model(message, deadline, self.now);
         self.perform(actions);
     }
 
@@ -219,6 +239,7 @@ impl World {
                 }
                 Action::WakeAt(at) => self.wake_at = Some(at),
                 Action::Event { channel, body } => self.events.push((channel, body)),
+                Action::Tell { message } => self.told.push(message),
                 Action::Part { bytes } => self.check_parting(&bytes),
                 Action::Navigated { .. }
                 | Action::LoadDocument { .. }
@@ -237,6 +258,7 @@ impl World {
         self.heard.clear();
         self.subs.clear();
         self.unsubs.clear();
+        self.to_model.clear();
     }
 
     fn check_frame(&mut self, connection: u64, bytes: &[u8]) {
@@ -274,6 +296,7 @@ impl World {
                 self.subs.push(sub);
             }
             ClientFrame::Unsub { id } => self.unsubs.push(id),
+            ClientFrame::Model { id, said } => self.to_model.push((id, said)),
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod broken;
 pub mod desk;
 pub mod finds;
+pub mod guide;
 pub mod home;
 pub mod lobbies_id;
 pub mod old;

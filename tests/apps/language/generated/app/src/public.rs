@@ -323,6 +323,46 @@ pub(crate) async fn identity(
     ))
 }
 
+/// Passes the gate and begins the model that the page at this address converses with.
+pub(crate) fn begin_model<'a>(
+    server: &'a ServerContext,
+    rq: &'a Request,
+    url: &str,
+) -> LocalFuture<'a, rally_runtime::server::ModelBegun> {
+    match Route::parse(url) {
+        Some(Route::GamesId {
+            id: param_0,
+            search: param_search,
+        }) => Box::pin(begin_games_id(
+            server,
+            rq,
+            contract::public::games_id::Params { id: param_0 },
+            param_search,
+        )),
+        _ => ready(Err(Failure::Forbidden)),
+    }
+}
+
+/// Passes the gate and gives the model of the page at this address a message.
+pub(crate) fn update_model<'a>(
+    server: &'a ServerContext,
+    rq: &'a Request,
+    url: &str,
+    model: &'a mut dyn std::any::Any,
+    message: &'a [u8],
+) -> LocalFuture<'a, rally_runtime::server::ModelUpdated> {
+    match Route::parse(url) {
+        Some(Route::GamesId { id: param_0, .. }) => Box::pin(update_games_id(
+            server,
+            rq,
+            contract::public::games_id::Params { id: param_0 },
+            model,
+            message,
+        )),
+        _ => ready(Err(Failure::Forbidden)),
+    }
+}
+
 /// Reads the call of this method from a form.
 pub(crate) fn form(
     method: &str,
@@ -772,4 +812,76 @@ async fn broadcasts_to_games_id(
     Ok(rally_runtime::private::broadcast_channel::<
         contract::public::games_id::ToClient,
     >(rq, &params, channel)?)
+}
+
+async fn begin_games_id(
+    server: &ServerContext,
+    rq: &Request,
+    params: contract::public::games_id::Params,
+    search: contract::public::games_id::Search,
+) -> rally_runtime::server::ModelBegun {
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+    rally_runtime::private::authorized(
+        rq,
+        generated_server::public::games_id::GamesIdServer::authorize(
+            server,
+            rq,
+            &params,
+            passed.optional(),
+        )
+        .await,
+    )?;
+    let begun = generated_server::public::games_id::GamesIdServer::server_init(
+        server,
+        rq,
+        &params,
+        &search,
+        passed.optional(),
+    )
+    .await;
+    rally_runtime::private::begun(rq, begun)
+}
+
+async fn update_games_id(
+    server: &ServerContext,
+    rq: &Request,
+    params: contract::public::games_id::Params,
+    model: &mut dyn std::any::Any,
+    message: &[u8],
+) -> rally_runtime::server::ModelUpdated {
+    let (msg, model) = rally_runtime::private::to_model::<
+        contract::public::games_id::ToServer,
+        generated_server::public::games_id::ServerModel,
+    >(message, model)?;
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+    rally_runtime::private::authorized(
+        rq,
+        generated_server::public::games_id::GamesIdServer::authorize(
+            server,
+            rq,
+            &params,
+            passed.optional(),
+        )
+        .await,
+    )?;
+    let updated = generated_server::public::games_id::GamesIdServer::server_update(
+        server,
+        rq,
+        &params,
+        model,
+        msg,
+        passed.optional(),
+    )
+    .await;
+    rally_runtime::private::updated(rq, updated)
 }

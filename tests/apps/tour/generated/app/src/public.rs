@@ -23,6 +23,7 @@ pub(crate) fn open<'a>(
         Route::Finds {
             search: param_search,
         } => Box::pin(open_finds(server, rq, param_search)),
+        Route::Guide => ready(rally_runtime::private::opened_without_data(200)),
         Route::Home => Box::pin(open_home(server, rq)),
         Route::LobbiesId { .. } => ready(rally_runtime::private::opened_without_data(200)),
         Route::NotFound => ready(rally_runtime::private::opened_without_data(404)),
@@ -63,6 +64,15 @@ pub(crate) fn mount(url: &str, data: &[u8], now: Time, _entry: Entry<'_>) -> Opt
         >(
             contract::public::finds::Params {},
             param_search,
+            url,
+            data,
+            now,
+        ),
+        Route::Guide => rally_runtime::private::mount::<
+            contract::public::guide::Program<pages_public::guide::Guide>,
+        >(
+            contract::public::guide::Params {},
+            contract::public::guide::Search {},
             url,
             data,
             now,
@@ -162,6 +172,32 @@ pub(crate) fn subscribe<'a>(
             "place" => Box::pin(subscribe_places_id_place(server, rq, channel)),
             _ => ready(Err(Failure::Forbidden)),
         },
+        _ => ready(Err(Failure::Forbidden)),
+    }
+}
+
+/// Passes the gate and begins the model that the page at this address converses with.
+pub(crate) fn begin_model<'a>(
+    server: &'a ServerContext,
+    rq: &'a Request,
+    url: &str,
+) -> LocalFuture<'a, rally_runtime::server::ModelBegun> {
+    match Route::parse(url) {
+        Some(Route::Guide) => Box::pin(begin_guide(server, rq)),
+        _ => ready(Err(Failure::Forbidden)),
+    }
+}
+
+/// Passes the gate and gives the model of the page at this address a message.
+pub(crate) fn update_model<'a>(
+    server: &'a ServerContext,
+    rq: &'a Request,
+    url: &str,
+    model: &'a mut dyn std::any::Any,
+    message: &'a [u8],
+) -> LocalFuture<'a, rally_runtime::server::ModelUpdated> {
+    match Route::parse(url) {
+        Some(Route::Guide) => Box::pin(update_guide(server, rq, model, message)),
         _ => ready(Err(Failure::Forbidden)),
     }
 }
@@ -305,4 +341,24 @@ async fn subscribe_places_id_place(
 ) -> rally_runtime::server::Subscribed {
     rally_runtime::private::topic::<contract::topics::Place>(channel)?;
     Ok(channel.to_owned())
+}
+
+async fn begin_guide(server: &ServerContext, rq: &Request) -> rally_runtime::server::ModelBegun {
+    let begun = generated_server::public::guide::GuideServer::server_init(server, rq).await;
+    rally_runtime::private::begun(rq, begun)
+}
+
+async fn update_guide(
+    server: &ServerContext,
+    rq: &Request,
+    model: &mut dyn std::any::Any,
+    message: &[u8],
+) -> rally_runtime::server::ModelUpdated {
+    let (msg, model) = rally_runtime::private::to_model::<
+        contract::public::guide::ToServer,
+        generated_server::public::guide::ServerModel,
+    >(message, model)?;
+    let updated =
+        generated_server::public::guide::GuideServer::server_update(server, rq, model, msg).await;
+    rally_runtime::private::updated(rq, updated)
 }

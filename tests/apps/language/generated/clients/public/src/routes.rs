@@ -18,6 +18,7 @@ impl rally_runtime::client::ClientApplication for Bundle {
     const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::Msgpack;
     const FOLLOWS: bool = true;
     const SIGNS_IN: bool = true;
+    const CONVERSES: bool = true;
 
     fn mount(url: &str, data: &[u8], now: Time, entry: Entry<'_>) -> Option<Mounted> {
         let route = Route::parse(url)?;

@@ -11,7 +11,7 @@ use super::{
 pub struct Program<P>(std::marker::PhantomData<P>);
 
 impl<P: GamesIdPage + 'static> rally_runtime::page::Page for Program<P> {
-    const NOT_YET: &'static [&'static str] = &["`server` of page GamesId"];
+    const HAS_SERVER_MODEL: bool = true;
     type Data = Option<crate::Game>;
     type Params = Params;
     type Search = Search;
