@@ -64,6 +64,16 @@ pub(crate) static ENTRIES: &[entry::Entry] = &[
     },
     entry::Entry {
         client: "public",
+        name: "public/guide",
+        policy: entry::Policy::Public,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Page {
+            address: "/guide",
+            sign_in: None,
+        },
+    },
+    entry::Entry {
+        client: "public",
         name: "public/home",
         policy: entry::Policy::Public,
         asks: entry::Asks::Nothing,

@@ -158,6 +158,15 @@ pub(crate) fn subscribe<'a>(
     channel: &'a str,
 ) -> LocalFuture<'a, rally_runtime::server::Subscribed> {
     match Route::parse(url) {
+        Some(Route::Guide) => match rally_runtime::private::topic_name(channel) {
+            "@page" | "@session" | "@app" => Box::pin(broadcasts_to_guide(
+                server,
+                rq,
+                contract::public::guide::Params {},
+                channel,
+            )),
+            _ => ready(Err(Failure::Forbidden)),
+        },
         Some(Route::LobbiesId { id: param_0 }) => match rally_runtime::private::topic_name(channel)
         {
             "@page" | "@session" | "@app" => Box::pin(broadcasts_to_lobbies_id(
@@ -184,6 +193,11 @@ pub(crate) fn begin_model<'a>(
 ) -> LocalFuture<'a, rally_runtime::server::ModelBegun> {
     match Route::parse(url) {
         Some(Route::Guide) => Box::pin(begin_guide(server, rq)),
+        Some(Route::LobbiesId { id: param_0 }) => Box::pin(begin_lobbies_id(
+            server,
+            rq,
+            contract::public::lobbies_id::Params { id: param_0 },
+        )),
         _ => ready(Err(Failure::Forbidden)),
     }
 }
@@ -323,6 +337,17 @@ async fn call_places_id_break(
     generated_server::public::places_id::encode_break(rq, result)
 }
 
+async fn broadcasts_to_guide(
+    _server: &ServerContext,
+    rq: &Request,
+    params: contract::public::guide::Params,
+    channel: &str,
+) -> rally_runtime::server::Subscribed {
+    Ok(rally_runtime::private::broadcast_channel::<
+        contract::public::guide::ToClient,
+    >(rq, &params, channel)?)
+}
+
 async fn broadcasts_to_lobbies_id(
     _server: &ServerContext,
     rq: &Request,
@@ -361,4 +386,15 @@ async fn update_guide(
     let updated =
         generated_server::public::guide::GuideServer::server_update(server, rq, model, msg).await;
     rally_runtime::private::updated(rq, updated)
+}
+
+async fn begin_lobbies_id(
+    server: &ServerContext,
+    rq: &Request,
+    params: contract::public::lobbies_id::Params,
+) -> rally_runtime::server::ModelBegun {
+    let begun =
+        generated_server::public::lobbies_id::LobbiesIdServer::server_init(server, rq, &params)
+            .await;
+    rally_runtime::private::begun(rq, begun)
 }

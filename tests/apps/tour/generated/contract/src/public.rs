@@ -7,6 +7,7 @@
 pub mod broken;
 pub mod desk;
 pub mod finds;
+pub mod guide;
 pub mod home;
 pub mod lobbies_id;
 pub mod not_found;
@@ -20,7 +21,7 @@ pub use routes::Route;
 pub const MOUNT: &str = "/";
 
 /// A hash of everything that this client and its server must agree on.
-pub const VERSION: u64 = 0x1ff0_55d7_f0c6_a930;
+pub const VERSION: u64 = 0xa837_989e_9759_97b4;
 
 /// The state that all pages of the client share.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -15,6 +15,7 @@ impl rally_runtime::client::ClientApplication for Bundle {
     const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::Msgpack;
     const FOLLOWS: bool = true;
     const SIGNS_IN: bool = true;
+    const CONVERSES: bool = true;
 
     fn mount(url: &str, data: &[u8], now: Time, _entry: Entry<'_>) -> Option<Mounted> {
         match Route::parse(url)? {
@@ -43,6 +44,15 @@ impl rally_runtime::client::ClientApplication for Bundle {
             >(
                 contract::public::finds::Params {},
                 param_search,
+                url,
+                data,
+                now,
+            ),
+            Route::Guide => rally_runtime::private::mount::<
+                contract::public::guide::Program<pages_public::guide::Guide>,
+            >(
+                contract::public::guide::Params {},
+                contract::public::guide::Search {},
                 url,
                 data,
                 now,

@@ -17,6 +17,8 @@ pub enum Route {
         /// The search string.
         search: super::finds::Search,
     },
+    /// `/guide`
+    Guide,
     /// `/`
     Home,
     /// `/lobbies/:id`
@@ -52,6 +54,7 @@ impl Route {
             ["finds"] => Some(Self::Finds {
                 search: Search::parse(url),
             }),
+            ["guide"] => Some(Self::Guide),
             ["lobbies", param_0] => Some(Self::LobbiesId {
                 id: parameter(param_0, &[])?,
             }),
@@ -76,6 +79,7 @@ impl Route {
                 Search::write(param_search, &mut url);
                 url.finish()
             }
+            Self::Guide => path(&["guide"]),
             Self::Home => path(&[]),
             Self::LobbiesId { id: param_0 } => path(&["lobbies", &segment(param_0, &[])]),
             Self::NotFound => path(&["not_found"]),

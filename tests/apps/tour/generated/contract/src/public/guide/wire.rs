@@ -32,6 +32,10 @@ impl<P: GuidePage + 'static> rally_runtime::page::Page for Program<P> {
         P::head(model, cx)
     }
 
+    fn subscriptions(_: &Model, _: &Context) -> Vec<rally_runtime::page::Subscription<Msg>> {
+        rally_runtime::page::Subscription::to_broadcasts::<ToClient>(Msg::FromGuide).into()
+    }
+
     fn from_server(message: &[u8]) -> Option<Msg> {
         rally_runtime::wire::decode_all::<ToClient>(message)
             .ok()
@@ -45,6 +49,8 @@ impl rally_runtime::page::ToServer for ToServer {
 
 impl rally_runtime::page::ToClient for ToClient {
     type Msg = Msg;
+    type Params = Params;
+    const PAGE: &'static str = "public/guide";
 }
 
 impl rally_runtime::wire::Encode for Params {

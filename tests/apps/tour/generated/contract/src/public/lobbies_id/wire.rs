@@ -10,7 +10,7 @@ use super::{
 pub struct Program<P>(std::marker::PhantomData<P>);
 
 impl<P: LobbiesIdPage + 'static> rally_runtime::page::Page for Program<P> {
-    const NOT_YET: &'static [&'static str] = &["`server` of page LobbiesId"];
+    const HAS_SERVER_MODEL: bool = true;
     type Data = ();
     type Params = Params;
     type Search = Search;
