@@ -19,7 +19,7 @@ pub use server::{
 };
 
 #[cfg(feature = "server")]
-pub use crate::server::broadcast::{broadcast, broadcast_channel};
+pub use crate::server::broadcast::broadcast_channel;
 
 #[cfg(feature = "server")]
 pub use crate::server::gate::{
@@ -42,7 +42,7 @@ pub mod db {
 pub mod entry {
     //! Ways into an app, and what calls are made of, as data.
 
-    pub use crate::server::entries::{Asks, Entry, RemoteCall, Way};
+    pub use crate::server::entries::{Asks, Entry, Hears, RemoteCall, Way};
     pub use crate::server::gate::Policy;
     pub use crate::wire::named::{Field, Payload, Shape, Variant};
 }

@@ -228,9 +228,7 @@ async fn {{ channel.function }}(
 async fn {{ page.begin.name }}(
     server: &ServerContext,
     rq: &Request,
-{%- if let Some(params) = page.begin.params %}
-    params: {{ params }},
-{%- endif %}
+    params: {{ page.begin.params }},
 {%- if let Some(search) = page.begin.search %}
     search: {{ search }},
 {%- endif %}
@@ -243,9 +241,7 @@ async fn {{ page.begin.name }}(
 async fn {{ update.name }}(
     server: &ServerContext,
     rq: &Request,
-{%- if let Some(params) = update.params %}
-    params: {{ params }},
-{%- endif %}
+    params: {{ update.params }},
     model: &mut dyn std::any::Any,
     message: &[u8],
 ) -> rally_runtime::server::ModelUpdated {

@@ -56,11 +56,8 @@ pub enum Msg {
 {% include "contract/call.rs" %}
 {% endfor %}
 {%- if let Some(server) = server %}
-/// What the page sends to its model on the server.
-{%- for line in server.docs %}
-{%- if loop.first %}
-///
-{%- endif %}
+{%- if !server.to_server.is_empty() %}
+{%- for line in server.to_server_docs %}
 ///{{ line }}
 {%- endfor %}
 #[derive(Debug, Clone, PartialEq)]
@@ -68,8 +65,10 @@ pub enum ToServer {
 {%- let variants = server.to_server %}
 {%- include "contract/variants.rs" %}
 }
-
-/// What the model on the server sends to the page.
+{% endif %}
+{%- for line in server.to_client_docs %}
+///{{ line }}
+{%- endfor %}
 #[derive(Debug, Clone, PartialEq)]
 pub enum ToClient {
 {%- let variants = server.to_client %}

@@ -8,7 +8,7 @@ use super::{ {{ imports }} };
 pub struct Program<P>(std::marker::PhantomData<P>);
 
 impl<P: {{ trait_name }} + 'static> rally_runtime::page::Page for Program<P> {
-{%- if has_server %}
+{%- if has_server_model %}
     const HAS_SERVER_MODEL: bool = true;
 {%- endif %}
     type Data = {{ data }};
@@ -109,11 +109,13 @@ impl From<{{ topic.path }}> for Topic {
     }
 }
 {%- endfor %}
-{%- if has_server %}
+{%- if sends_to_server %}
 
 impl rally_runtime::page::ToServer for ToServer {
     type Msg = Msg;
 }
+{%- endif %}
+{%- if has_server %}
 
 impl rally_runtime::page::ToClient for ToClient {
     type Msg = Msg;

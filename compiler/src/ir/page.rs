@@ -143,6 +143,14 @@ pub struct ServerConversation {
     pub to_client: Vec<Variant>,
 }
 
+impl ServerConversation {
+    /// Whether there is a model; a page that only takes what is broadcast to it has none.
+    #[must_use]
+    pub fn has_model(&self) -> bool {
+        !self.model.is_empty() || !self.to_server.is_empty()
+    }
+}
+
 /// A topic that a page may follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Subscription {

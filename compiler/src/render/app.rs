@@ -72,7 +72,7 @@ fn client_view(client: &Client) -> ClientView {
             .map(|auth| auth.recheck.as_secs().max(1)),
         auth_trait: page::takes_credentials(client).then(|| gate::auth_trait(client)),
         follows: client.pages.iter().any(page::follows),
-        converses: client.pages.iter().any(|page| page.server.is_some()),
+        converses: client.pages.iter().any(page::has_server_model),
         updates: client.pages.iter().any(page::sends_to_server),
     }
 }

@@ -38,7 +38,7 @@ fn routes(context: &Context<'_>, client: &Client) -> Routes {
             .clients
             .iter()
             .any(|client| client.auth.is_some()),
-        converses: client.pages.iter().any(|page| page.server.is_some()),
+        converses: client.pages.iter().any(page::has_server_model),
         mount: mount(client),
         is_route: is_route(client),
     }

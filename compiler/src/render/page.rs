@@ -76,7 +76,7 @@ pub(super) fn pages_crate(client: &Client) -> String {
 
 /// Whether the page asks anything of the server's code.
 pub(super) fn has_server(page: &Page) -> bool {
-    let asks = page.load.is_some() || page.authorize.is_some() || page.server.is_some();
+    let asks = page.load.is_some() || page.authorize.is_some() || has_server_model(page);
     asks || !page.rpcs.is_empty()
 }
 
@@ -96,6 +96,12 @@ pub(super) fn takes_credentials(client: &Client) -> bool {
     let mut pages = client.pages.iter();
     let has_calls = !client.rpcs.is_empty() || pages.any(|page| !page.rpcs.is_empty());
     client.auth.is_some() && has_calls
+}
+
+/// Whether the page has a model on the server.
+pub(super) fn has_server_model(page: &Page) -> bool {
+    let server = page.server.as_ref();
+    server.is_some_and(|server| server.has_model())
 }
 
 /// Whether the page has something to say to a model on the server.

@@ -5,8 +5,8 @@ use std::future::Future;
 
 use crate::db::Tx;
 use crate::migrate::Migrations;
-use crate::page::{Failure, FormCall, FormError, FormFields, MethodId, Topic};
-use crate::server::effect::Audience;
+use crate::page::{Failure, FormCall, FormError, FormFields, MethodId, ToClient, Topic};
+use crate::server::broadcast::broadcast;
 use crate::server::gate::{Passed, Refused, SignInPage};
 use crate::server::{
     Called, EnqueueError, Fault, HandlerError, Identity, LoadResult, Loaded, LocalFuture,
@@ -167,36 +167,37 @@ pub fn topic<T: Topic>(channel: &str) -> Result<T, Refused> {
 ///
 /// # Errors
 /// Where it failed, with the id that the log has.
-pub fn begun<M: 'static, T: Encode>(
+pub fn begun<M: 'static, T: ToClient>(
     rq: &Request,
+    params: &T::Params,
     result: Result<(M, ServerEffect<T>), Fault>,
 ) -> ModelBegun {
     let (model, effect) = result.map_err(|fault| internal(rq, &fault))?;
-    Ok((Box::new(model), carried_out(rq, effect)))
+    Ok((Box::new(model), carried_out(rq, params, effect)))
 }
 
 /// What `server_update` answered, as bytes, after it was carried out; a failure goes to the log.
 ///
 /// # Errors
 /// Where it failed, with the id that the log has.
-pub fn updated<T: Encode>(rq: &Request, result: Result<ServerEffect<T>, Fault>) -> ModelUpdated {
+pub fn updated<T: ToClient>(
+    rq: &Request,
+    params: &T::Params,
+    result: Result<ServerEffect<T>, Fault>,
+) -> ModelUpdated {
     let effect = result.map_err(|fault| internal(rq, &fault))?;
-    Ok(carried_out(rq, effect))
+    Ok(carried_out(rq, params, effect))
 }
 
-/// The messages to the model's own page. This version carries no others.
-fn carried_out<T: Encode>(rq: &Request, effect: ServerEffect<T>) -> Vec<Vec<u8>> {
-    let mut to_client = Vec::new();
-    for sent in effect.into_sent() {
-        match sent.audience {
-            Audience::Client => to_client.push(encode(&sent.message)),
-            audience => {
-                let trace_id = rq.trace_id();
-                tracing::warn!(trace_id, ?audience, "a broadcast has no effect yet");
-            }
-        }
-    }
-    to_client
+/// Broadcasts what is for others; gives back, as bytes, what is for the model's own page.
+fn carried_out<T: ToClient>(
+    rq: &Request,
+    params: &T::Params,
+    effect: ServerEffect<T>,
+) -> Vec<Vec<u8>> {
+    let sent = effect.into_sent().into_iter();
+    let own = sent.filter_map(|sent| broadcast(rq, params, sent));
+    own.map(|message| encode(&message)).collect()
 }
 
 /// A page's message to its model, and that model.

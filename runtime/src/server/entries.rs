@@ -41,13 +41,29 @@ pub enum Way {
     },
     /// A method is called.
     Call(RemoteCall),
-    /// A topic is followed on a page.
+    /// A topic, or what is broadcast to the page, is followed on a page.
     Topic {
         /// An address of the page.
         address: &'static str,
-        /// A channel of the topic.
+        /// A channel of it.
         channel: &'static str,
     },
+    /// A page converses with a model on the server.
+    Model {
+        /// An address of the page.
+        address: &'static str,
+        /// Whether it has anything to say to it.
+        hears: Hears,
+    },
+}
+
+/// What a model on the server takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hears {
+    /// Its page's messages.
+    Messages,
+    /// Nothing; it only begins.
+    Nothing,
 }
 
 /// What a call is made of, for those who have no contract.
@@ -71,7 +87,7 @@ impl Entry {
     pub fn call(&self) -> Option<&RemoteCall> {
         match &self.way {
             Way::Call(call) => Some(call),
-            Way::Page { .. } | Way::Topic { .. } => None,
+            Way::Page { .. } | Way::Topic { .. } | Way::Model { .. } => None,
         }
     }
 }

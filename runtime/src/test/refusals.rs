@@ -14,7 +14,7 @@
 //! ```
 //!
 //! The entries are those that `rallyc routes --auth` lists: pages, calls (of a socket, over HTTP and by forms, which are
-//! one to the gate) and topics. Each is tried with parameters and arguments made up for their types, once with as little
+//! one to the gate), topics, broadcasts and models on the server. Each is tried with parameters and arguments made up for their types, once with as little
 //! as they can hold and once with more; a number is 1 and a text `a`, so rows of that id are what strangers reach for.
 //!
 //! | who | must be refused |

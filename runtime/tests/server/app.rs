@@ -383,11 +383,11 @@ impl Application for Counter {
         &'a self,
         rq: &'a Request,
         _: &'static str,
-        _: &'a str,
+        url: &'a str,
         model: &'a mut dyn Any,
         message: &'a [u8],
     ) -> LocalFuture<'a, ModelUpdated> {
-        Box::pin(echo::update(self, rq, model, message))
+        Box::pin(echo::update(self, rq, url, model, message))
     }
 
     fn form(

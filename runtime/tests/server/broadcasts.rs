@@ -6,6 +6,7 @@ use rally_runtime::wire::{decode_all, to_bytes};
 use std::sync::atomic::Ordering;
 
 use crate::app::{RECHECK, SAY, SHOUT};
+use crate::echo::{FAR, WELCOME};
 use crate::harness::{Browser, TestServer};
 use crate::tab::{Socket, Tab, call, counted};
 
@@ -122,6 +123,26 @@ async fn a_broadcast_reaches_a_page_a_session_or_all() {
     assert_eq!(home.heard().await, [1, 2, 3]);
     assert_eq!(away.heard().await, [2, 3]);
     assert_eq!(theirs.heard().await, [1, 3]);
+    server.stop().await;
+}
+
+#[actix_web::test]
+async fn what_a_model_broadcasts_reaches_as_far_and_its_own_messages_stay_its_own() {
+    let server = TestServer::start().await;
+    let mut ours = server.browser();
+    ours.get("/").await;
+    let mut home = Page::listening(ours.clone(), "/").await;
+    let mut away = Page::listening(ours.clone(), "/away").await;
+    let mut theirs = Page::listening(server.browser(), "/").await;
+    let (mut speaker, _) = Tab::open(ours).await.connect().await;
+    let (epoch, _) = speaker.begin(1, None).await;
+    speaker.tell(1, epoch, 1, FAR).await;
+    for said in [WELCOME, FAR] {
+        assert_eq!(speaker.echo(1).await.1, said);
+    }
+    assert_eq!(home.heard().await, [FAR, FAR - 1, FAR - 2]);
+    assert_eq!(away.heard().await, [FAR - 1, FAR - 2]);
+    assert_eq!(theirs.heard().await, [FAR, FAR - 2]);
     server.stop().await;
 }
 

@@ -8,7 +8,7 @@ use rally_runtime::private;
 use rally_runtime::server::effect;
 use rally_runtime::server::{Fault, ModelBegun, ModelUpdated, Request, ServerEffect};
 
-use crate::app::Counter;
+use crate::app::{Counter, Shout};
 
 /// Said when a model begins.
 pub const WELCOME: i64 = -1;
@@ -22,6 +22,8 @@ pub const SLOW: i64 = -4;
 pub const MANY: i64 = -5;
 /// Adds one to the counter, once the test lets it.
 pub const ADD: i64 = -6;
+/// Broadcast to the page's others, its session and all: this, one less and two less.
+pub const FAR: i64 = -10;
 
 /// What tests observe of the models.
 #[derive(Clone, Default)]
@@ -46,39 +48,53 @@ impl Drop for Echo {
 
 /// As generated code begins a model behind the gate.
 pub async fn begin(app: &Counter, rq: &Request, url: &str) -> ModelBegun {
+    let page = url.to_owned();
     match url {
         "/" => {}
         "/slow" => app.gate.acquire().await.unwrap().forget(),
         "/panic" => panic!("a model that panics at once"),
-        "/fault" => return private::begun::<Echo, i64>(rq, Err(Fault::new("no model"))),
+        "/fault" => return private::begun::<Echo, Shout>(rq, &page, Err(Fault::new("no model"))),
         _ => return Err(rally_runtime::page::Failure::Forbidden),
     }
     let alive = Arc::clone(&app.echoes.alive);
     alive.fetch_add(1, Ordering::SeqCst);
     let heard = std::rc::Rc::default();
     let echo = Echo { heard, alive };
-    private::begun(rq, Ok((echo, effect::send_to_client(WELCOME))))
+    let welcome = effect::send_to_client(Shout(WELCOME));
+    private::begun(rq, &page, Ok((echo, welcome)))
 }
 
 /// As generated code hands a message on behind the gate.
 pub async fn update(
     app: &Counter,
     rq: &Request,
+    url: &str,
     model: &mut dyn Any,
     message: &[u8],
 ) -> ModelUpdated {
     let (message, echo) = private::to_model::<i64, Echo>(message, model)?;
     let answer = tell(app, echo, message).await;
     app.echoes.taken.fetch_add(1, Ordering::SeqCst);
-    private::updated(rq, answer)
+    private::updated(rq, &url.to_owned(), answer)
 }
 
-async fn tell(app: &Counter, echo: &mut Echo, message: i64) -> Result<ServerEffect<i64>, Fault> {
+async fn tell(app: &Counter, echo: &mut Echo, message: i64) -> Result<ServerEffect<Shout>, Fault> {
     std::rc::Rc::make_mut(&mut echo.heard).push(message);
     match message {
         PANIC => panic!("a model that panics"),
         FAULT => return Err(Fault::new("a model that fails")),
-        MANY => return Ok(effect::batch((0..1_000).map(effect::send_to_client))),
+        MANY => {
+            let said = (0..1_000).map(|number| effect::send_to_client(Shout(number)));
+            return Ok(effect::batch(said));
+        }
+        FAR => {
+            return Ok(effect::batch([
+                effect::broadcast_to_page_others(Shout(FAR)),
+                effect::broadcast_to_session(Shout(FAR - 1)),
+                effect::send_to_client(Shout(message)),
+                effect::broadcast_to_app(Shout(FAR - 2)),
+            ]));
+        }
         SLOW => app.gate.acquire().await.unwrap().forget(),
         ADD => {
             app.gate.acquire().await.unwrap().forget();
@@ -86,5 +102,5 @@ async fn tell(app: &Counter, echo: &mut Echo, message: i64) -> Result<ServerEffe
         }
         _ => {}
     }
-    Ok(effect::send_to_client(message))
+    Ok(effect::send_to_client(Shout(message)))
 }

@@ -10,7 +10,7 @@ use rally_runtime::effect::{self, Effect};
 use rally_runtime::html::{self, Element};
 use rally_runtime::page::{
     Context, Entry, Failure, FormCall, FormError, FormFields, Head, MethodId, Page, Reply, Rpc,
-    Time,
+    Time, ToClient,
 };
 use rally_runtime::private::entry::{self, Asks, Field, RemoteCall, Shape, Way};
 use rally_runtime::private::{
@@ -238,8 +238,29 @@ impl Members {
     }
 }
 
-fn effect_of(message: String) -> ServerEffect<String> {
-    rally_runtime::server::effect::send_to_client(message)
+/// What a member's model says.
+struct Told(String);
+
+impl Encode for Told {
+    fn encode(&self, out: &mut Vec<u8>) {
+        self.0.encode(out);
+    }
+}
+
+impl Decode for Told {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        String::decode(reader).map(Self)
+    }
+}
+
+impl ToClient for Told {
+    type Msg = Msg;
+    type Params = ();
+    const PAGE: &'static str = "public/members";
+}
+
+fn effect_of(message: String) -> ServerEffect<Told> {
+    rally_runtime::server::effect::send_to_client(Told(message))
 }
 
 fn sign_in(rq: &Request, call: SignIn) -> rally_runtime::server::RpcResult<String, String> {
@@ -343,7 +364,7 @@ impl Application for Members {
             let passed = pass(rq, Policy::Required, &Gate(self)).await?;
             authorized(rq, Self::authorize(passed.required()?))?;
             let who = passed.required()?.0.clone();
-            private::begun(rq, Ok((who.clone(), effect_of(who))))
+            private::begun(rq, &(), Ok((who.clone(), effect_of(who))))
         })
     }
 
@@ -360,7 +381,7 @@ impl Application for Members {
             let passed = pass(rq, Policy::Required, &Gate(self)).await?;
             authorized(rq, Self::authorize(passed.required()?))?;
             self.runs.fetch_add(1, Ordering::SeqCst);
-            private::updated(rq, Ok(effect_of(message)))
+            private::updated(rq, &(), Ok(effect_of(message)))
         })
     }
 

@@ -45,7 +45,7 @@ impl Socket {
     }
 
     /// The next message of the model, with its number.
-    async fn echo(&mut self, id: u64) -> (u64, i64) {
+    pub async fn echo(&mut self, id: u64) -> (u64, i64) {
         loop {
             match self.hear_model(id).await {
                 FromModel::Taken { .. } => {}

@@ -69,6 +69,19 @@ fn of_page(context: &Context<'_>, client: &Client, page: &Page) -> Vec<EntryView
         let name = format!("{name}/subscribe/{}", topic.name.text);
         entry(client, &name, policy, asks, way)
     }));
+    if page::hears_server(page) {
+        let way = format!(r#"entry::Way::Topic {{ address: {address}, channel: "@page" }}"#);
+        let name = format!("{name}/subscribe/@page");
+        entries.push(entry(client, &name, policy, asks, way));
+    }
+    if page::has_server_model(page) {
+        let hears = match page::sends_to_server(page) {
+            true => "entry::Hears::Messages",
+            false => "entry::Hears::Nothing",
+        };
+        let way = format!("entry::Way::Model {{ address: {address}, hears: {hears} }}");
+        entries.push(entry(client, &format!("{name}/model"), policy, asks, way));
+    }
     entries
 }
 

@@ -23,16 +23,17 @@ pub(super) struct ModelFunction {
     pub name: String,
     /// Binds what the function is given of the address.
     pub pattern: String,
-    /// The same as arguments, each with a comma behind it, or nothing.
+    /// The same as arguments, each with a comma behind it.
     pub arguments: String,
-    pub params: Option<String>,
+    pub params: String,
     pub search: Option<String>,
     pub statements: Vec<String>,
 }
 
 /// The pages of a client that converse with models.
 pub(super) fn model_pages(client: &Client) -> Vec<ModelPage> {
-    let pages = client.pages.iter().filter(|page| page.server.is_some());
+    let pages = client.pages.iter();
+    let pages = pages.filter(|page| page::has_server_model(page));
     pages.map(|page| model_page(client, page)).collect()
 }
 
@@ -52,7 +53,7 @@ fn begin(client: &Client, page: &Page) -> ModelFunction {
     let begun = format!("{handlers}::server_init(server, rq{arguments}{who}).await");
     let Steps { mut statements, .. } = steps_of_model(client, page);
     statements.push(format!("let begun = {begun};"));
-    statements.push(format!("{PRIVATE}::begun(rq, begun)"));
+    statements.push(format!("{PRIVATE}::begun(rq, &params, begun)"));
     function(client, page, "begin", search, statements)
 }
 
@@ -65,10 +66,12 @@ fn update(client: &Client, page: &Page) -> ModelFunction {
     let read = format!("let (msg, model) = {PRIVATE}::to_model::<{types}>(message, model)?;");
     let Steps { statements, .. } = steps_of_model(client, page);
     let rest = [
+        read,
         format!("let updated = {updated};"),
-        format!("{PRIVATE}::updated(rq, updated)"),
+        format!("{PRIVATE}::updated(rq, &params, updated)"),
     ];
-    let statements = std::iter::once(read).chain(statements).chain(rest);
+    // The gate comes first: whoever is refused has nothing read.
+    let statements = statements.into_iter().chain(rest);
     function(client, page, "update", false, statements.collect())
 }
 
@@ -79,16 +82,15 @@ fn function(
     search: bool,
     statements: Vec<String>,
 ) -> ModelFunction {
-    let (module, has_params) = (contract_module(client, page), !page.params.is_empty());
-    let params = has_params.then(|| format!("{module}::Params"));
-    let body = params
-        .as_ref()
-        .map(|ty| format!("{ty} {}, ", page::bound_params_body(page)));
+    let module = contract_module(client, page);
+    let params = format!("{module}::Params");
+    let body = page::bound_params_body(page);
+    let arguments = format!("{params} {body}, ") + used(search, "param_search, ", "");
     let name = page::names(page).module;
     ModelFunction {
         name: format!("{what}_{}", name.trim_start_matches("r#")),
-        pattern: pattern(page, has_params, search),
-        arguments: body.unwrap_or_default() + used(search, "param_search, ", ""),
+        pattern: pattern(page, !page.params.is_empty(), search),
+        arguments,
         params,
         search: search.then(|| format!("{module}::Search")),
         statements,

@@ -13,7 +13,7 @@ use super::super::{Context, page};
 use super::calls::{CallView, WireCall, call_view, page_call};
 use super::messages::{message_enums, message_of};
 use super::search::{self, SearchView};
-use crate::ir::{Client, Home, Page, Rpc, Subscription, Type};
+use crate::ir::{Client, Home, Page, Rpc, ServerConversation, Subscription, Type};
 
 pub(super) fn page_file<'a>(
     context: &Context<'_>,
@@ -42,15 +42,38 @@ pub(super) fn page_file<'a>(
             .iter()
             .map(|rpc| call_view(context, rpc))
             .collect(),
-        server: page.server.as_ref().map(|server| ServerView {
-            docs: lines(server.docs.iter().cloned()),
-            to_server: variant_views(context, Place::Contract, &server.to_server),
-            to_client: variant_views(context, Place::Contract, &server.to_client),
-        }),
+        server: page
+            .server
+            .as_ref()
+            .map(|server| server_view(context, server)),
         topics: topics(context, page),
         trait_name: names.page_trait,
         init_argument: init_argument(context, page, "data"),
         title_literal: literal(&page.name.text),
+    }
+}
+
+/// The declaration's own documentation stands at what the page sends, or where it sends nothing at what it hears.
+fn server_view(context: &Context<'_>, server: &ServerConversation) -> ServerView {
+    let view = |variants| variant_views(context, Place::Contract, variants);
+    let mut to_server_docs = lines(["What the page sends to its model on the server.".to_owned()]);
+    let to_client = match server.has_model() {
+        true => "What the model on the server sends to the page.",
+        false => "What the server tells the page.",
+    };
+    let mut to_client_docs = lines([to_client.to_owned()]);
+    let documented = match &*server.to_server {
+        [] => &mut to_client_docs,
+        _ => &mut to_server_docs,
+    };
+    if !server.docs.is_empty() {
+        paragraph(documented, server.docs.iter().cloned());
+    }
+    ServerView {
+        to_server_docs,
+        to_server: view(&server.to_server),
+        to_client_docs,
+        to_client: view(&server.to_client),
     }
 }
 
@@ -100,6 +123,8 @@ pub(super) fn wire_file<'a>(
             .as_ref()
             .filter(|server| !server.to_client.is_empty())
             .map(|_| message_of(context, &page.messages, &Type::ToClient)),
+        has_server_model: page::has_server_model(page),
+        sends_to_server: page::sends_to_server(page),
         has_server: page.server.is_some(),
         page_literal: page_literal(client, page),
         calls: page
@@ -122,7 +147,9 @@ fn codecs(page: &Page) -> Vec<Codec> {
     let call = |rpc: &Rpc| struct_codec(call_struct(&rpc.name.text), &rpc.arguments);
     codecs.extend(page.rpcs.iter().map(call));
     if let Some(server) = &page.server {
-        codecs.push(enum_codec("ToServer".to_owned(), &server.to_server));
+        if page::sends_to_server(page) {
+            codecs.push(enum_codec("ToServer".to_owned(), &server.to_server));
+        }
         codecs.push(enum_codec("ToClient".to_owned(), &server.to_client));
     }
     codecs
@@ -133,7 +160,10 @@ fn imports(page: &Page, page_trait: &str) -> String {
     names.extend(["Model", "Msg", "Params", "Search"].map(str::to_owned));
     names.extend(page.rpcs.iter().map(|rpc| call_struct(&rpc.name.text)));
     if page.server.is_some() {
-        names.extend(["ToClient", "ToServer"].map(str::to_owned));
+        names.push("ToClient".to_owned());
+    }
+    if page::sends_to_server(page) {
+        names.push("ToServer".to_owned());
     }
     if !page.subscriptions.is_empty() {
         names.push("Topic".to_owned());
@@ -144,8 +174,9 @@ fn imports(page: &Page, page_trait: &str) -> String {
 
 /// The conversation with a model on the server.
 struct ServerView {
-    docs: Vec<String>,
+    to_server_docs: Vec<String>,
     to_server: Vec<VariantView>,
+    to_client_docs: Vec<String>,
     to_client: Vec<VariantView>,
 }
 
@@ -192,6 +223,8 @@ pub(super) struct WireFile<'a> {
     has_defaults: bool,
     topics: Vec<TopicView>,
     from_server: Option<String>,
+    has_server_model: bool,
+    sends_to_server: bool,
     has_server: bool,
     page_literal: String,
     calls: Vec<WireCall>,

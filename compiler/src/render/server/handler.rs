@@ -110,7 +110,8 @@ impl<'a> Handlers<'a> {
     }
 
     fn conversation(&self) -> Vec<Method> {
-        let Some(server) = &self.page.server else {
+        let server = self.page.server.as_ref();
+        let Some(server) = server.filter(|server| server.has_model()) else {
             return vec![];
         };
         let (name, policy) = (&self.page.name.text, self.page.access.policy);
@@ -124,28 +125,28 @@ impl<'a> Handlers<'a> {
             argument("msg", format!("{contract}::ToServer")),
         ];
         let result = |value: String| format!("Result<{value}, {RUNTIME}::Fault>");
-        vec![
-            Method {
-                docs: docs_or(
-                    &server.docs,
-                    format!("The first state of the model that `{name}` converses with."),
-                ),
-                name: "server_init".to_owned(),
-                arguments: self.arguments([], policy, Search::Present),
-                result: result(format!("({model}, {effect})")),
-                about: format!("the model that {name} converses with"),
-            },
-            Method {
-                docs: docs_or(
-                    &[],
-                    format!("The next state of that model, on a message of `{name}`."),
-                ),
-                name: "server_update".to_owned(),
-                arguments: self.arguments(model_and_message, policy, Search::Absent),
-                result: result(effect.clone()),
-                about: format!("the next state of the model that {name} converses with"),
-            },
-        ]
+        let init = Method {
+            docs: docs_or(
+                &server.docs,
+                format!("The first state of the model that `{name}` converses with."),
+            ),
+            name: "server_init".to_owned(),
+            arguments: self.arguments([], policy, Search::Present),
+            result: result(format!("({model}, {effect})")),
+            about: format!("the model that {name} converses with"),
+        };
+        let update = || Method {
+            docs: docs_or(
+                &[],
+                format!("The next state of that model, on a message of `{name}`."),
+            ),
+            name: "server_update".to_owned(),
+            arguments: self.arguments(model_and_message, policy, Search::Absent),
+            result: result(effect.clone()),
+            about: format!("the next state of the model that {name} converses with"),
+        };
+        let update = page::sends_to_server(self.page).then(update);
+        std::iter::once(init).chain(update).collect()
     }
 
     /// The request, what the page's address says, `own`, and who it is: each where it is declared.

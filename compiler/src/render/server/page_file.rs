@@ -15,6 +15,7 @@ pub(super) fn page_file<'a>(
 ) -> PageFile<'a> {
     let place = Place::ServerCrate;
     let server = page.server.as_ref();
+    let server = server.filter(|server| server.has_model());
     PageFile {
         source: &page.file,
         page: &page.name.text,

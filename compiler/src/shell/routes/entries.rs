@@ -11,7 +11,7 @@ type Row = [String; 5];
 const RPC: &str = "POST /_rally/rpc/";
 
 /// A row for each page, for each call in each way in which it is made, for each topic on each page that follows it, for
-/// each model and each job.
+/// each page that takes broadcasts, each model and each job.
 pub(super) fn entries(schema: &Schema) -> Table<5> {
     let clients = schema.clients.iter();
     let jobs = schema.jobs.iter().map(|job| {
@@ -65,10 +65,19 @@ fn of_page(schema: &Schema, client: &Client, page: &Page) -> Vec<Row> {
             &page.file,
         ));
     }
-    if page.server.is_some() {
-        rows.push(row("model", &page.name.text, client, &seen_by, &page.file));
-    }
+    rows.extend(of_server(client, page, &seen_by));
     rows
+}
+
+/// What is broadcast to the page, and its model on the server.
+fn of_server(client: &Client, page: &Page, who: &str) -> Vec<Row> {
+    let row = |entry| row(entry, &page.name.text, client, who, &page.file);
+    let Some(server) = &page.server else {
+        return Vec::new();
+    };
+    let broadcasts = (!server.to_client.is_empty()).then(|| row("broadcasts"));
+    let model = server.has_model().then(|| row("model"));
+    broadcasts.into_iter().chain(model).collect()
 }
 
 /// The call, the form that makes it where one can, and its address for other clients.
@@ -172,6 +181,7 @@ page {
             "form GamesId.see public: optional + authorize",
             "http POST /_rally/rpc/public/games_id/see public: optional + authorize",
             "topic GamesId.game public: optional + authorize",
+            "broadcasts GamesId public: optional + authorize",
             "model GamesId public: optional + authorize",
             "page / public: required",
             "page /sign_in public: public",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::db::Db;
 use crate::page::Failure;
-use crate::server::entries::{Entry, RemoteCall, Way};
+use crate::server::entries::{Entry, Hears, RemoteCall, Way};
 use crate::server::gate::{LET_THROUGH, Policy};
 use crate::server::request::{Request, Services};
 use crate::server::trace::catch_panic;
@@ -68,6 +68,7 @@ async fn take(app: &dyn Application, rq: &Request, entry: &Entry, filling: Filli
         Way::Topic { address, channel } => {
             of_answer(app.subscribe(rq, entry.client, address, channel).await)
         }
+        Way::Model { address, hears } => converse(app, rq, entry, address, *hears).await,
         Way::Call(call) => match made_up(call, filling) {
             Some((params, arguments)) => {
                 let called = app.call(rq, entry.client, call.method, &params, &arguments);
@@ -76,6 +77,24 @@ async fn take(app: &dyn Application, rq: &Request, entry: &Entry, filling: Filli
             None => Attempt::Impossible,
         },
     }
+}
+
+/// Begins a model and tells it something. Each message passes the gate, before anything is made of it or of the model, so
+/// that any model and any message will do.
+async fn converse(
+    app: &dyn Application,
+    rq: &Request,
+    entry: &Entry,
+    address: &str,
+    hears: Hears,
+) -> Attempt {
+    let begun = of_answer(app.begin_model(rq, entry.client, address).await);
+    if begun != Attempt::Refused || hears == Hears::Nothing {
+        return begun;
+    }
+    let mut model = ();
+    let updated = app.update_model(rq, entry.client, address, &mut model, &[]);
+    of_answer(updated.await)
 }
 
 /// Whether the policy refuses before the app is asked.

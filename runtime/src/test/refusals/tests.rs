@@ -2,15 +2,18 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::any::Any;
+
 use super::*;
 use crate::db::{self, Query};
 use crate::page::{Failure, FormError, FormFields, MethodId, Time};
 use crate::private::entry::{Field, RemoteCall, Shape, Way};
+use crate::server::entries::Hears;
 use crate::server::gate::{Access, Gatekeeper, authorized, pass};
 use crate::server::gate::{Refused, SignInPage};
 use crate::server::{
-    AccessResult, Called, ClientDefinition, Fault, LocalFuture, Opened, Rendered, Request,
-    Subscribed,
+    AccessResult, Called, ClientDefinition, Fault, LocalFuture, ModelBegun, ModelUpdated, Opened,
+    Rendered, Request, Subscribed,
 };
 use crate::wire::{Protocol, to_bytes};
 
@@ -32,6 +35,8 @@ enum Fall {
     AllowsNobody,
     /// The gate is not asked at all.
     NoGate,
+    /// It is not asked again once a model has begun.
+    NoGateForMessages,
     /// `resolve` makes a member of every subject.
     MakesMembers,
     /// `authorize` fails.
@@ -105,6 +110,16 @@ static ENTRIES: &[Entry] = &[
         way: Way::Topic {
             address: "/games/1",
             channel: "game/1",
+        },
+    },
+    Entry {
+        client: "public",
+        name: "public/games_id/model",
+        policy: Policy::Required,
+        asks: Asks::Nothing,
+        way: Way::Model {
+            address: "/games/1",
+            hears: Hears::Messages,
         },
     },
 ];
@@ -238,6 +253,34 @@ impl Application for App {
         })
     }
 
+    fn begin_model<'a>(
+        &'a self,
+        rq: &'a Request,
+        _: &'static str,
+        _: &'a str,
+    ) -> LocalFuture<'a, ModelBegun> {
+        Box::pin(async move {
+            self.gate(rq, Policy::Required, Asks::Nothing).await?;
+            Ok((Box::new(()) as Box<dyn Any>, Vec::new()))
+        })
+    }
+
+    fn update_model<'a>(
+        &'a self,
+        rq: &'a Request,
+        _: &'static str,
+        _: &'a str,
+        _: &'a mut dyn Any,
+        _: &'a [u8],
+    ) -> LocalFuture<'a, ModelUpdated> {
+        Box::pin(async move {
+            if self.fall != Fall::NoGateForMessages {
+                self.gate(rq, Policy::Required, Asks::Nothing).await?;
+            }
+            Ok(Vec::new())
+        })
+    }
+
     fn form(
         &self,
         _: &'static str,
@@ -269,8 +312,9 @@ fn assert_problems(fall: Fall, expected: &[&str]) {
 fn an_app_that_refuses_passes() {
     let report = refusals(Fall::None).report();
     assert!(report.problems.is_empty(), "{report}");
-    // The page and the topic once for each of three, the first call twice, the second twice for each of two.
-    assert_eq!(report.refused, 3 + 3 + 6 + 4);
+    // The page and the topic once for each of three, the first call twice, the second twice for each of two, and the
+    // model once for each of two.
+    assert_eq!(report.refused, 3 + 3 + 6 + 4 + 2);
     refusals(Fall::None).check();
 }
 
@@ -279,7 +323,7 @@ fn a_gate_that_lets_everybody_in_is_found() {
     let page = ["nobody", "somebody who is gone", "the stranger \"2\""]
         .map(|who| format!("public/games_id: {who} was let in"));
     let problems = refusals(Fall::NoGate).report().problems;
-    assert_eq!(problems.len(), 3 + 6 + 4 + 3, "{problems:?}");
+    assert_eq!(problems.len(), 3 + 6 + 4 + 3 + 2, "{problems:?}");
     assert_eq!(problems[..3], page);
     let stranger = "the stranger \"2\" was let in";
     let problems = refusals(Fall::AllowsAll).report().problems;
@@ -306,7 +350,18 @@ fn nobody_is_told_from_somebody() {
         &[
             &format!("public/note: {gone}"),
             &format!("public/note: {gone}"),
+            &format!("public/games_id/model: {gone}"),
         ],
+    );
+}
+
+#[test]
+fn each_message_to_a_model_passes_the_gate() {
+    let who = ["nobody", "somebody who is gone"];
+    let problems = who.map(|who| format!("public/games_id/model: {who} was let in"));
+    assert_problems(
+        Fall::NoGateForMessages,
+        &problems.each_ref().map(|it| &**it),
     );
 }
 
@@ -402,7 +457,7 @@ fn the_check_fails() {
 #[test]
 fn somebody_else_may_be_gone() {
     let report = refusals(Fall::MakesMembers).gone("public", "3").report();
-    assert_eq!(report.problems.len(), 2, "3 is a member as well: {report}");
+    assert_eq!(report.problems.len(), 3, "3 is a member as well: {report}");
     let report = refusals(Fall::None).gone("public", GONE).report();
     assert!(report.problems.is_empty(), "{report}");
 }

@@ -31,5 +31,7 @@ fn games_that_have_not_begun_are_for_members() {
         .open_to_strangers("public/games_id/archive")
         .open_to_strangers("public/games_id/subscribe/game")
         .open_to_strangers("public/games_id/subscribe/room")
+        .open_to_strangers("public/games_id/subscribe/@page")
+        .open_to_strangers("public/games_id/model")
         .check();
 }

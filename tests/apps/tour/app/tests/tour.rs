@@ -49,6 +49,28 @@ fn what_is_renamed_is_renamed_for_all_who_look_at_it() {
 }
 
 #[test]
+fn the_guide_remembers_what_each_visitor_asks_and_all_hear_it() {
+    let app = app();
+    let (page, other) = (app.visit("/guide"), app.visit("/guide"));
+    for question in ["where", "when", "where"] {
+        page.click(question);
+    }
+    let answers = "Welcome! 1: Here. 2: Here. 3: As before.";
+    assert_eq!(page.find("#heard").text(), answers);
+    assert_eq!(
+        other.find("#heard").text(),
+        "Welcome! (Where?) (When?) (Where?)"
+    );
+    other.click("when");
+    assert!(other.find("#heard").text().ends_with("1: Here."));
+    assert_eq!(page.find("#heard").text(), format!("{answers} (When?)"));
+    // Another visit is another conversation.
+    page.click("All places");
+    page.back();
+    assert_eq!(page.find("#heard").text(), "Welcome!");
+}
+
+#[test]
 fn a_handler_that_panics_is_heard_of() {
     let app = app();
     assert!(app.failures().is_empty());

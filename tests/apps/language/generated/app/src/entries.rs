@@ -4,7 +4,7 @@
 
 use rally_runtime::private::entry;
 
-/// The pages, calls and topics of each client, with what stands before them.
+/// The pages, calls, topics and models of each client, with what stands before them.
 pub(crate) static ENTRIES: &[entry::Entry] = &[
     entry::Entry {
         client: "public",
@@ -100,6 +100,26 @@ pub(crate) static ENTRIES: &[entry::Entry] = &[
         way: entry::Way::Topic {
             address: "/games/1",
             channel: "room/a/2024-02-29/scheduled",
+        },
+    },
+    entry::Entry {
+        client: "public",
+        name: "public/games_id/subscribe/@page",
+        policy: entry::Policy::Optional,
+        asks: entry::Asks::Authorize,
+        way: entry::Way::Topic {
+            address: "/games/1",
+            channel: "@page",
+        },
+    },
+    entry::Entry {
+        client: "public",
+        name: "public/games_id/model",
+        policy: entry::Policy::Optional,
+        asks: entry::Asks::Authorize,
+        way: entry::Way::Model {
+            address: "/games/1",
+            hears: entry::Hears::Messages,
         },
     },
     entry::Entry {

@@ -844,7 +844,7 @@ async fn begin_games_id(
         passed.optional(),
     )
     .await;
-    rally_runtime::private::begun(rq, begun)
+    rally_runtime::private::begun(rq, &params, begun)
 }
 
 async fn update_games_id(
@@ -854,10 +854,6 @@ async fn update_games_id(
     model: &mut dyn std::any::Any,
     message: &[u8],
 ) -> rally_runtime::server::ModelUpdated {
-    let (msg, model) = rally_runtime::private::to_model::<
-        contract::public::games_id::ToServer,
-        generated_server::public::games_id::ServerModel,
-    >(message, model)?;
     let passed = rally_runtime::private::pass(
         rq,
         rally_runtime::private::Policy::Optional,
@@ -874,6 +870,10 @@ async fn update_games_id(
         )
         .await,
     )?;
+    let (msg, model) = rally_runtime::private::to_model::<
+        contract::public::games_id::ToServer,
+        generated_server::public::games_id::ServerModel,
+    >(message, model)?;
     let updated = generated_server::public::games_id::GamesIdServer::server_update(
         server,
         rq,
@@ -883,5 +883,5 @@ async fn update_games_id(
         passed.optional(),
     )
     .await;
-    rally_runtime::private::updated(rq, updated)
+    rally_runtime::private::updated(rq, &params, updated)
 }

@@ -4,7 +4,7 @@
 
 use rally_runtime::private::entry;
 
-/// The pages, calls and topics of each client, with what stands before them.
+/// The pages, calls, topics and models of each client, with what stands before them.
 pub(crate) static ENTRIES: &[entry::Entry] = &[
     entry::Entry {
         client: "public",
@@ -74,6 +74,26 @@ pub(crate) static ENTRIES: &[entry::Entry] = &[
     },
     entry::Entry {
         client: "public",
+        name: "public/guide/subscribe/@page",
+        policy: entry::Policy::Public,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Topic {
+            address: "/guide",
+            channel: "@page",
+        },
+    },
+    entry::Entry {
+        client: "public",
+        name: "public/guide/model",
+        policy: entry::Policy::Public,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Model {
+            address: "/guide",
+            hears: entry::Hears::Messages,
+        },
+    },
+    entry::Entry {
+        client: "public",
         name: "public/home",
         policy: entry::Policy::Public,
         asks: entry::Asks::Nothing,
@@ -117,6 +137,16 @@ pub(crate) static ENTRIES: &[entry::Entry] = &[
             ok: &entry::Shape::Unit,
             error: None,
         }),
+    },
+    entry::Entry {
+        client: "public",
+        name: "public/lobbies_id/subscribe/@page",
+        policy: entry::Policy::Public,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Topic {
+            address: "/lobbies/1",
+            channel: "@page",
+        },
     },
     entry::Entry {
         client: "public",

@@ -192,12 +192,7 @@ pub(crate) fn begin_model<'a>(
     url: &str,
 ) -> LocalFuture<'a, rally_runtime::server::ModelBegun> {
     match Route::parse(url) {
-        Some(Route::Guide) => Box::pin(begin_guide(server, rq)),
-        Some(Route::LobbiesId { id: param_0 }) => Box::pin(begin_lobbies_id(
-            server,
-            rq,
-            contract::public::lobbies_id::Params { id: param_0 },
-        )),
+        Some(Route::Guide) => Box::pin(begin_guide(server, rq, contract::public::guide::Params {})),
         _ => ready(Err(Failure::Forbidden)),
     }
 }
@@ -211,7 +206,13 @@ pub(crate) fn update_model<'a>(
     message: &'a [u8],
 ) -> LocalFuture<'a, rally_runtime::server::ModelUpdated> {
     match Route::parse(url) {
-        Some(Route::Guide) => Box::pin(update_guide(server, rq, model, message)),
+        Some(Route::Guide) => Box::pin(update_guide(
+            server,
+            rq,
+            contract::public::guide::Params {},
+            model,
+            message,
+        )),
         _ => ready(Err(Failure::Forbidden)),
     }
 }
@@ -368,14 +369,19 @@ async fn subscribe_places_id_place(
     Ok(channel.to_owned())
 }
 
-async fn begin_guide(server: &ServerContext, rq: &Request) -> rally_runtime::server::ModelBegun {
+async fn begin_guide(
+    server: &ServerContext,
+    rq: &Request,
+    params: contract::public::guide::Params,
+) -> rally_runtime::server::ModelBegun {
     let begun = generated_server::public::guide::GuideServer::server_init(server, rq).await;
-    rally_runtime::private::begun(rq, begun)
+    rally_runtime::private::begun(rq, &params, begun)
 }
 
 async fn update_guide(
     server: &ServerContext,
     rq: &Request,
+    params: contract::public::guide::Params,
     model: &mut dyn std::any::Any,
     message: &[u8],
 ) -> rally_runtime::server::ModelUpdated {
@@ -385,16 +391,5 @@ async fn update_guide(
     >(message, model)?;
     let updated =
         generated_server::public::guide::GuideServer::server_update(server, rq, model, msg).await;
-    rally_runtime::private::updated(rq, updated)
-}
-
-async fn begin_lobbies_id(
-    server: &ServerContext,
-    rq: &Request,
-    params: contract::public::lobbies_id::Params,
-) -> rally_runtime::server::ModelBegun {
-    let begun =
-        generated_server::public::lobbies_id::LobbiesIdServer::server_init(server, rq, &params)
-            .await;
-    rally_runtime::private::begun(rq, begun)
+    rally_runtime::private::updated(rq, &params, updated)
 }

@@ -21,7 +21,7 @@ pub use routes::Route;
 pub const MOUNT: &str = "/";
 
 /// A hash of everything that this client and its server must agree on.
-pub const VERSION: u64 = 0xa837_989e_9759_97b4;
+pub const VERSION: u64 = 0xae44_d607_71a8_b621;
 
 /// The state that all pages of the client share.
 #[derive(Debug, Clone, PartialEq, Default)]

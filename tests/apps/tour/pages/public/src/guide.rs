@@ -21,6 +21,9 @@ impl GuidePage for Guide {
             Msg::FromGuide(ToClient::Answer { number, text }) => {
                 model.heard.push(format!("{number}: {text}"));
             }
+            Msg::FromGuide(ToClient::Overheard { text }) => {
+                model.heard.push(format!("({text})"));
+            }
         }
         effect::none()
     }

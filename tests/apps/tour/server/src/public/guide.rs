@@ -26,10 +26,16 @@ impl GuideServer for ServerContext {
             return Err(Fault::new("the guide was asked a riddle"));
         };
         let is_new = !model.questions.contains(&text);
-        model.questions.push(text);
+        model.questions.push(text.clone());
         let number = i64::try_from(model.questions.len())?;
-        let text = if is_new { "Here." } else { "As before." };
-        let text = text.to_owned();
-        Ok(effect::send_to_client(ToClient::Answer { number, text }))
+        let answer = if is_new { "Here." } else { "As before." };
+        let answer = ToClient::Answer {
+            number,
+            text: answer.to_owned(),
+        };
+        Ok(effect::batch([
+            effect::send_to_client(answer),
+            effect::broadcast_to_page_others(ToClient::Overheard { text }),
+        ]))
     }
 }

@@ -1,9 +1,9 @@
 //! What the server answers for page `LobbiesId`.
 
 use contract::Audience;
-use contract::public::lobbies_id::{Params, ServerCallOut, ToClient, ToServer};
-use generated_server::public::lobbies_id::{LobbiesIdServer, ServerModel};
-use rally_runtime::server::{Broadcast, Fault, Request, RpcResult, ServerEffect, effect};
+use contract::public::lobbies_id::{Params, ServerCallOut, ToClient};
+use generated_server::public::lobbies_id::LobbiesIdServer;
+use rally_runtime::server::{Broadcast, Request, RpcResult};
 
 use crate::ServerContext;
 
@@ -22,23 +22,5 @@ impl LobbiesIdServer for ServerContext {
             Audience::Everybody => rq.broadcast_to_app(called).await?,
         }
         Ok(())
-    }
-
-    async fn server_init(
-        &self,
-        _rq: &Request,
-        _params: &Params,
-    ) -> Result<(ServerModel, ServerEffect<ToClient>), Fault> {
-        Ok((ServerModel {}, effect::none()))
-    }
-
-    async fn server_update(
-        &self,
-        _rq: &Request,
-        _params: &Params,
-        _model: &mut ServerModel,
-        msg: ToServer,
-    ) -> Result<ServerEffect<ToClient>, Fault> {
-        match msg {}
     }
 }

@@ -35,7 +35,7 @@ pub enum Msg {
 
 /// What the page sends to its model on the server.
 ///
-/// The guide, who counts what one visitor asks.
+/// The guide, who counts what one visitor asks, so that the others hear it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ToServer {
     Question { text: String },
@@ -47,6 +47,7 @@ pub enum ToServer {
 pub enum ToClient {
     Greeting,
     Answer { number: i64, text: String },
+    Overheard { text: String },
 }
 
 /// What you write for this page; the same code runs on the server and in the browser.

@@ -42,11 +42,7 @@ pub struct ServerCallOut {
     pub to: crate::Audience,
 }
 
-/// What the page sends to its model on the server.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ToServer {}
-
-/// What the model on the server sends to the page.
+/// What the server tells the page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ToClient {
     CalledOut { word: String },

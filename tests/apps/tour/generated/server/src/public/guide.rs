@@ -4,7 +4,7 @@
 
 /// What you write for this page on the server.
 pub trait GuideServer {
-    /// The guide, who counts what one visitor asks.
+    /// The guide, who counts what one visitor asks, so that the others hear it.
     fn server_init(
         &self,
         rq: &rally_runtime::server::Request,

@@ -11,40 +11,7 @@ pub trait LobbiesIdServer {
         params: &contract::public::lobbies_id::Params,
         msg: contract::public::lobbies_id::ServerCallOut,
     ) -> impl Future<Output = rally_runtime::server::RpcResult<()>>;
-
-    /// The first state of the model that `LobbiesId` converses with.
-    fn server_init(
-        &self,
-        rq: &rally_runtime::server::Request,
-        params: &contract::public::lobbies_id::Params,
-    ) -> impl Future<
-        Output = Result<
-            (
-                ServerModel,
-                rally_runtime::server::ServerEffect<contract::public::lobbies_id::ToClient>,
-            ),
-            rally_runtime::server::Fault,
-        >,
-    >;
-
-    /// The next state of that model, on a message of `LobbiesId`.
-    fn server_update(
-        &self,
-        rq: &rally_runtime::server::Request,
-        params: &contract::public::lobbies_id::Params,
-        model: &mut ServerModel,
-        msg: contract::public::lobbies_id::ToServer,
-    ) -> impl Future<
-        Output = Result<
-            rally_runtime::server::ServerEffect<contract::public::lobbies_id::ToClient>,
-            rally_runtime::server::Fault,
-        >,
-    >;
 }
-
-/// The state of the model that the page converses with.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ServerModel {}
 
 /// Reads the parameters and arguments of `call_out`.
 ///

@@ -105,6 +105,10 @@ impl rally_runtime::wire::Encode for ToClient {
                 rally_runtime::wire::Encode::encode(field_0, out);
                 rally_runtime::wire::Encode::encode(field_1, out);
             }
+            Self::Overheard { text: field_0 } => {
+                rally_runtime::wire::Writer::variant(out, 2, 1);
+                rally_runtime::wire::Encode::encode(field_0, out);
+            }
         }
     }
 }
@@ -117,6 +121,9 @@ impl rally_runtime::wire::Decode for ToClient {
             (0, 0) => Ok(Self::Greeting),
             (1, 2) => Ok(Self::Answer {
                 number: rally_runtime::wire::Decode::decode(reader)?,
+                text: rally_runtime::wire::Decode::decode(reader)?,
+            }),
+            (2, 1) => Ok(Self::Overheard {
                 text: rally_runtime::wire::Decode::decode(reader)?,
             }),
             _ => Err(rally_runtime::wire::DecodeError::UnknownVariant),

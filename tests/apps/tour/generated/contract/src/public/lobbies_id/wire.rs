@@ -2,15 +2,12 @@
 
 //! How the page's calls cross the wire, and the page as the runtime drives it.
 
-use super::{
-    Context, LobbiesIdPage, Model, Msg, Params, Search, ServerCallOut, ToClient, ToServer,
-};
+use super::{Context, LobbiesIdPage, Model, Msg, Params, Search, ServerCallOut, ToClient};
 
 /// The page of a type that implements [`LobbiesIdPage`], as the runtime drives it.
 pub struct Program<P>(std::marker::PhantomData<P>);
 
 impl<P: LobbiesIdPage + 'static> rally_runtime::page::Page for Program<P> {
-    const HAS_SERVER_MODEL: bool = true;
     type Data = ();
     type Params = Params;
     type Search = Search;
@@ -43,10 +40,6 @@ impl<P: LobbiesIdPage + 'static> rally_runtime::page::Page for Program<P> {
             .ok()
             .map(Msg::FromServer)
     }
-}
-
-impl rally_runtime::page::ToServer for ToServer {
-    type Msg = Msg;
 }
 
 impl rally_runtime::page::ToClient for ToClient {
@@ -117,22 +110,6 @@ impl rally_runtime::wire::Decode for ServerCallOut {
                 word: rally_runtime::wire::Decode::decode(reader)?,
                 to: rally_runtime::wire::Decode::decode(reader)?,
             })
-        })
-    }
-}
-
-impl rally_runtime::wire::Encode for ToServer {
-    fn encode(&self, _out: &mut Vec<u8>) {
-        match *self {}
-    }
-}
-
-impl rally_runtime::wire::Decode for ToServer {
-    fn decode(
-        reader: &mut rally_runtime::wire::Reader<'_>,
-    ) -> Result<Self, rally_runtime::wire::DecodeError> {
-        reader.variant(|tag, fields, _reader| match (tag, fields) {
-            _ => Err(rally_runtime::wire::DecodeError::UnknownVariant),
         })
     }
 }
