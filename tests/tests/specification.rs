@@ -11,11 +11,13 @@ use std::path::Path;
 use rally_tests::app::repository;
 
 /// The tables: which half, which heading, and how many of their columns name a row.
-const TABLES: [(&str, &str, usize); 5] = [
+const TABLES: [(&str, &str, usize); 7] = [
     ("## The browser's half", "### The connection", 2),
     ("## The browser's half", "### A call", 2),
     ("## The browser's half", "### A subscription", 2),
+    ("## The browser's half", "### A model", 2),
     ("## The server's half", "### A connection", 2),
+    ("## The server's half", "### A model", 1),
     ("## The server's half", "### A call", 1),
 ];
 

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::redeeming::{redeemed, respond, token};
 use super::world::World;
 use crate::client::conversation::{Action, Input};
 use crate::wire::frame::{Cursor, FromModel, Navigated, ServerFrame, ToModel};
@@ -237,6 +238,20 @@ fn what_is_denied_is_asked_for_again_on_the_next_connection() {
     assert_eq!(world.to_model, [(1, open(None))]);
     world.begun(1, 0);
     assert!(world.sendings().is_empty(), "it was said to nobody");
+}
+
+#[test]
+fn what_was_said_to_it_as_one_person_is_never_said_as_another() {
+    let mut world = World::conversing();
+    world.send_to_model(vec![1], None);
+    let sign_in = world.call(None);
+    world.say(&token(sign_in));
+    world.send_to_model(vec![2], None);
+    respond(&mut world, &redeemed(4));
+    world.connect();
+    world.begun(1, 1);
+    world.send_to_model(vec![3], None);
+    assert_eq!(world.sendings(), [(2, 3)]);
 }
 
 #[test]

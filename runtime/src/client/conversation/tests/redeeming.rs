@@ -7,7 +7,7 @@ use crate::wire::frame::ServerFrame;
 use crate::wire::redemption::{Context, Redeemed, Redemption};
 use crate::wire::{decode_all, to_bytes};
 
-fn token(n: u64) -> ServerFrame {
+pub(super) fn token(n: u64) -> ServerFrame {
     ServerFrame::Redeem {
         n,
         answer: Ok(vec![7]),
@@ -15,7 +15,7 @@ fn token(n: u64) -> ServerFrame {
     }
 }
 
-fn redeemed(who: u8) -> Vec<u8> {
+pub(super) fn redeemed(who: u8) -> Vec<u8> {
     to_bytes(&Redeemed {
         who: vec![who],
         context: Some(Context(vec![8])),
@@ -30,7 +30,7 @@ fn redeeming() -> World {
     world
 }
 
-fn respond(world: &mut World, response: &[u8]) {
+pub(super) fn respond(world: &mut World, response: &[u8]) {
     let actions = world.conversation.redeemed(response, world.now);
     world.perform(actions);
 }
