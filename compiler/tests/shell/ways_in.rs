@@ -47,6 +47,8 @@ fn what_the_server_is_told_of_is_what_is_listed() {
     assert_eq!(told("entry::Way::Call("), rows("rpc"));
     assert_eq!(told("entry::Way::Call("), rows("http"));
     assert_eq!(told("entry::Way::Topic {"), rows("topic"));
+    assert_eq!(told("entry::Way::Broadcasts {"), rows("broadcasts"));
+    assert_eq!(told("entry::Way::Model {"), rows("model"));
     // A page with several routes has a row for each.
     assert!(told("entry::Way::Page {") <= rows("page") && told("entry::Way::Page {") > 0);
 }

@@ -41,12 +41,17 @@ pub enum Way {
     },
     /// A method is called.
     Call(RemoteCall),
-    /// A topic, or what is broadcast to the page, is followed on a page.
+    /// A topic is followed on a page.
     Topic {
         /// An address of the page.
         address: &'static str,
-        /// A channel of it.
+        /// A channel of the topic.
         channel: &'static str,
+    },
+    /// A page takes what is broadcast to it.
+    Broadcasts {
+        /// An address of the page.
+        address: &'static str,
     },
     /// A page converses with a model on the server.
     Model {
@@ -87,7 +92,9 @@ impl Entry {
     pub fn call(&self) -> Option<&RemoteCall> {
         match &self.way {
             Way::Call(call) => Some(call),
-            Way::Page { .. } | Way::Topic { .. } | Way::Model { .. } => None,
+            Way::Page { .. } | Way::Topic { .. } | Way::Broadcasts { .. } | Way::Model { .. } => {
+                None
+            }
         }
     }
 }

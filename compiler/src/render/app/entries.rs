@@ -70,7 +70,7 @@ fn of_page(context: &Context<'_>, client: &Client, page: &Page) -> Vec<EntryView
         entry(client, &name, policy, asks, way)
     }));
     if page::hears_server(page) {
-        let way = format!(r#"entry::Way::Topic {{ address: {address}, channel: "@page" }}"#);
+        let way = format!("entry::Way::Broadcasts {{ address: {address} }}");
         let name = format!("{name}/subscribe/@page");
         entries.push(entry(client, &name, policy, asks, way));
     }

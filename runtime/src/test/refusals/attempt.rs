@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use crate::db::Db;
-use crate::page::Failure;
+use crate::page::{Failure, Reach};
 use crate::server::entries::{Entry, Hears, RemoteCall, Way};
 use crate::server::gate::{LET_THROUGH, Policy};
 use crate::server::request::{Request, Services};
@@ -66,6 +66,10 @@ async fn take(app: &dyn Application, rq: &Request, entry: &Entry, filling: Filli
             of_opened(opened, *sign_in, is_left_to_policy(rq, entry))
         }
         Way::Topic { address, channel } => {
+            of_answer(app.subscribe(rq, entry.client, address, channel).await)
+        }
+        Way::Broadcasts { address } => {
+            let channel = Reach::Page.channel();
             of_answer(app.subscribe(rq, entry.client, address, channel).await)
         }
         Way::Model { address, hears } => converse(app, rq, entry, address, *hears).await,

@@ -107,9 +107,8 @@ pub(crate) static ENTRIES: &[entry::Entry] = &[
         name: "public/games_id/subscribe/@page",
         policy: entry::Policy::Optional,
         asks: entry::Asks::Authorize,
-        way: entry::Way::Topic {
+        way: entry::Way::Broadcasts {
             address: "/games/1",
-            channel: "@page",
         },
     },
     entry::Entry {

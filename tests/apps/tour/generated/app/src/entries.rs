@@ -77,10 +77,7 @@ pub(crate) static ENTRIES: &[entry::Entry] = &[
         name: "public/guide/subscribe/@page",
         policy: entry::Policy::Public,
         asks: entry::Asks::Nothing,
-        way: entry::Way::Topic {
-            address: "/guide",
-            channel: "@page",
-        },
+        way: entry::Way::Broadcasts { address: "/guide" },
     },
     entry::Entry {
         client: "public",
@@ -143,9 +140,8 @@ pub(crate) static ENTRIES: &[entry::Entry] = &[
         name: "public/lobbies_id/subscribe/@page",
         policy: entry::Policy::Public,
         asks: entry::Asks::Nothing,
-        way: entry::Way::Topic {
+        way: entry::Way::Broadcasts {
             address: "/lobbies/1",
-            channel: "@page",
         },
     },
     entry::Entry {
