@@ -1,11 +1,15 @@
 //! What an update asks the runtime to do, as data: nothing happens until the runtime carries it out.
 
+pub mod local_storage;
+pub(crate) mod task;
+
 use std::any::Any;
 use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::html::ToUrl;
 use crate::page::{Answer, ContextMessage, MethodId, Reply, Rpc, ToServer, decode_reply};
+use task::{Code, Mapped, Task};
 
 /// What an update asks for, in order.
 #[must_use = "an effect does nothing unless it is returned"]
@@ -31,10 +35,17 @@ pub enum Command<Msg> {
         /// The message.
         msg: Msg,
     },
+    /// Deliver a message again and again, until the part of the page that asks for it is left or begins anew.
+    Every {
+        /// How much time lies between two of them.
+        period: Duration,
+        /// Makes the message.
+        msg: Box<dyn Fn() -> Msg>,
+    },
     /// Move the focus to the element of this id.
     Focus(Cow<'static, str>),
     /// Run code that may deliver messages.
-    From(Box<dyn FnOnce(Dispatch<Msg>)>),
+    Run(Box<dyn Task<Msg>>),
     /// Send a message to the page's model on the server.
     SendToServer {
         /// The encoded message.
@@ -94,10 +105,14 @@ pub enum Asked {
     },
     /// A message later.
     After(Duration),
+    /// A message again and again.
+    Every(Duration),
     /// A focus.
     Focus(Cow<'static, str>),
     /// Code of the app's own.
     From,
+    /// Something of [`local_storage`].
+    LocalStorage(local_storage::Request),
     /// A message to the page's model on the server.
     SendToServer {
         /// The encoded message.
@@ -213,8 +228,9 @@ impl<Msg> Command<Msg> {
                 history: *history,
             },
             Self::After { delay, .. } => Asked::After(*delay),
+            Self::Every { period, .. } => Asked::Every(*period),
             Self::Focus(id) => Asked::Focus(id.clone()),
-            Self::From(_) => Asked::From,
+            Self::Run(task) => task.asked(),
             Self::SendToServer { message, .. } => Asked::SendToServer {
                 message: message.clone(),
             },
@@ -234,10 +250,12 @@ impl<Msg> Command<Msg> {
                 delay,
                 msg: wrap(msg),
             },
+            Self::Every { period, msg } => Command::Every {
+                period,
+                msg: Box::new(move || wrap(msg())),
+            },
             Self::Focus(id) => Command::Focus(id),
-            Self::From(run) => Command::From(Box::new(move |dispatch: Dispatch<Other>| {
-                run(Box::new(move |msg| dispatch(wrap(msg))));
-            })),
+            Self::Run(task) => Command::Run(Box::new(Mapped { task, wrap })),
             Self::SendToServer { message, deadline } => Command::SendToServer { message, deadline },
             Self::UpdateContext(message) => Command::UpdateContext(message),
         }
@@ -327,6 +345,17 @@ pub fn after<Msg>(delay: Duration, msg: Msg) -> Effect<Msg> {
     Effect::one(Command::After { delay, msg })
 }
 
+/// Delivers a message again and again: from the first period on until the page, or the layout, that asks for it is left.
+/// A page that begins anew, with its data loaded again or with another search string, asks for it anew as well.
+///
+/// A period of less than a millisecond is one.
+pub fn every<Msg: Clone + 'static>(period: Duration, msg: Msg) -> Effect<Msg> {
+    Effect::one(Command::Every {
+        period: period.max(Duration::from_millis(1)),
+        msg: Box::new(move || msg.clone()),
+    })
+}
+
 /// Moves the focus to the element of this id.
 pub fn focus<Msg>(id: impl Into<Cow<'static, str>>) -> Effect<Msg> {
     Effect::one(Command::Focus(id.into()))
@@ -334,5 +363,5 @@ pub fn focus<Msg>(id: impl Into<Cow<'static, str>>) -> Effect<Msg> {
 
 /// Runs code in the browser that may deliver messages.
 pub fn from<Msg>(run: impl FnOnce(Dispatch<Msg>) + 'static) -> Effect<Msg> {
-    Effect::one(Command::From(Box::new(run)))
+    Effect::one(Command::Run(Box::new(Code(run))))
 }

@@ -229,6 +229,9 @@ impl Live {
                     self.generation.get(),
                     msg,
                 ),
+                Command::Every { period, msg } => {
+                    self.timers.repeat(period.as_secs_f64() * 1000.0, msg);
+                }
                 // After the next view, which may be the one that has the element.
                 Command::Focus(id) => {
                     self.focus.replace(Some(id));
@@ -241,9 +244,9 @@ impl Live {
                 }
                 // Carried out by the page, where the state is; this one's client has none.
                 Command::UpdateContext(_) => {}
-                Command::From(run) => {
+                Command::Run(task) => {
                     let (live, generation) = (Rc::downgrade(self), self.generation.get());
-                    run(Box::new(move |message| {
+                    task.run(Box::new(move |message| {
                         if let Some(live) = live.upgrade() {
                             live.deliver(generation, message);
                         }
@@ -392,6 +395,8 @@ impl Live {
             return self.router.leave_for(&arrival.address);
         };
         page.set_connection(self.connection.get());
+        self.timers
+            .keep_repeating(|message| page.is_for_what_stays(message));
         let visit = match arrival.purpose {
             Purpose::Visit => {
                 let visit = self.router.enter(&arrival.address, kinship);

@@ -23,6 +23,13 @@ const SCROLL_REST_MILLIS: f64 = 150.0;
 /// How long a page may be awaited without a sign: sooner nobody takes it for a wait.
 const AWAITED_MILLIS: f64 = 100.0;
 
+/// A message that is delivered again and again, for as long as this is kept.
+struct Repeated {
+    id: u32,
+    millis: f64,
+    message: Box<dyn Fn() -> Message>,
+}
+
 /// The timeouts of a tab; all come to one function.
 pub(super) struct Timers {
     live: Weak<Live>,
@@ -30,6 +37,7 @@ pub(super) struct Timers {
     /// Those of which there is one at most, by their ids.
     single: [Cell<Option<i32>>; FIRST_MESSAGE as usize],
     messages: RefCell<Vec<(u32, Generation, Message)>>,
+    repeated: RefCell<Vec<Repeated>>,
     next: Cell<u32>,
 }
 
@@ -40,6 +48,7 @@ impl Timers {
             run: OnceCell::new(),
             single: Default::default(),
             messages: RefCell::default(),
+            repeated: RefCell::default(),
             next: Cell::new(FIRST_MESSAGE),
         }
     }
@@ -75,10 +84,40 @@ impl Timers {
 
     /// Delivers a message later, if its page is still there.
     pub(super) fn deliver_after(&self, millis: f64, generation: Generation, message: Message) {
-        let id = self.next.get();
-        self.next.set(id.checked_add(1).unwrap_or(FIRST_MESSAGE));
+        let id = self.next_id();
         self.messages.borrow_mut().push((id, generation, message));
         self.start(millis, id);
+    }
+
+    fn next_id(&self) -> u32 {
+        let id = self.next.get();
+        self.next.set(id.checked_add(1).unwrap_or(FIRST_MESSAGE));
+        id
+    }
+
+    /// Delivers a message again and again.
+    pub(super) fn repeat(&self, millis: f64, message: Box<dyn Fn() -> Message>) {
+        let id = self.next_id();
+        self.repeated.borrow_mut().push(Repeated {
+            id,
+            millis,
+            message,
+        });
+        self.start(millis, id);
+    }
+
+    /// Repeats nothing any more that is not for what stays.
+    pub(super) fn keep_repeating(&self, is_for_what_stays: impl Fn(&Message) -> bool) {
+        let mut repeated = self.repeated.borrow_mut();
+        repeated.retain(|it| is_for_what_stays(&(it.message)()));
+    }
+
+    /// The message of this id that is repeated; it is awaited anew.
+    fn take_repeated(&self, id: u32) -> Option<Message> {
+        let repeated = self.repeated.borrow();
+        let due = repeated.iter().find(|it| it.id == id)?;
+        self.start(due.millis, id);
+        Some((due.message)())
     }
 
     /// Keeps the scroll position once scrolling rests.
@@ -112,6 +151,8 @@ fn time_out(live: &std::rc::Rc<Live>, id: u32) {
         _ => {
             if let Some((generation, message)) = live.timers.take_message(id) {
                 live.deliver(generation, message);
+            } else if let Some(message) = live.timers.take_repeated(id) {
+                live.deliver(live.generation.get(), message);
             }
         }
     }

@@ -93,6 +93,12 @@ pub trait Running: Any {
         false
     }
 
+    /// Whether a message is for a part that lives on though the page begins anew or another takes its place.
+    fn is_for_what_stays(&self, message: &Message) -> bool {
+        let _ = message;
+        false
+    }
+
     /// Puts the encoded state, which all pages of the client share, in the place of the present one. False where the
     /// bytes are something else, and where the client declares no such state.
     fn replace_context(&mut self, context: &[u8]) -> bool {

@@ -246,6 +246,10 @@ impl<S: ClientState> Frame<S> {
         }
     }
 
+    fn has_layout(&self, id: LayerId) -> bool {
+        self.layouts.iter().any(|placed| placed.id == id)
+    }
+
     fn layout(&mut self, id: LayerId) -> Option<&mut Placed<S>> {
         self.layouts.iter_mut().find(|placed| placed.id == id)
     }
@@ -309,6 +313,11 @@ impl<S: ClientState> Running for Stage<S> {
 
     fn outlives_pages(&self) -> bool {
         true
+    }
+
+    fn is_for_what_stays(&self, message: &Message) -> bool {
+        let addressed = message.downcast_ref::<Addressed>();
+        addressed.is_some_and(|it| it.to == CONTEXT || self.frame.has_layout(it.to))
     }
 
     fn replace_context(&mut self, context: &[u8]) -> bool {

@@ -8,6 +8,7 @@ use super::network::Network;
 use super::page::Page;
 use super::tab::Tab;
 use super::trouble::{Attempt, Trouble, insist};
+use crate::effect::local_storage::Items;
 use crate::env::Mode;
 use crate::server::http::exchange::Exchange;
 use crate::session::{SessionChange, SessionToken, read_cookie, write_cookie};
@@ -23,6 +24,7 @@ pub struct Browser {
 #[derive(Default)]
 pub(super) struct Profile {
     cookies: RefCell<BTreeMap<String, String>>,
+    items: Items,
     has_no_javascript: Cell<bool>,
 }
 
@@ -81,6 +83,12 @@ impl Browser {
         self.profile.keep(&write_cookie(Mode::Test, &renamed));
     }
 
+    /// What the app's local storage holds under a key.
+    #[must_use]
+    pub fn local_item(&self, key: &str) -> Option<String> {
+        self.profile.items.borrow().get(key).cloned()
+    }
+
     /// A cookie of the app, by its name.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<String> {
@@ -89,6 +97,11 @@ impl Browser {
 }
 
 impl Profile {
+    /// What its local storage holds.
+    pub(super) fn items(&self) -> &Items {
+        &self.items
+    }
+
     /// As the `Cookie` header has them.
     pub(super) fn cookies(&self) -> String {
         let cookies = self.cookies.borrow();

@@ -15,6 +15,7 @@ use crate::client::conversation::{
     Action, Conversation, Input, NewCall, Purpose, Speaker, Subscriptions, call_size,
     call_text_size, models,
 };
+use crate::effect::local_storage::keeping_in;
 use crate::effect::{Call, Command, Effect, History};
 use crate::html::EventData;
 use crate::html::dom::{hydrate, patch};
@@ -164,6 +165,7 @@ impl Live {
         match due {
             Due::Wake => self.input(shell, Input::Tick),
             Due::Message(generation, message) => self.deliver(shell, generation, message),
+            Due::Repeated(message) => self.deliver(shell, self.generation, message),
             Due::Dispatched(dispatched) => self.take(shell, dispatched),
         }
     }
@@ -229,6 +231,10 @@ impl Live {
                     let at = shell.due_in(delay);
                     shell.timers.set(at, Due::Message(self.generation, msg));
                 }
+                Command::Every { period, msg } => {
+                    let (at, now) = (shell.due_in(period), shell.network.now());
+                    shell.timers.repeat(at, msg, now);
+                }
                 Command::Focus(id) => {
                     self.focus = Some(id);
                     self.is_stale = true;
@@ -243,11 +249,12 @@ impl Live {
                 }
                 // Not carried out by the browser either; the page itself changes the state that all share.
                 Command::UpdateContext(_) => {}
-                Command::From(run) => {
+                Command::Run(task) => {
                     let (sent, generation) = (Rc::clone(&self.sent), self.generation);
-                    run(Box::new(move |message| {
+                    let dispatch = Box::new(move |message| {
                         sent.borrow_mut().push((generation, message));
-                    }));
+                    });
+                    keeping_in(&shell.items, || task.run(dispatch));
                 }
             }
         }
@@ -450,6 +457,9 @@ impl Live {
         };
         let Rendered { mut page, effect } = rendered;
         page.set_connection(self.connection);
+        shell
+            .timers
+            .keep_repeating(|message| page.is_for_what_stays(message));
         let visit = self.visit.take().filter(|_| kinship != Kinship::Again);
         shell.enter(address, visit);
         if kinship != Kinship::Again && !page.outlives_pages() {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::browser::Profile;
 use super::errand::{Errand, Loaded, without_fragment};
 use super::link::Link;
 use super::live::Live;
@@ -14,6 +15,7 @@ use super::network::Network;
 use super::timers::Timers;
 use super::trouble::{Attempt, Trouble};
 use crate::client::conversation::{Input, Millis};
+use crate::effect::local_storage::Items;
 use crate::effect::{Asked, History};
 use crate::html::EventData;
 use crate::html::dom::Dom as _;
@@ -34,6 +36,8 @@ pub(super) struct Window {
 pub(super) struct Shell {
     pub(super) network: Rc<Network>,
     runs_javascript: bool,
+    /// What the browser's local storage holds.
+    pub(super) items: Items,
     pub(super) document: Document,
     pub(super) status: u16,
     /// Path and search string of what is on show.
@@ -66,10 +70,11 @@ impl Answers {
 }
 
 impl Window {
-    pub(super) fn new(network: Rc<Network>, runs_javascript: bool) -> Self {
+    pub(super) fn new(network: Rc<Network>, profile: &Profile) -> Self {
         let shell = Shell {
             network,
-            runs_javascript,
+            runs_javascript: profile.runs_javascript(),
+            items: Rc::clone(profile.items()),
             document: Document::new(),
             status: 0,
             url: String::new(),

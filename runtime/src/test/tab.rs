@@ -23,7 +23,7 @@ pub(super) struct Tab {
 
 impl Tab {
     pub(super) fn new(network: Rc<Network>, profile: Rc<Profile>) -> Rc<Self> {
-        let window = Window::new(Rc::clone(&network), profile.runs_javascript());
+        let window = Window::new(Rc::clone(&network), &profile);
         Rc::new(Self {
             network,
             profile,

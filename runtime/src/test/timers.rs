@@ -12,6 +12,8 @@ pub(super) enum Due {
     Wake,
     /// A message of `effect::after`.
     Message(Generation, Message),
+    /// A message of `effect::every`.
+    Repeated(Message),
     /// What a handler asked for, later.
     Dispatched(Dispatched),
 }
@@ -21,7 +23,15 @@ pub(super) enum Due {
 pub(super) struct Timers {
     wake_at: Option<Millis>,
     set: Vec<(Millis, Due)>,
+    repeated: Vec<Repeated>,
     waiting: Vec<Waiting>,
+}
+
+/// A message that is delivered again and again.
+struct Repeated {
+    at: Millis,
+    period: Millis,
+    message: Box<dyn Fn() -> Message>,
 }
 
 /// An event that is debounced or throttled.
@@ -40,6 +50,22 @@ impl Timers {
         self.set.push((at, due));
     }
 
+    /// Delivers a message again and again.
+    pub(super) fn repeat(&mut self, at: Millis, message: Box<dyn Fn() -> Message>, now: Millis) {
+        let period = at.saturating_sub(now).max(1);
+        self.repeated.push(Repeated {
+            at,
+            period,
+            message,
+        });
+    }
+
+    /// Repeats nothing any more that is not for what stays.
+    pub(super) fn keep_repeating(&mut self, is_for_what_stays: impl Fn(&Message) -> bool) {
+        self.repeated
+            .retain(|it| is_for_what_stays(&(it.message)()));
+    }
+
     /// Wakes the conversation, and not at any earlier wish.
     pub(super) fn wake_at(&mut self, at: Millis) {
         self.wake_at = Some(at);
@@ -47,8 +73,10 @@ impl Timers {
 
     pub(super) fn next(&self) -> Option<Millis> {
         let set = self.set.iter().map(|(at, _)| *at);
+        let repeated = self.repeated.iter().map(|repeated| repeated.at);
         let waiting = self.waiting.iter().map(|waiting| waiting.at);
-        set.chain(waiting).chain(self.wake_at).min()
+        let all = set.chain(repeated).chain(waiting);
+        all.chain(self.wake_at).min()
     }
 
     /// What is due by now, the first one; of those that are due together, the one that was set first.
@@ -63,6 +91,10 @@ impl Timers {
             .filter(|(_, (at, _))| *at <= now);
         if let Some(index) = due.min_by_key(|(_, (at, _))| *at).map(|(index, _)| index) {
             return Some(self.set.remove(index).1);
+        }
+        if let Some(repeated) = self.repeated.iter_mut().find(|it| it.at <= now) {
+            repeated.at = repeated.at.saturating_add(repeated.period);
+            return Some(Due::Repeated((repeated.message)()));
         }
         while let Some(index) = self.waiting.iter().position(|waiting| waiting.at <= now) {
             if let Some(dispatched) = self.end(index, now) {

@@ -1,14 +1,32 @@
 //! What pages hear of what users do.
 
+use rally_runtime::effect::local_storage;
 use rally_runtime::test::Asked;
 
-use crate::app::visit;
+use crate::app::{app, visit};
 
 /// What the page has heard, without the first line, which says where it is.
 fn heard(page: &rally_runtime::test::Page) -> Vec<String> {
     let page = page.within("Heard");
     let all = page.find_all("listitem").into_iter().skip(1);
     all.map(|item| item.text().to_owned()).collect()
+}
+
+#[test]
+fn a_browser_keeps_for_all_its_pages_what_one_asks_it_to_keep() {
+    let browser = app().0.browser();
+    let (page, other) = (browser.visit("/buttons"), browser.visit("/buttons"));
+    page.click("Recall");
+    assert!(page.has("recalled None"));
+    page.click("Keep");
+    let (key, value) = ("color".to_owned(), "red".to_owned());
+    let kept = local_storage::Request::Set { key, value };
+    assert_eq!(page.effects(), [Asked::LocalStorage(kept)]);
+    assert_eq!(browser.local_item("color"), Some("red".to_owned()));
+    other.click("Recall");
+    assert!(other.has(r#"recalled Some("red")"#));
+    other.click("Forget");
+    assert_eq!(browser.local_item("color"), None);
 }
 
 #[test]

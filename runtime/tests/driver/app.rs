@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use rally_runtime::db::{self, Db, DbError, Query};
-use rally_runtime::effect::{self, Effect};
+use rally_runtime::effect::{self, Effect, local_storage};
 use rally_runtime::html::{self, Element};
 use rally_runtime::migrate::Migrations;
 use rally_runtime::page::{
@@ -100,6 +100,10 @@ pub(crate) enum Msg {
     Heard(String),
     Typed(String),
     Later,
+    Often,
+    Keep,
+    Forget,
+    Recall,
     Go(&'static str),
     Focus,
     Call(&'static str),
@@ -135,6 +139,13 @@ impl Page for Home {
             Msg::Heard(what) => model.heard.push(what),
             Msg::Typed(name) => model.name = name.to_uppercase(),
             Msg::Later => return effect::after(Duration::from_secs(5), Msg::Heard("late".into())),
+            Msg::Often => return effect::every(Duration::from_secs(1), Msg::Heard("tick".into())),
+            Msg::Keep => return local_storage::set("color", "red"),
+            Msg::Forget => return local_storage::remove("color"),
+            Msg::Recall => {
+                let heard = |color| Msg::Heard(format!("recalled {color:?}"));
+                return local_storage::get("color", heard);
+            }
             Msg::Go(url) => return effect::navigate(url),
             Msg::Focus => return effect::focus("city"),
             Msg::Call(text) => {
@@ -232,6 +243,10 @@ fn buttons() -> Element<Msg> {
         [],
         [
             button("Later", Msg::Later),
+            button("Often", Msg::Often),
+            button("Keep", Msg::Keep),
+            button("Forget", Msg::Forget),
+            button("Recall", Msg::Recall),
             button("Focus", Msg::Focus),
             button("Away", Msg::Go("/list")),
             button("Add a note", Msg::Call("one")),

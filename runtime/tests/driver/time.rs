@@ -19,6 +19,24 @@ fn a_message_comes_when_its_time_has_come() {
 }
 
 #[test]
+fn a_message_comes_again_and_again_until_the_page_is_left() {
+    let page = visit("/buttons");
+    let ticks = || page.text().matches("tick").count();
+    page.click("Often");
+    assert_eq!(page.effects(), [Asked::Every(Duration::from_secs(1))]);
+    page.advance(Duration::from_millis(999));
+    assert_eq!(ticks(), 0);
+    page.advance(Duration::from_millis(2_001));
+    assert_eq!(ticks(), 3);
+    page.click("Away");
+    page.advance(Duration::from_secs(5));
+    assert_eq!(ticks(), 0);
+    page.back();
+    page.advance(Duration::from_secs(5));
+    assert_eq!(ticks(), 0, "nobody has asked for it there");
+}
+
+#[test]
 fn what_is_typed_fast_is_heard_once() {
     let page = visit("/fields");
     page.type_into("Search", "abc");

@@ -248,6 +248,22 @@ fn layouts_stand_around_the_page_from_the_outside_in() {
 }
 
 #[test]
+fn what_a_part_repeats_ends_with_it() {
+    let (mut first, asked) = enter(Entry::Document, "/a", 1, &[OUTER, INNER]);
+    let messages = later(asked);
+    let stays = |shown: &Shown<Changing>| -> Vec<bool> {
+        let messages = messages.iter();
+        messages.map(|it| shown.is_for_what_stays(it)).collect()
+    };
+    let (mut again, _) = enter(Entry::Again(&mut first), "/a", 2, &[OUTER, INNER]);
+    assert_eq!(stays(&again), [true, true, false], "the page begins anew");
+    let (mut next, _) = enter(Entry::Visit(&mut again), "/b", 3, &[OUTER, OTHER]);
+    assert_eq!(stays(&next), [true, false, false]);
+    let (last, _) = enter(Entry::Visit(&mut next), "/c", 4, &[]);
+    assert_eq!(stays(&last), [false, false, false]);
+}
+
+#[test]
 fn layouts_stay_as_long_as_those_around_them_do() {
     let (mut first, _) = enter(Entry::Document, "/a", 1, &[OUTER, INNER]);
     let _ = click(&mut first, "o since");

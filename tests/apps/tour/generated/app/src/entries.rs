@@ -226,6 +226,16 @@ pub(crate) static ENTRIES: &[entry::Entry] = &[
         },
     },
     entry::Entry {
+        client: "public",
+        name: "public/watch",
+        policy: entry::Policy::Public,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Page {
+            address: "/watch",
+            sign_in: None,
+        },
+    },
+    entry::Entry {
         client: "admin",
         name: "admin/enter",
         policy: entry::Policy::Public,

@@ -33,6 +33,7 @@ pub(crate) fn open<'a>(
             rq,
             contract::public::places_id::Params { id: param_0 },
         )),
+        Route::Watch => ready(rally_runtime::private::opened_without_data(200)),
     }
 }
 
@@ -118,6 +119,15 @@ pub(crate) fn mount(url: &str, data: &[u8], now: Time, _entry: Entry<'_>) -> Opt
         >(
             contract::public::places_id::Params { id: param_0 },
             contract::public::places_id::Search {},
+            url,
+            data,
+            now,
+        ),
+        Route::Watch => rally_runtime::private::mount::<
+            contract::public::watch::Program<pages_public::watch::Watch>,
+        >(
+            contract::public::watch::Params {},
+            contract::public::watch::Search {},
             url,
             data,
             now,

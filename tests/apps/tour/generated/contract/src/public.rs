@@ -14,6 +14,7 @@ pub mod not_found;
 pub mod old;
 pub mod places_id;
 mod routes;
+pub mod watch;
 
 pub use routes::Route;
 
@@ -21,7 +22,7 @@ pub use routes::Route;
 pub const MOUNT: &str = "/";
 
 /// A hash of everything that this client and its server must agree on.
-pub const VERSION: u64 = 0xae44_d607_71a8_b621;
+pub const VERSION: u64 = 0xdb9a_5768_f5f2_f9cd;
 
 /// The state that all pages of the client share.
 #[derive(Debug, Clone, PartialEq, Default)]

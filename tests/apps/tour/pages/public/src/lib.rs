@@ -9,3 +9,4 @@ pub mod lobbies_id;
 pub mod not_found;
 pub mod old;
 pub mod places_id;
+pub mod watch;

@@ -102,6 +102,15 @@ impl rally_runtime::client::ClientApplication for Bundle {
                 data,
                 now,
             ),
+            Route::Watch => rally_runtime::private::mount::<
+                contract::public::watch::Program<pages_public::watch::Watch>,
+            >(
+                contract::public::watch::Params {},
+                contract::public::watch::Search {},
+                url,
+                data,
+                now,
+            ),
         }
     }
 

@@ -35,6 +35,8 @@ pub enum Route {
         /// The parameter `id`.
         id: i64,
     },
+    /// `/watch`
+    Watch,
 }
 
 impl Route {
@@ -62,6 +64,7 @@ impl Route {
             ["places", param_0] => Some(Self::PlacesId {
                 id: parameter(param_0, &[])?,
             }),
+            ["watch"] => Some(Self::Watch),
             _ => None,
         }
     }
@@ -85,6 +88,7 @@ impl Route {
             Self::NotFound => path(&["not_found"]),
             Self::Old => path(&["old"]),
             Self::PlacesId { id: param_0 } => path(&["places", &segment(param_0, &[])]),
+            Self::Watch => path(&["watch"]),
         }
     }
 }
