@@ -50,8 +50,6 @@ pub trait ClientApplication: 'static {
     const PROTOCOL: Protocol;
     /// Whether any page of it follows anything. What that takes is left out of the bundle where none does.
     const FOLLOWS: bool = false;
-    /// Whether people sign in to any client of the app.
-    const SIGNS_IN: bool = false;
     /// Whether any page of it has a model on the server. What that takes is left out of the bundle where none has.
     const CONVERSES: bool = false;
 
@@ -72,7 +70,6 @@ struct App {
     models: Option<live::ModelParts>,
     mount: fn(&str, &[u8], Time, Entry<'_>) -> Option<MountedPage>,
     is_route: fn(&str) -> bool,
-    redeem: Option<redeem::Redeem>,
 }
 
 /// Makes the document live. Called once, when the wasm starts.
@@ -97,12 +94,5 @@ pub fn start<A: ClientApplication>(_application: A) {
         },
         mount: A::mount,
         is_route: A::is_route,
-        redeem: const {
-            if A::SIGNS_IN {
-                Some(redeem::redeem)
-            } else {
-                None
-            }
-        },
     });
 }

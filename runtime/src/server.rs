@@ -11,6 +11,7 @@ pub mod broadcast;
 mod builder;
 mod calls;
 pub(crate) mod channels;
+pub mod cookie;
 pub mod credentials;
 mod dev;
 mod document;
@@ -50,6 +51,7 @@ pub use application::{
 };
 pub use broadcast::Broadcast;
 pub use builder::{BindError, RunningServer, Server, StartError};
+pub use cookie::{Cookie, CookieError, SameSite};
 pub use credentials::Credentials;
 pub use effect::ServerEffect;
 pub use gate::{Access, AccessResult};

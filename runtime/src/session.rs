@@ -16,9 +16,11 @@ use sha2::{Digest, Sha256};
 
 use crate::env::{Purpose, Secret};
 
-pub(crate) use change::Changes;
+pub(crate) use change::{Changes, CookieChanges};
 pub use change::{Session, SessionChange};
-pub(crate) use cookie::{MAX_AGE, read_cookie, write_cookie};
+pub(crate) use cookie::{
+    MAX_AGE, name_on_wire, read_cookie, secure_attribute, value_in, write_cookie,
+};
 pub(crate) use pending::{Bearer, PendingChanges};
 
 /// The name of a session, as only the browser and a request in progress know it.

@@ -20,9 +20,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
 {%- if follows %}
     const FOLLOWS: bool = true;
 {%- endif %}
-{%- if signs_in %}
-    const SIGNS_IN: bool = true;
-{%- endif %}
 {%- if converses %}
     const CONVERSES: bool = true;
 {%- endif %}

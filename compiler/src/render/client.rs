@@ -32,12 +32,6 @@ fn routes(context: &Context<'_>, client: &Client) -> Routes {
         client: page::client_module(client),
         protocol: context.protocol(),
         follows: client.pages.iter().any(page::follows),
-        signs_in: context
-            .checked
-            .schema()
-            .clients
-            .iter()
-            .any(|client| client.auth.is_some()),
         converses: client.pages.iter().any(page::has_server_model),
         mount: mount(client),
         is_route: is_route(client),
@@ -77,7 +71,6 @@ struct Routes {
     client: String,
     protocol: &'static str,
     follows: bool,
-    signs_in: bool,
     converses: bool,
     mount: MountView,
     is_route: String,

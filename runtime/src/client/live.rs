@@ -17,6 +17,7 @@ use super::browser::{
 use super::conversation::{Action, Conversation, Input, NewCall, Purpose, Subscriptions};
 use super::dom::{Dispatched, Root};
 use super::head::ShownHead;
+use super::redeem::redeem;
 use super::router::{Kinship, Router};
 use super::socket::Socket;
 use super::timers::Timers;
@@ -288,11 +289,7 @@ impl Live {
                     }
                 }
                 Action::Deliver { n, answer } => self.answer(n, answer),
-                Action::Redeem { bytes } => {
-                    if let Some(redeem) = self.app.redeem {
-                        redeem(self, &bytes);
-                    }
-                }
+                Action::Redeem { bytes } => redeem(self, &bytes),
                 Action::ReplaceContext { bytes } => {
                     self.page.borrow_mut().replace_context(&bytes);
                     self.is_stale.set(true);

@@ -1,4 +1,4 @@
-//! The request that sets what an answer on a socket cannot. Only bundles of apps in which people sign in contain it.
+//! The request that sets the cookies which an answer on a socket cannot.
 
 use std::rc::Rc;
 
@@ -9,10 +9,7 @@ use super::browser::{anything, let_be, post};
 use super::live::Live;
 use super::property::flag;
 
-/// Redeems a token.
-pub(super) type Redeem = fn(&Rc<Live>, &[u8]);
-
-/// Sends the request, and tells the conversation what came of it.
+/// Sends a token, and tells the conversation what came of it.
 pub(super) fn redeem(live: &Rc<Live>, body: &[u8]) {
     let waiting = Rc::clone(live);
     let read = function(move |buffer| {

@@ -59,6 +59,11 @@ fn opened_as<T>(
         },
         Ok(Loaded::Redirect(url)) => Opened::Redirect(url),
         Ok(Loaded::NotFound) => Opened::NotFound,
+        Ok(Loaded::WithCookie(loaded, cookie)) => {
+            let opened = opened_as(rq, status, Ok(*loaded), encode);
+            rq.set_cookie(cookie);
+            opened
+        }
         Err(fault) => Opened::Failed {
             trace_id: rq.report(&fault),
         },
@@ -68,7 +73,11 @@ fn opened_as<T>(
 /// The status of a page whose `load` may find nothing: 404 then.
 #[must_use]
 pub fn status_of_option<T>(status: u16, result: &LoadResult<Option<T>>) -> u16 {
-    match result {
+    let mut loaded = result.as_ref();
+    while let Ok(Loaded::WithCookie(inner, _)) = loaded {
+        loaded = Ok(inner);
+    }
+    match loaded {
         Ok(Loaded::Page(None)) => 404,
         _ => status,
     }

@@ -15,10 +15,10 @@ use super::application::ClientDefinition;
 use super::fault;
 use super::state::{Shared, State, now_millis};
 use super::trace::catch_panic;
-use super::visitor::{check_clients, prove};
+use super::visitor::{check, prove};
 use crate::db::receipt::{Prelude, Transactions, with_transaction_prelude};
 use crate::page::{Answer, Failure, MethodId};
-use crate::session::{SessionChange, Who};
+use crate::session::{CookieChanges, Who};
 use crate::wire::Reader;
 use crate::wire::frame::{Stamp, TabId};
 use crate::wire::limits::MAX_STAMP_AGE_MILLIS;
@@ -73,9 +73,9 @@ pub(crate) enum Repetition {
 /// The answer of a call. It may be sent at once; [`Performed::settle`] then makes it last.
 pub(crate) struct Performed {
     pub(crate) answer: Answer,
-    /// What the handler asks of the session, where it has answered a value. Whoever joined the call is told too: a browser
-    /// that posts a form twice takes the cookies of the second answer only.
-    pub(crate) changes: Vec<SessionChange>,
+    /// What the handler asks of cookies, where it has answered a value. Whoever joined the call is told too: a browser that
+    /// posts a form twice takes the cookies of the second answer only.
+    pub(crate) changes: CookieChanges,
     /// Whether the call's key was its own.
     pub(crate) key: KeyUse,
     unsettled: Option<Unsettled>,
@@ -94,7 +94,7 @@ pub(crate) enum KeyUse {
 #[derive(Clone)]
 struct Outcome {
     answer: Answer,
-    changes: Vec<SessionChange>,
+    changes: CookieChanges,
 }
 
 /// A receipt whose reply has not been stored.
@@ -107,7 +107,7 @@ impl Performed {
     fn settled(answer: Answer) -> Self {
         Self {
             answer,
-            changes: Vec::new(),
+            changes: CookieChanges::default(),
             key: KeyUse::Own,
             unsettled: None,
         }
@@ -288,7 +288,7 @@ impl Lead {
         }
     }
 
-    /// The same, where nothing is asked of the session.
+    /// The same, where nothing is asked of cookies.
     fn answer(self, answer: Answer) -> Performed {
         self.finish(Outcome::of(answer))
     }
@@ -298,17 +298,17 @@ impl Outcome {
     fn of(answer: Answer) -> Self {
         Self {
             answer,
-            changes: Vec::new(),
+            changes: CookieChanges::default(),
         }
     }
 
-    /// An answer that is a value brings about what its handler has asked of the session; any other brings about nothing.
+    /// An answer that is a value brings about what its handler has asked of cookies; any other brings about nothing.
     fn of_run(state: &State, call: &Call, answer: Answer) -> Self {
         let changes = call.request.changes().take();
         if changes.is_empty() || !answer.as_ref().is_ok_and(|result| is_value(result)) {
             return Self::of(answer);
         }
-        match check_clients(state, &changes) {
+        match check(state, &changes) {
             Ok(()) => Self { answer, changes },
             Err(fault) => Self::of(Err(Failure::Internal {
                 trace_id: call.request.report(&fault),
@@ -317,7 +317,7 @@ impl Outcome {
     }
 
     /// Whether the answer would be untrue if it came from another process, or later: that somebody has signed in, whom
-    /// nobody has signed in there. Its receipt then says only that the call was run.
+    /// nobody has signed in there, or that something is kept in a cookie. Its receipt then says only that the call was run.
     fn is_of_this_process(&self, origin: &CallOrigin) -> bool {
         let is_told_once = match origin {
             CallOrigin::Tab { .. } | CallOrigin::Replayed { .. } | CallOrigin::Remote { .. } => {

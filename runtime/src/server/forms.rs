@@ -15,7 +15,7 @@ use super::partings::is_exactly;
 use super::trace::catch_panic_in;
 use super::visitor::{Visitor, is_proven};
 use crate::page::{Answer, Failure, FormFields, MethodId, posted};
-use crate::session::{SessionChange, Who};
+use crate::session::{CookieChanges, Who};
 use crate::wire::embedded::Posted;
 
 /// A posted form, as it came.
@@ -106,24 +106,24 @@ async fn answer(visit: &Visit<'_>, visitor: &mut Visitor, form: Form) -> HttpRes
     };
     let (answer, changes) = match call {
         Ok((method, arguments)) => run(visit, &form, method, params, arguments).await,
-        Err(_) => (Err(Failure::BadRequest), Vec::new()),
+        Err(_) => (Err(Failure::BadRequest), CookieChanges::default()),
     };
     if changes.is_empty() {
         return settle(visit, visitor, show(visit, form, answer).await).await;
     }
-    match changed(visit, visitor, &changes).await {
+    match changed(visit, visitor, changes).await {
         Ok(visit) => settle(&visit, visitor, show(&visit, form, answer).await).await,
         Err(fault) => pages::failed(visit.state, &visit.request.report(&fault)),
     }
 }
 
-/// The visit goes on as that of whoever has signed in or out.
+/// The visit goes on as that of whoever has signed in or out, with the cookies that were set.
 async fn changed<'a>(
     visit: &Visit<'a>,
     visitor: &mut Visitor,
-    changes: &[SessionChange],
+    changes: CookieChanges,
 ) -> Result<Visit<'a>, Fault> {
-    visitor.change_session(visit.state, changes).await?;
+    visitor.change(visit.state, changes).await?;
     let request = visitor.request();
     Visit::of(visit.state, visit.client, visit.url, request).await
 }
@@ -135,7 +135,7 @@ async fn run(
     method: MethodId,
     params: Vec<u8>,
     arguments: Vec<u8>,
-) -> (Answer, Vec<SessionChange>) {
+) -> (Answer, CookieChanges) {
     let call = Call {
         client: visit.client,
         request: visit.request.next(),
@@ -154,7 +154,8 @@ async fn run(
         performed.settle(&state).await;
         outcome
     });
-    task.await.unwrap_or((Err(Failure::Unknown), Vec::new()))
+    let lost = (Err(Failure::Unknown), CookieChanges::default());
+    task.await.unwrap_or(lost)
 }
 
 /// Sets the page up anew and tells it the answer.

@@ -41,6 +41,10 @@ pub const MAX_FORM_BYTES: usize = 256 << 10;
 /// The largest body that redeems a token, in bytes; beyond: status 413.
 pub const MAX_REDEMPTION_BYTES: usize = 1 << 10;
 
+/// How many bytes the `Set-Cookie` headers of an answer have, that of the session apart; beyond, the handler counts as
+/// failed. Proxies refuse answers with large headers, and requests that bring them back.
+pub const MAX_SET_COOKIE_BYTES: usize = 8 << 10;
+
 /// How long the body of a form, a call over HTTP or a `Parting` may take to arrive; beyond: status 408.
 pub const BODY_TIME: Duration = Duration::from_secs(30);
 

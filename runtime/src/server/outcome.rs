@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::db::DbError;
 use crate::html::ToUrl;
+use crate::server::Cookie;
 
 /// What `load` answers. An `Err` is logged and becomes status 500 with a trace id.
 pub type LoadResult<T> = Result<Loaded<T>, Fault>;
@@ -19,6 +20,8 @@ pub enum Loaded<T> {
     Redirect(String),
     /// Nothing: status 404.
     NotFound,
+    /// Any of these, and a cookie that the browser is to keep: see [`Loaded::with_cookie`].
+    WithCookie(Box<Self>, Cookie),
 }
 
 impl<T> Loaded<T> {
@@ -26,6 +29,12 @@ impl<T> Loaded<T> {
     #[must_use]
     pub fn redirect(to: impl ToUrl) -> Self {
         Self::Redirect(to.to_url().into_owned())
+    }
+
+    /// The same, with a cookie, as [`Request::set_cookie`](super::Request::set_cookie) sets it.
+    #[must_use]
+    pub fn with_cookie(self, cookie: Cookie) -> Self {
+        Self::WithCookie(Box::new(self), cookie)
     }
 }
 

@@ -118,19 +118,22 @@ impl<'a> Visit<'a> {
     }
 }
 
-/// Signs in and out as `load` has asked, where it redirects. A page that is shown was loaded for whoever was there
-/// before, so the two do not go together.
+/// Sets the cookies that `load` has asked for, unless something has failed. Signs in and out as it has asked, where it
+/// redirects: a page that is shown was loaded for whoever was there before, so the two do not go together.
 pub(super) async fn settle(
     visit: &Visit<'_>,
     visitor: &mut Visitor,
     response: HttpResponse,
 ) -> HttpResponse {
-    let changes = visit.request.changes().take();
-    if changes.is_empty() || response.status().is_client_error() {
+    let (status, mut changes) = (response.status(), visit.request.changes().take());
+    if status.is_server_error() {
         return response;
     }
-    let changed = if response.status().is_redirection() {
-        visitor.change_session(visit.state, &changes).await
+    if status.is_client_error() {
+        changes.session.clear();
+    }
+    let changed = if changes.session.is_empty() || status.is_redirection() {
+        visitor.change(visit.state, changes).await
     } else {
         Err(Fault::new(
             "a `load` that signs somebody in or out must answer with a redirect",

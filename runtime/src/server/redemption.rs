@@ -1,5 +1,5 @@
 //! `POST /_rally/redeem/<client>`: the token of an answer on a socket to the cookies that only a response can set, and to
-//! what the tab goes on with.
+//! what the tab goes on with. Cookies of the app alone leave the session, its other tabs and the pages' state as they are.
 //!
 //! The guard has refused other sites before. A token alone is worth nothing: the request must come with the cookie of the
 //! session that the token was made for, and name its tab.
@@ -17,7 +17,7 @@ use crate::session::Bearer;
 use crate::wire::redemption::{Context, Redeemed, Redemption};
 use crate::wire::{decode_all, to_bytes};
 
-/// Does what the answer's handler has asked of the session.
+/// Does what the answer's handler has asked of cookies.
 pub(crate) async fn take(
     http: HttpRequest,
     body: web::Payload,
@@ -46,6 +46,13 @@ pub(crate) async fn take(
     }
 }
 
+/// Whether the session is another one afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Changed,
+    Unchanged,
+}
+
 async fn redeem(
     state: &Shared,
     client: &'static ClientDefinition,
@@ -65,11 +72,15 @@ async fn redeem(
         tracing::debug!(session = ?bearer.session, client = client.name, "a token was refused");
         return HttpResponse::Forbidden().finish();
     };
-    if let Err(fault) = visitor.change_session(state, &changes).await {
+    let whose = match changes.session.is_empty() {
+        true => Whose::Unchanged,
+        false => Whose::Changed,
+    };
+    if let Err(fault) = visitor.change(state, changes).await {
         let _ = request.report(&fault);
         return HttpResponse::InternalServerError().finish();
     }
-    let mut response = match redeemed(state, client, &visitor).await {
+    let mut response = match redeemed(state, client, &visitor, whose).await {
         Some(redeemed) => HttpResponse::Ok()
             .content_type("application/msgpack")
             .body(to_bytes(&redeemed)),
@@ -80,19 +91,25 @@ async fn redeem(
     response
 }
 
-/// What the tab goes on with, in its new session.
+/// What the tab goes on with.
 async fn redeemed(
     state: &Shared,
     client: &'static ClientDefinition,
     visitor: &Visitor,
+    whose: Whose,
 ) -> Option<Redeemed> {
     let request = visitor.request();
     let request = identify(state, client, request).await.ok()?;
+    let who = proof(state, client, &request).bytes().to_vec();
+    if whose == Whose::Unchanged {
+        let context = None;
+        return Some(Redeemed { who, context });
+    }
     let asked = state.application.identity(&request, client.name);
     let asked = catch_panic(request.trace(), "client_context", asked).await;
     let Identity { context, .. } = asked.ok()?.ok()?;
     Some(Redeemed {
-        who: proof(state, client, &request).bytes().to_vec(),
+        who,
         context: context.map(Context),
     })
 }

@@ -78,9 +78,9 @@ async fn answer(
     let performed = run(state, call).await?;
     let outcome = Outcome::of(method.call, &performed, caller.request(), format)?;
     if outcome.is_value() {
-        caller.change_session(state, &performed.changes).await?;
+        caller.change(state, performed.changes).await?;
     }
-    Ok(outcome.carrying(caller.cookie()))
+    Ok(outcome.carrying(caller.set_cookies()))
 }
 
 /// Runs the call on a task of its own: a client that goes away does not stop it half-way.

@@ -3,10 +3,11 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use super::Fault;
 use super::channels::Hub;
+use super::cookie::Jar;
 use super::trace::TraceId;
-use crate::env::Secret;
+use super::{Cookie, Fault};
+use crate::env::{Mode, Secret};
 use crate::session::{Changes, Session, SessionHash};
 use crate::test::witness;
 use crate::wire::frame::TabId;
@@ -20,6 +21,7 @@ pub struct Request {
     address: IpAddr,
     /// Whom the session has signed in to the client that the request is for.
     subject: Option<Arc<str>>,
+    cookies: Jar,
     changes: Changes,
     /// The tab that it comes from; none where a document, a form or no browser at all asks.
     tab: Option<TabId>,
@@ -31,6 +33,7 @@ pub struct Request {
 pub(crate) struct Services {
     pub(crate) hub: Arc<Hub>,
     pub(crate) secret: Secret,
+    pub(crate) mode: Mode,
 }
 
 impl Services {
@@ -39,6 +42,7 @@ impl Services {
         Self {
             hub: Arc::default(),
             secret: Secret::development(),
+            mode: Mode::Test,
         }
     }
 }
@@ -52,6 +56,7 @@ impl Request {
             session,
             address,
             subject: None,
+            cookies: Jar::new(services.mode, ""),
             changes: Changes::default(),
             tab: None,
             services,
@@ -72,8 +77,21 @@ impl Request {
     pub(crate) fn next(&self) -> Self {
         Self {
             tab: self.tab,
+            cookies: self.cookies.clone(),
             ..Self::new(self.session, self.address, self.services.clone())
         }
+    }
+
+    /// The same request, from a browser with these cookies.
+    pub(crate) fn with_cookies(self, cookies: Jar) -> Self {
+        Self { cookies, ..self }
+    }
+
+    /// The same request, from a browser that has this cookie; for tests of handlers.
+    #[must_use]
+    pub fn with_cookie(self, cookie: Cookie) -> Self {
+        let cookies = self.cookies.with([cookie]);
+        Self { cookies, ..self }
     }
 
     /// The same request, from this tab.
@@ -142,6 +160,38 @@ impl Request {
     #[must_use]
     pub fn session(&self) -> Session<'_> {
         Session::of(self)
+    }
+
+    /// The value of a cookie of the app, as the browser has it or as this request has set it. What browsers send is
+    /// anybody's claim. On a socket it is what the browser had when the connection was opened.
+    ///
+    /// The session's own cookie is nobody's to read.
+    #[must_use]
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let set = self.changes.all().own;
+        self.cookies.clone().with(set).value(name)
+    }
+
+    /// Lets the browser keep a cookie, in the place of one of the same name; [`Cookie::removal`] lets it forget one.
+    ///
+    /// It happens once the handler of an rpc has answered a value, or `load` anything but an error.
+    ///
+    /// ```
+    /// # use rally_runtime::server::{Cookie, Fault, Request};
+    /// # fn handler(rq: &Request) -> Result<(), Fault> {
+    /// rq.set_cookie(Cookie::new("theme", "dark")?);
+    /// # Ok(())
+    /// # }
+    /// # assert!(handler(&Request::for_test()).is_ok());
+    /// ```
+    pub fn set_cookie(&self, cookie: Cookie) {
+        self.changes.set_cookie(cookie);
+    }
+
+    /// What has been set so far, for tests of handlers.
+    #[must_use]
+    pub fn set_cookies(&self) -> Vec<Cookie> {
+        self.changes.all().own
     }
 
     /// The browser's address; the one that a trusted proxy has forwarded where there is one.

@@ -40,7 +40,7 @@ pub(crate) struct State {
     /// Hears of sign-ins that end.
     _ended: Option<Followed>,
     pub(crate) sockets: Admission,
-    /// What answers on sockets ask of sessions.
+    /// What answers on sockets ask of cookies.
     pub(crate) pending: PendingChanges,
     /// Under `rallyc dev`: what is wrong with the newest build.
     pub(crate) problems: Problems,

@@ -7,13 +7,17 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpMessage as _, HttpRequest, HttpResponse};
 
 use super::application::ClientDefinition;
+use super::cookie::{Cookie, Jar, put};
 use super::http::{CookiesIgnored, address};
+use super::limits::MAX_SET_COOKIE_BYTES;
 use super::request::Services;
 use super::state::{State, now_millis};
 use super::{Fault, Request};
 use crate::env::Mode;
 use crate::page::Failure;
-use crate::session::{SessionChange, SessionToken, Who, read_cookie, store, write_cookie};
+use crate::session::{
+    CookieChanges, SessionChange, SessionToken, Who, read_cookie, store, write_cookie,
+};
 
 /// Who makes a request.
 pub(crate) struct Visitor {
@@ -21,6 +25,10 @@ pub(crate) struct Visitor {
     origin: SessionOrigin,
     mode: Mode,
     address: IpAddr,
+    /// Those that the browser has sent.
+    cookies: Jar,
+    /// Those that it is to keep.
+    set: Vec<Cookie>,
     services: Services,
 }
 
@@ -42,7 +50,8 @@ impl Visitor {
     /// Where the system has no random bytes to give.
     pub(crate) fn of(http: &HttpRequest, state: &State) -> Result<Self, getrandom::Error> {
         let mode = state.environment.mode();
-        let known = known_session(http, mode);
+        let cookies = cookies(http);
+        let known = read_cookie(mode, &cookies);
         let are_cookies_ignored = http.extensions().contains::<CookiesIgnored>();
         Ok(Self {
             origin: match (&known, are_cookies_ignored) {
@@ -53,6 +62,8 @@ impl Visitor {
             session: known.map_or_else(SessionToken::generate, Ok)?,
             mode,
             address: address::of_browser(http, state.environment.trusted_proxies()),
+            cookies: Jar::new(mode, &cookies),
+            set: Vec::new(),
             services: services(state),
         })
     }
@@ -70,6 +81,8 @@ impl Visitor {
             origin: SessionOrigin::Nowhere,
             mode: state.environment.mode(),
             address: address::of_browser(http, state.environment.trusted_proxies()),
+            cookies: Jar::new(state.environment.mode(), ""),
+            set: Vec::new(),
             services: services(state),
         })
     }
@@ -86,19 +99,35 @@ impl Visitor {
 
     pub(crate) fn request(&self) -> Request {
         let services = self.services.clone();
-        Request::new(self.session.hash(), self.address, services)
+        let cookies = self.cookies.clone().with(self.set.clone());
+        Request::new(self.session.hash(), self.address, services).with_cookies(cookies)
     }
 
-    /// Does what a handler has asked for: the session goes on under another name, and the tabs of the old one end.
+    /// Does what a handler has asked for. Its requests are those of a browser that has heard of it from then on.
     ///
     /// # Errors
-    /// Where a client is named that nobody signs in to, or the database or the system fails.
-    pub(crate) async fn change_session(
+    /// Where a client is named that nobody signs in to, the cookies are too large, or the database or the system fails.
+    pub(crate) async fn change(
+        &mut self,
+        state: &State,
+        changes: CookieChanges,
+    ) -> Result<(), Fault> {
+        check(state, &changes)?;
+        if !changes.session.is_empty() {
+            self.change_session(state, &changes.session).await?;
+        }
+        for cookie in changes.own {
+            put(&mut self.set, cookie);
+        }
+        Ok(())
+    }
+
+    /// The session goes on under another name, and the tabs of the old one end.
+    async fn change_session(
         &mut self,
         state: &State,
         changes: &[SessionChange],
     ) -> Result<(), Fault> {
-        check_clients(state, changes)?;
         let renamed = SessionToken::generate()?;
         let (old, new) = (self.session.hash(), renamed.hash());
         store::change(&state.db, old, new, changes, now_millis()).await?;
@@ -108,17 +137,19 @@ impl Visitor {
         Ok(())
     }
 
-    /// The cookie of a new session.
-    pub(crate) fn cookie(&self) -> Option<HeaderValue> {
+    /// The `Set-Cookie` headers: that of a new session, and those of the app.
+    pub(crate) fn set_cookies(&self) -> Vec<HeaderValue> {
         let is_new = self.origin == SessionOrigin::New;
-        is_new
-            .then(|| HeaderValue::from_str(&write_cookie(self.mode, &self.session)).ok())
-            .flatten()
+        let session = is_new.then(|| write_cookie(self.mode, &self.session));
+        let own = self.set.iter().map(|cookie| cookie.header(self.mode));
+        let all = session.into_iter().chain(own);
+        all.filter_map(|cookie| HeaderValue::from_str(&cookie).ok())
+            .collect()
     }
 
-    /// Gives a new visitor its cookie.
+    /// Gives the browser its cookies.
     pub(crate) fn introduce(&self, response: &mut HttpResponse) {
-        if let Some(cookie) = self.cookie() {
+        for cookie in self.set_cookies() {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
     }
@@ -189,19 +220,31 @@ pub(crate) fn is_proven(
     Who::is_proven(secret, client.name, session, request.subject(), proof)
 }
 
-/// Whether these are clients that people sign in to.
+/// Whether these are clients that people sign in to, and cookies that a browser gets to see.
 ///
 /// # Errors
-/// Where one is not: nobody could sign in there, and the app would never know.
-pub(crate) fn check_clients(state: &State, changes: &[SessionChange]) -> Result<(), Fault> {
-    let mut clients = changes.iter().map(SessionChange::client);
-    clients.try_for_each(|client| check_client(state, client))
+/// Where they are not: nobody could sign in there, or the cookies would be lost, and the app would never know.
+pub(crate) fn check(state: &State, changes: &CookieChanges) -> Result<(), Fault> {
+    let mut clients = changes.session.iter().map(SessionChange::client);
+    clients.try_for_each(|client| check_client(state, client))?;
+    let headers = changes
+        .own
+        .iter()
+        .map(|cookie| cookie.header(Mode::Production));
+    let bytes: usize = headers.map(|header| header.len()).sum();
+    if bytes > MAX_SET_COOKIE_BYTES {
+        return Err(Fault::new(format!(
+            "an answer sets cookies of {bytes} bytes with their attributes; {MAX_SET_COOKIE_BYTES} are the most"
+        )));
+    }
+    Ok(())
 }
 
 fn services(state: &State) -> Services {
     Services {
         hub: Arc::clone(state.db.hub()),
         secret: state.environment.secret().clone(),
+        mode: state.environment.mode(),
     }
 }
 
@@ -217,10 +260,11 @@ fn check_client(state: &State, name: &str) -> Result<(), Fault> {
     }
 }
 
-fn known_session(http: &HttpRequest, mode: Mode) -> Option<SessionToken> {
+/// The `Cookie` header: HTTP/2 has one for each cookie.
+fn cookies(http: &HttpRequest) -> String {
     let lines = http
         .headers()
         .get_all(header::COOKIE)
         .filter_map(|line| line.to_str().ok());
-    lines.filter_map(|line| read_cookie(mode, line)).next()
+    lines.collect::<Vec<_>>().join("; ")
 }

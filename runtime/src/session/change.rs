@@ -1,9 +1,11 @@
-//! What a handler asks of the session: to sign somebody in or out. Nothing happens before the handler has answered.
+//! What a handler asks of the session, to sign somebody in or out, and of cookies of its own. Nothing happens before the
+//! handler has answered.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::SessionHash;
-use crate::server::Request;
+use crate::server::cookie::put;
+use crate::server::{Cookie, Request};
 
 /// The session of a request: `rq.session()`.
 #[derive(Debug, Clone, Copy)]
@@ -33,9 +35,16 @@ pub enum SessionChange {
     },
 }
 
+/// What an answer changes of the browser's cookies: of the session's, and of those that the app calls its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct CookieChanges {
+    pub(crate) session: Vec<SessionChange>,
+    pub(crate) own: Vec<Cookie>,
+}
+
 /// The changes that the handler of one request has asked for.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Changes(Arc<Mutex<Vec<SessionChange>>>);
+pub(crate) struct Changes(Arc<Mutex<CookieChanges>>);
 
 impl<'a> Session<'a> {
     pub(crate) fn of(request: &'a Request) -> Self {
@@ -78,7 +87,7 @@ impl<'a> Session<'a> {
     /// What has been asked for so far, for tests of handlers.
     #[must_use]
     pub fn changes(self) -> Vec<SessionChange> {
-        self.request.changes().all()
+        self.request.changes().all().session
     }
 }
 
@@ -94,13 +103,23 @@ impl SessionChange {
     }
 }
 
+impl CookieChanges {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.session.is_empty() && self.own.is_empty()
+    }
+}
+
 impl Changes {
-    pub(crate) fn all(&self) -> Vec<SessionChange> {
+    pub(crate) fn all(&self) -> CookieChanges {
         self.lock().clone()
     }
 
-    pub(crate) fn take(&self) -> Vec<SessionChange> {
+    pub(crate) fn take(&self) -> CookieChanges {
         std::mem::take(&mut *self.lock())
+    }
+
+    pub(crate) fn set_cookie(&self, cookie: Cookie) {
+        put(&mut self.lock().own, cookie);
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -108,10 +127,10 @@ impl Changes {
     }
 
     fn push(&self, change: SessionChange) {
-        self.lock().push(change);
+        self.lock().session.push(change);
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<SessionChange>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, CookieChanges> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

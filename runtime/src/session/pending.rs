@@ -1,4 +1,4 @@
-//! What answers on sockets ask of sessions: kept until the browser fetches it with a token, once, within a minute.
+//! What answers on sockets ask of cookies: kept until the browser fetches it with a token, once, within a minute.
 //!
 //! Nothing is done before. Until its token is redeemed a sign-in is nobody's: not the old session's, which others may know,
 //! and not yet that of a new one.
@@ -8,8 +8,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-use super::{SessionChange, SessionHash};
+use super::{CookieChanges, SessionHash};
 use crate::wire::frame::TabId;
+
+/// How many tokens of a tab may wait; beyond, its oldest is worth nothing. A tab redeems one at a time.
+const TOKENS_A_TAB: usize = 64;
 
 /// How long a token may be redeemed, in milliseconds.
 pub(crate) const TOKEN_MILLIS: i64 = 60_000;
@@ -34,11 +37,13 @@ struct Pending {
     by_token: HashMap<[u8; 32], Entry>,
     /// In the order in which they end.
     ends: VecDeque<(i64, [u8; 32])>,
+    /// The oldest first.
+    by_tab: HashMap<TabId, VecDeque<[u8; 32]>>,
 }
 
 struct Entry {
     bearer: Bearer,
-    changes: Vec<SessionChange>,
+    changes: CookieChanges,
     end: i64,
 }
 
@@ -50,7 +55,7 @@ impl PendingChanges {
     pub(crate) fn issue(
         &self,
         bearer: Bearer,
-        changes: Vec<SessionChange>,
+        changes: CookieChanges,
         now: i64,
     ) -> Result<Token, getrandom::Error> {
         let mut token = [0; 32];
@@ -58,6 +63,7 @@ impl PendingChanges {
         let (key, end) = (key(&token), now.saturating_add(TOKEN_MILLIS));
         let mut pending = self.lock();
         pending.forget_until(now);
+        pending.make_room(bearer.tab);
         let entry = Entry {
             bearer,
             changes,
@@ -65,17 +71,13 @@ impl PendingChanges {
         };
         pending.by_token.insert(key, entry);
         pending.ends.push_back((end, key));
+        pending.by_tab.entry(bearer.tab).or_default().push_back(key);
         Ok(token)
     }
 
     /// The changes that a token is for. Whoever presents it, in time or not, nobody can again.
-    pub(crate) fn redeem(
-        &self,
-        token: &[u8],
-        bearer: Bearer,
-        now: i64,
-    ) -> Option<Vec<SessionChange>> {
-        let entry = self.lock().by_token.remove(&key(token))?;
+    pub(crate) fn redeem(&self, token: &[u8], bearer: Bearer, now: i64) -> Option<CookieChanges> {
+        let entry = self.lock().remove(&key(token))?;
         (entry.bearer == bearer && now < entry.end).then_some(entry.changes)
     }
 
@@ -87,8 +89,31 @@ impl PendingChanges {
 impl Pending {
     fn forget_until(&mut self, now: i64) {
         while let Some((_, key)) = self.ends.pop_front_if(|(end, _)| *end <= now) {
-            self.by_token.remove(&key);
+            self.remove(&key);
         }
+    }
+
+    fn make_room(&mut self, tab: TabId) {
+        let oldest = self
+            .by_tab
+            .get(&tab)
+            .filter(|keys| keys.len() >= TOKENS_A_TAB)
+            .and_then(|keys| keys.front().copied());
+        if let Some(oldest) = oldest {
+            self.remove(&oldest);
+        }
+    }
+
+    fn remove(&mut self, key: &[u8; 32]) -> Option<Entry> {
+        let entry = self.by_token.remove(key)?;
+        let tab = entry.bearer.tab;
+        if let Some(keys) = self.by_tab.get_mut(&tab) {
+            keys.retain(|other| other != key);
+            if keys.is_empty() {
+                self.by_tab.remove(&tab);
+            }
+        }
+        Some(entry)
     }
 }
 
@@ -101,7 +126,7 @@ fn key(token: &[u8]) -> [u8; 32] {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::super::SessionToken;
+    use super::super::{SessionChange, SessionToken};
     use super::*;
 
     const NOW: i64 = 1_700_000_000_000;
@@ -114,11 +139,15 @@ mod tests {
         }
     }
 
-    fn sign_in() -> Vec<SessionChange> {
-        vec![SessionChange::SignIn {
+    fn sign_in() -> CookieChanges {
+        let change = SessionChange::SignIn {
             client: "public".to_owned(),
             subject: "7".to_owned(),
-        }]
+        };
+        CookieChanges {
+            session: vec![change],
+            own: Vec::new(),
+        }
     }
 
     #[test]
@@ -179,6 +208,28 @@ mod tests {
         }
         let left = pending.lock();
         assert_eq!((left.by_token.len(), left.ends.len()), (1, 1));
+        assert_eq!(left.by_tab.len(), 1);
+    }
+
+    #[test]
+    fn a_tab_that_redeems_nothing_has_a_bounded_number_of_tokens() {
+        let pending = PendingChanges::default();
+        let other = Bearer {
+            tab: TabId([3; 16]),
+            ..bearer()
+        };
+        let spared = pending.issue(other, sign_in(), NOW).unwrap();
+        let issue = || pending.issue(bearer(), sign_in(), NOW).unwrap();
+        let tokens: Vec<_> = (0..=TOKENS_A_TAB).map(|_| issue()).collect();
+        assert_eq!(pending.lock().by_token.len(), TOKENS_A_TAB + 1);
+        assert_eq!(pending.redeem(&tokens[0], bearer(), NOW), None);
+        assert!(pending.redeem(&tokens[1], bearer(), NOW).is_some());
+        assert!(pending.redeem(&spared, other, NOW).is_some());
+        pending.issue(bearer(), sign_in(), NOW).unwrap();
+        assert!(
+            pending.redeem(&tokens[2], bearer(), NOW).is_some(),
+            "what was redeemed takes no room"
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::tab::Tab;
 use super::trouble::{Attempt, Trouble, insist};
 use crate::effect::local_storage::Items;
 use crate::env::Mode;
+use crate::server::Cookie;
 use crate::server::http::exchange::Exchange;
 use crate::session::{SessionChange, SessionToken, read_cookie, write_cookie};
 
@@ -87,6 +88,13 @@ impl Browser {
     #[must_use]
     pub fn local_item(&self, key: &str) -> Option<String> {
         self.profile.items.borrow().get(key).cloned()
+    }
+
+    /// The same browser, which has this cookie from now on.
+    #[must_use]
+    pub fn with_cookie(self, cookie: &Cookie) -> Self {
+        self.profile.keep(&cookie.header(Mode::Test));
+        self
     }
 
     /// A cookie of the app, by its name.

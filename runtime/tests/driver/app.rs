@@ -13,7 +13,8 @@ use rally_runtime::page::{
 };
 use rally_runtime::private;
 use rally_runtime::server::{
-    Application, Called, ClientDefinition, Fault, LocalFuture, Opened, Rendered, Request,
+    Application, Called, ClientDefinition, Cookie, Fault, LoadResult, Loaded, LocalFuture, Opened,
+    Rendered, Request,
 };
 use rally_runtime::test::{App, Page as TestPage};
 use rally_runtime::test_db;
@@ -311,12 +312,20 @@ impl Notes {
         self.db.transaction(add).await
     }
 
+    fn forget() -> LoadResult<String> {
+        Ok(Loaded::redirect("/choice").with_cookie(Cookie::removal("choice")?))
+    }
+
     async fn run(&self, rq: &Request, arguments: &[u8]) -> Called {
         let call: AddNote = decode_all(arguments).map_err(|_| Failure::BadRequest)?;
         match call.text.as_str() {
             "" => Ok(to_bytes(&Err::<i64, String>("an empty note".to_owned()))),
             "break" => private::answer::<i64, String>(rq, Err(Fault::new("the pen is dry").into())),
             "panic" => panic!("the pen has burst"),
+            "choose" => {
+                rq.set_cookie(Cookie::new("choice", "dark").unwrap());
+                private::answer::<i64, String>(rq, Ok(0))
+            }
             text => {
                 let added = self.add(text).await;
                 private::answer::<i64, String>(rq, added.map_err(Into::into))
@@ -353,6 +362,11 @@ impl Application for Notes {
             match url.split('?').next().unwrap_or_default() {
                 "/nowhere" => Opened::NotFound,
                 "/old" => Opened::Redirect("/list".to_owned()),
+                "/choice" => {
+                    let choice = rq.cookie("choice");
+                    private::opened(rq, 200, Ok(Loaded::Page(format!("{choice:?}"))))
+                }
+                "/forget" => private::opened::<String>(rq, 200, Self::forget()),
                 _ => Opened::Page {
                     status: 200,
                     data: to_bytes(&who.unwrap_or_else(|| "nobody".to_owned())),

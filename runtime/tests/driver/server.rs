@@ -1,5 +1,7 @@
 //! The server behind a page is the real one: sessions, people, and forms without JavaScript.
 
+use rally_runtime::server::Cookie;
+
 use crate::app::{app, count};
 
 #[test]
@@ -45,4 +47,29 @@ fn tabs_see_what_others_have_done() {
     other.click("Add a note");
     assert!(one.has("1 notes") && other.has("2 notes"));
     assert_eq!(app.run(count(&db)), 2);
+}
+
+#[test]
+fn a_browser_keeps_the_cookies_that_handlers_set() {
+    let (app, _) = app();
+    for browser in [app.browser(), app.browser().without_javascript()] {
+        let page = browser.visit("/form");
+        page.type_into("Text", "choose");
+        page.click("Add");
+        assert!(page.has("0 notes"), "{}", page.text());
+        assert_eq!(browser.cookie("choice").as_deref(), Some("dark"));
+        let other = browser.visit("/choice");
+        assert!(
+            other.has("Some(\"dark\") is at /choice"),
+            "{}",
+            other.text()
+        );
+        page.go("/forget");
+        assert_eq!(page.url(), "/choice");
+        assert!(page.has("None is at /choice"), "{}", page.text());
+        assert_eq!(browser.cookie("choice"), None);
+    }
+    let light = Cookie::new("choice", "light").unwrap();
+    let page = app.browser().with_cookie(&light).visit("/choice");
+    assert!(page.has("Some(\"light\") is at /choice"), "{}", page.text());
 }

@@ -204,16 +204,8 @@ impl Browser {
         }
         let mut response = request.send_body(body.into()).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        if let Some(cookie) = headers.get("set-cookie") {
-            self.cookie = Some(
-                cookie
-                    .to_str()
-                    .unwrap()
-                    .split(';')
-                    .next()
-                    .unwrap()
-                    .to_owned(),
-            );
+        for cookie in headers.get_all("set-cookie") {
+            self.keep(cookie.to_str().unwrap());
         }
         let body = response.body().limit(16 << 20).await.unwrap().to_vec();
         Page {
@@ -221,6 +213,19 @@ impl Browser {
             headers,
             body,
         }
+    }
+
+    /// Keeps what a `Set-Cookie` header says.
+    fn keep(&mut self, line: &str) {
+        let (pair, attributes) = line.split_once(';').unwrap();
+        let named = |pair: &str| pair.split_once('=').unwrap().0.to_owned();
+        let held = self.cookie.take().unwrap_or_default();
+        let held = held.split("; ").filter(|held| !held.is_empty());
+        let mut kept: Vec<_> = held.filter(|held| named(held) != named(pair)).collect();
+        if !attributes.contains("Max-Age=0;") {
+            kept.push(pair);
+        }
+        self.cookie = (!kept.is_empty()).then(|| kept.join("; "));
     }
 
     /// Submits a form without JavaScript.
@@ -251,6 +256,14 @@ pub fn client() -> awc::Client {
 impl Page {
     pub fn text(&self) -> String {
         String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    /// The `Set-Cookie` headers, without that of the session.
+    pub fn own_cookies(&self) -> Vec<&str> {
+        let all = self.headers.get_all("set-cookie");
+        let all = all.map(|cookie| cookie.to_str().unwrap());
+        all.filter(|cookie| !cookie.contains("rally_session="))
+            .collect()
     }
 
     pub fn header(&self, name: &str) -> &str {

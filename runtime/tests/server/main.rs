@@ -7,11 +7,13 @@ mod harness;
 mod member_server;
 mod members;
 mod tab;
+mod themes;
 
 mod assets;
 mod broadcasts;
 mod calls;
 mod connections;
+mod cookies;
 mod cross_site;
 mod dev;
 #[cfg(feature = "fault-injection")]

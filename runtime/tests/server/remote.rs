@@ -408,7 +408,7 @@ async fn nobody_signs_in_where_no_cookie_is_kept() {
         .await;
     assert_eq!(
         (answer.status.as_u16(), failure(&answer)),
-        (500, "internal".into())
+        (403, "no_session".into())
     );
     assert_eq!(answer.header("set-cookie"), "");
     server.running.stop().await;

@@ -15,7 +15,7 @@ use crate::wire::named::{Document, Format, write_result};
 /// What a handler answered.
 pub(super) struct Outcome {
     result: Result<Document, Document>,
-    cookie: Option<HeaderValue>,
+    cookies: Vec<HeaderValue>,
 }
 
 /// Why there is no answer of a handler.
@@ -47,7 +47,7 @@ impl Outcome {
         })?;
         Ok(Self {
             result,
-            cookie: None,
+            cookies: Vec::new(),
         })
     }
 
@@ -55,21 +55,21 @@ impl Outcome {
         self.result.is_ok()
     }
 
-    pub(super) fn carrying(self, cookie: Option<HeaderValue>) -> Self {
-        Self { cookie, ..self }
+    pub(super) fn carrying(self, cookies: Vec<HeaderValue>) -> Self {
+        Self { cookies, ..self }
     }
 }
 
 /// The response: status 200 with the value, 422 with the app's own error, or what went wrong.
 pub(super) fn respond(outcome: Result<Outcome, Problem>, format: Format) -> HttpResponse {
     match outcome {
-        Ok(Outcome { result, cookie }) => {
+        Ok(Outcome { result, cookies }) => {
             let (status, document) = match result {
                 Ok(value) => (StatusCode::OK, value),
                 Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, object([("error", error)])),
             };
             let mut response = written(status, &document, format);
-            if let Some(cookie) = cookie {
+            for cookie in cookies {
                 response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             response
@@ -114,6 +114,12 @@ impl Problem {
         StatusCode::UNAUTHORIZED,
         "unauthorized",
         "nobody is known by what the request brings, and somebody must be",
+    );
+    pub(super) const NO_SESSION: Self = Self::fixed(
+        StatusCode::FORBIDDEN,
+        "no_session",
+        "nobody was signed in or out: the cookie of a session is set for the app's own pages alone, so send their `Origin`, and \
+         no `Authorization`; what else the call has done stands",
     );
     const KEY_REUSED: Self = Self::fixed(
         StatusCode::CONFLICT,

@@ -5,12 +5,12 @@ use actix_web::HttpRequest;
 use actix_web::http::header::HeaderValue;
 
 use super::answer::Problem;
+use crate::server::Request;
 use crate::server::application::ClientDefinition;
 use crate::server::credentials::{Credentials, credentials};
 use crate::server::state::Shared;
 use crate::server::visitor::{Visitor, identify, proof};
-use crate::server::{Fault, Request};
-use crate::session::{SessionChange, Who};
+use crate::session::{CookieChanges, Who};
 
 /// Who calls.
 pub(super) struct Caller {
@@ -89,28 +89,23 @@ impl Caller {
         self.who
     }
 
-    /// Does what the handler has asked for.
-    pub(super) async fn change_session(
+    /// Does what the handler has asked for. A session is changed where its cookie counts and nowhere else; other cookies
+    /// are for whoever keeps them.
+    pub(super) async fn change(
         &mut self,
         state: &Shared,
-        changes: &[SessionChange],
+        changes: CookieChanges,
     ) -> Result<(), Problem> {
-        if changes.is_empty() {
-            return Ok(());
+        if !changes.session.is_empty() && !self.visitor.keeps_cookies() {
+            return Err(Problem::NO_SESSION);
         }
-        let changed = match self.visitor.keeps_cookies() {
-            true => self.visitor.change_session(state, changes).await,
-            false => Err(Fault::new(
-                "somebody was to be signed in or out by a call from elsewhere than the app's own pages, whose answer sets no \
-                 cookie; nobody was",
-            )),
-        };
+        let changed = self.visitor.change(state, changes).await;
         changed.map_err(|fault| Problem::internal(self.request.report(&fault)))
     }
 
-    /// The cookie that the browser is to keep from now on, where it is another one.
-    pub(super) fn cookie(&self) -> Option<HeaderValue> {
-        self.visitor.cookie()
+    /// The cookies that the caller is to keep from now on.
+    pub(super) fn set_cookies(&self) -> Vec<HeaderValue> {
+        self.visitor.set_cookies()
     }
 }
 

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::page::Answer;
 use crate::server::limits::{MAX_WAITING_BYTES, MAX_WAITING_CALLS};
-use crate::session::SessionChange;
+use crate::session::CookieChanges;
 
 /// The answer of a call that has ended.
 #[derive(Debug, Clone)]
 pub(super) struct Ended {
     pub(super) answer: Answer,
-    /// What its handler asks of the session, until the browser has redeemed it.
-    pub(super) changes: Vec<SessionChange>,
+    /// What its handler asks of cookies, until the browser has redeemed it.
+    pub(super) changes: CookieChanges,
 }
 
 /// The answers that the browser may still ask for, by the numbers of their calls.
@@ -68,7 +68,7 @@ mod tests {
     fn ended(bytes: usize) -> Ended {
         Ended {
             answer: Ok(vec![0; bytes]),
-            changes: Vec::new(),
+            changes: CookieChanges::default(),
         }
     }
 

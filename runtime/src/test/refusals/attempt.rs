@@ -53,7 +53,7 @@ pub(super) async fn attempt(
     let request = request.of_subject(subject.map(str::to_owned));
     let taken = LET_THROUGH.scope(Cell::new(false), take(app, &request, entry, filling));
     match catch_panic(request.trace(), "an entry", taken).await {
-        Ok(Attempt::Refused) if !request.changes().all().is_empty() => Attempt::Asked,
+        Ok(Attempt::Refused) if !request.changes().is_empty() => Attempt::Asked,
         Ok(attempt) => attempt,
         Err(_) => Attempt::Failed(request.trace_id().to_owned()),
     }

@@ -79,7 +79,7 @@ fn without_changes<T>(request: &Request, answer: Result<T, Failure>) -> Result<T
         return answer;
     }
     let fault = Fault::new(
-        "a model on the server signs nobody in or out: only a call, a form or a load can",
+        "a model on the server signs nobody in or out and sets no cookie: only a call, a form or a load can",
     );
     Err(Failure::Internal {
         trace_id: request.report(&fault),

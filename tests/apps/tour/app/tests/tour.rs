@@ -152,3 +152,20 @@ fn forms_work_with_javascript_off() {
     page.click("Rename");
     assert_eq!(page.find_all("heading")[0].text(), "Quay");
 }
+
+#[test]
+fn a_look_is_kept_by_the_browser_and_shown_by_the_first_document() {
+    let app = app();
+    for browser in [app.browser(), app.browser().without_javascript()] {
+        let page = browser.visit("/looks");
+        assert_eq!(page.find("#look").text(), "plain");
+        page.click("Dark");
+        assert_eq!(page.find("#look").text(), "dark");
+        assert_eq!(browser.cookie("look").as_deref(), Some("dark"));
+        let next = browser.visit("/looks");
+        assert!(next.html().contains("class=\"dark\""), "{}", next.html());
+        next.click("Forget it");
+        assert_eq!(browser.cookie("look"), None);
+        assert_eq!(browser.visit("/looks").find("#look").text(), "plain");
+    }
+}

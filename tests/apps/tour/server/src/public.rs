@@ -6,5 +6,6 @@ pub mod finds;
 pub mod guide;
 pub mod home;
 pub mod lobbies_id;
+pub mod looks;
 pub mod old;
 pub mod places_id;

@@ -146,6 +146,45 @@ pub(crate) static ENTRIES: &[entry::Entry] = &[
     },
     entry::Entry {
         client: "public",
+        name: "public/looks",
+        policy: entry::Policy::Public,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Page {
+            address: "/looks",
+            sign_in: None,
+        },
+    },
+    entry::Entry {
+        client: "public",
+        name: "public/looks/choose",
+        policy: entry::Policy::Public,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Call(entry::RemoteCall {
+            method: <contract::public::looks::ServerChoose as rally_runtime::page::Rpc>::METHOD,
+            params: &[],
+            arguments: &[entry::Field {
+                name: "look",
+                shape: &crate::shapes::LOOK,
+            }],
+            ok: &crate::shapes::LOOK,
+            error: None,
+        }),
+    },
+    entry::Entry {
+        client: "public",
+        name: "public/looks/forget",
+        policy: entry::Policy::Public,
+        asks: entry::Asks::Nothing,
+        way: entry::Way::Call(entry::RemoteCall {
+            method: <contract::public::looks::ServerForget as rally_runtime::page::Rpc>::METHOD,
+            params: &[],
+            arguments: &[],
+            ok: &entry::Shape::Unit,
+            error: None,
+        }),
+    },
+    entry::Entry {
+        client: "public",
         name: "public/not_found",
         policy: entry::Policy::Public,
         asks: entry::Asks::Nothing,

@@ -26,6 +26,7 @@ pub(crate) fn open<'a>(
         Route::Guide => ready(rally_runtime::private::opened_without_data(200)),
         Route::Home => Box::pin(open_home(server, rq)),
         Route::LobbiesId { .. } => ready(rally_runtime::private::opened_without_data(200)),
+        Route::Looks => Box::pin(open_looks(server, rq)),
         Route::NotFound => ready(rally_runtime::private::opened_without_data(404)),
         Route::Old => Box::pin(open_old(server, rq)),
         Route::PlacesId { id: param_0 } => Box::pin(open_places_id(
@@ -96,6 +97,15 @@ pub(crate) fn mount(url: &str, data: &[u8], now: Time, _entry: Entry<'_>) -> Opt
             data,
             now,
         ),
+        Route::Looks => rally_runtime::private::mount::<
+            contract::public::looks::Program<pages_public::looks::Looks>,
+        >(
+            contract::public::looks::Params {},
+            contract::public::looks::Search {},
+            url,
+            data,
+            now,
+        ),
         Route::NotFound => rally_runtime::private::mount::<
             contract::public::not_found::Program<pages_public::not_found::NotFound>,
         >(
@@ -149,6 +159,12 @@ pub(crate) fn call<'a>(
         }
         <contract::public::lobbies_id::ServerCallOut as rally_runtime::page::Rpc>::METHOD => {
             Box::pin(call_lobbies_id_call_out(server, rq, params, arguments))
+        }
+        <contract::public::looks::ServerChoose as rally_runtime::page::Rpc>::METHOD => {
+            Box::pin(call_looks_choose(server, rq, params, arguments))
+        }
+        <contract::public::looks::ServerForget as rally_runtime::page::Rpc>::METHOD => {
+            Box::pin(call_looks_forget(server, rq, params, arguments))
         }
         <contract::public::places_id::ServerRename as rally_runtime::page::Rpc>::METHOD => {
             Box::pin(call_places_id_rename(server, rq, params, arguments))
@@ -243,6 +259,16 @@ pub(crate) fn form(
                 contract::public::lobbies_id::ServerCallOut,
             >(fields))
         }
+        <contract::public::looks::ServerChoose as rally_runtime::page::Rpc>::NAME => {
+            Some(rally_runtime::private::form::<
+                contract::public::looks::ServerChoose,
+            >(fields))
+        }
+        <contract::public::looks::ServerForget as rally_runtime::page::Rpc>::NAME => {
+            Some(rally_runtime::private::form::<
+                contract::public::looks::ServerForget,
+            >(fields))
+        }
         <contract::public::places_id::ServerRename as rally_runtime::page::Rpc>::NAME => {
             Some(rally_runtime::private::form::<
                 contract::public::places_id::ServerRename,
@@ -279,6 +305,11 @@ async fn open_finds(
 async fn open_home(server: &ServerContext, rq: &Request) -> Opened {
     let loaded = generated_server::public::home::HomeServer::load(server, rq).await;
     generated_server::public::home::encode_load(rq, 200, loaded)
+}
+
+async fn open_looks(server: &ServerContext, rq: &Request) -> Opened {
+    let loaded = generated_server::public::looks::LooksServer::load(server, rq).await;
+    generated_server::public::looks::encode_load(rq, 200, loaded)
 }
 
 async fn open_old(server: &ServerContext, rq: &Request) -> Opened {
@@ -319,6 +350,28 @@ async fn call_lobbies_id_call_out(
     )
     .await;
     generated_server::public::lobbies_id::encode_call_out(rq, result)
+}
+
+async fn call_looks_choose(
+    server: &ServerContext,
+    rq: &Request,
+    params: &[u8],
+    arguments: &[u8],
+) -> Called {
+    let (_, msg) = generated_server::public::looks::decode_choose(params, arguments)?;
+    let result = generated_server::public::looks::LooksServer::server_choose(server, rq, msg).await;
+    generated_server::public::looks::encode_choose(rq, result)
+}
+
+async fn call_looks_forget(
+    server: &ServerContext,
+    rq: &Request,
+    params: &[u8],
+    arguments: &[u8],
+) -> Called {
+    let (_, msg) = generated_server::public::looks::decode_forget(params, arguments)?;
+    let result = generated_server::public::looks::LooksServer::server_forget(server, rq, msg).await;
+    generated_server::public::looks::encode_forget(rq, result)
 }
 
 async fn call_places_id_rename(

@@ -68,3 +68,15 @@ pub(crate) static AUDIENCE: entry::Shape = entry::Shape::Enum(&[
         payload: entry::Payload::Unit,
     },
 ]);
+
+/// `Look`
+pub(crate) static LOOK: entry::Shape = entry::Shape::Enum(&[
+    entry::Variant {
+        name: "plain",
+        payload: entry::Payload::Unit,
+    },
+    entry::Variant {
+        name: "dark",
+        payload: entry::Payload::Unit,
+    },
+]);

@@ -25,4 +25,4 @@ pub mod rooms;
 pub mod topics;
 mod types;
 
-pub use types::{Audience, Light, Place, PlaceRow, Rating};
+pub use types::{Audience, Light, Look, Place, PlaceRow, Rating};

@@ -10,6 +10,7 @@ pub mod finds;
 pub mod guide;
 pub mod home;
 pub mod lobbies_id;
+pub mod looks;
 pub mod not_found;
 pub mod old;
 pub mod places_id;
@@ -22,7 +23,7 @@ pub use routes::Route;
 pub const MOUNT: &str = "/";
 
 /// A hash of everything that this client and its server must agree on.
-pub const VERSION: u64 = 0xdb9a_5768_f5f2_f9cd;
+pub const VERSION: u64 = 0xcaf7_2423_312b_3efb;
 
 /// The state that all pages of the client share.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -142,6 +142,57 @@ impl rally_runtime::page::FormValue for Audience {
     }
 }
 
+/// What a page looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Look {
+    Plain,
+    Dark,
+}
+
+impl Look {
+    /// Every variant, in order.
+    pub const ALL: &'static [Self] = &[Self::Plain, Self::Dark];
+
+    /// The word for it in addresses, in columns and as the key of a map.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The variant of a word; `None` where no variant is called so.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "plain" => Some(Self::Plain),
+            "dark" => Some(Self::Dark),
+            _ => None,
+        }
+    }
+}
+
+impl rally_runtime::route::Param for Look {
+    fn to_text(&self) -> std::borrow::Cow<'_, str> {
+        self.as_str().into()
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+impl rally_runtime::page::FormValue for Look {
+    fn to_field(&self) -> String {
+        self.as_str().to_owned()
+    }
+
+    fn from_field(text: Option<&str>) -> Option<Self> {
+        Self::parse(text?)
+    }
+}
+
 impl rally_runtime::wire::Encode for crate::Light {
     fn encode(&self, out: &mut Vec<u8>) {
         match self {
@@ -267,6 +318,27 @@ impl rally_runtime::wire::Decode for crate::Audience {
             (1, 0) => Ok(Self::OthersInLobby),
             (2, 0) => Ok(Self::Session),
             (3, 0) => Ok(Self::Everybody),
+            _ => Err(rally_runtime::wire::DecodeError::UnknownVariant),
+        })
+    }
+}
+
+impl rally_runtime::wire::Encode for crate::Look {
+    fn encode(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Plain => rally_runtime::wire::Writer::unit_variant(out, 0),
+            Self::Dark => rally_runtime::wire::Writer::unit_variant(out, 1),
+        }
+    }
+}
+
+impl rally_runtime::wire::Decode for crate::Look {
+    fn decode(
+        reader: &mut rally_runtime::wire::Reader<'_>,
+    ) -> Result<Self, rally_runtime::wire::DecodeError> {
+        reader.variant(|tag, fields, _reader| match (tag, fields) {
+            (0, 0) => Ok(Self::Plain),
+            (1, 0) => Ok(Self::Dark),
             _ => Err(rally_runtime::wire::DecodeError::UnknownVariant),
         })
     }

@@ -6,6 +6,7 @@ pub mod finds;
 pub mod guide;
 pub mod home;
 pub mod lobbies_id;
+pub mod looks;
 pub mod not_found;
 pub mod old;
 pub mod places_id;

@@ -14,7 +14,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
     const MOUNT: &'static str = contract::public::MOUNT;
     const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::Msgpack;
     const FOLLOWS: bool = true;
-    const SIGNS_IN: bool = true;
 
     fn mount(url: &str, data: &[u8], now: Time, _entry: Entry<'_>) -> Option<Mounted> {
         match Route::parse(url)? {

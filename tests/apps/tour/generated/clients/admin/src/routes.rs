@@ -16,7 +16,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
     const VERSION: u64 = contract::admin::VERSION;
     const MOUNT: &'static str = contract::admin::MOUNT;
     const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::Msgpack;
-    const SIGNS_IN: bool = true;
 
     fn mount(url: &str, data: &[u8], now: Time, entry: Entry<'_>) -> Option<Mounted> {
         let route = Route::parse(url)?;

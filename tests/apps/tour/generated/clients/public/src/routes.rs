@@ -14,7 +14,6 @@ impl rally_runtime::client::ClientApplication for Bundle {
     const MOUNT: &'static str = contract::public::MOUNT;
     const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::Msgpack;
     const FOLLOWS: bool = true;
-    const SIGNS_IN: bool = true;
     const CONVERSES: bool = true;
 
     fn mount(url: &str, data: &[u8], now: Time, _entry: Entry<'_>) -> Option<Mounted> {
@@ -71,6 +70,15 @@ impl rally_runtime::client::ClientApplication for Bundle {
             >(
                 contract::public::lobbies_id::Params { id: param_0 },
                 contract::public::lobbies_id::Search {},
+                url,
+                data,
+                now,
+            ),
+            Route::Looks => rally_runtime::private::mount::<
+                contract::public::looks::Program<pages_public::looks::Looks>,
+            >(
+                contract::public::looks::Params {},
+                contract::public::looks::Search {},
                 url,
                 data,
                 now,

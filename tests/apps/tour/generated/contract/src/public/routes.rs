@@ -26,6 +26,8 @@ pub enum Route {
         /// The parameter `id`.
         id: i64,
     },
+    /// `/looks`
+    Looks,
     /// any other address
     NotFound,
     /// `/old`
@@ -60,6 +62,7 @@ impl Route {
             ["lobbies", param_0] => Some(Self::LobbiesId {
                 id: parameter(param_0, &[])?,
             }),
+            ["looks"] => Some(Self::Looks),
             ["old"] => Some(Self::Old),
             ["places", param_0] => Some(Self::PlacesId {
                 id: parameter(param_0, &[])?,
@@ -85,6 +88,7 @@ impl Route {
             Self::Guide => path(&["guide"]),
             Self::Home => path(&[]),
             Self::LobbiesId { id: param_0 } => path(&["lobbies", &segment(param_0, &[])]),
+            Self::Looks => path(&["looks"]),
             Self::NotFound => path(&["not_found"]),
             Self::Old => path(&["old"]),
             Self::PlacesId { id: param_0 } => path(&["places", &segment(param_0, &[])]),
