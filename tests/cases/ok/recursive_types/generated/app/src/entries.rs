@@ -4,7 +4,7 @@
 
 use rally_runtime::private::entry;
 
-/// The pages, calls and topics of each client, with what stands before them.
+/// The pages, calls, topics and models of each client, with what stands before them.
 pub(crate) static ENTRIES: &[entry::Entry] = &[
     entry::Entry {
         client: "public",
