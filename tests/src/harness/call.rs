@@ -1,9 +1,11 @@
 //! What a writer does, and what became of it.
 
+use contract::public::{books_name, tables_name};
 use rally_runtime::client::conversation::Millis;
-use rally_runtime::page::Answer;
+use rally_runtime::page::{Answer, Message};
 
-use contract::public::books_name::Msg;
+use super::script::Place;
+use super::session::NOBODY;
 
 /// What a writer does to a book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +20,12 @@ pub enum Deed {
     Stumble,
     /// Reads only.
     Count,
+    /// Says a line to the model of the page, which adds it.
+    Say,
+    /// Signs in.
+    Enter(&'static str),
+    /// Signs out.
+    Depart,
 }
 
 /// How a deed is done.
@@ -68,22 +76,74 @@ pub enum Outcome {
     Parted,
     /// Its document went away first, refused by the server: it must not go out any more.
     Dropped,
+    /// It was sent, and then its tab went on as another person.
+    Withdrawn,
+}
+
+/// A line that a page has said to its model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The line, unlike any other.
+    pub text: String,
+    /// As whom.
+    pub writer: String,
+    /// The how-manieth page of its tab said it, counting those that begin again, and those that go on as another person:
+    /// each has a model of its own.
+    pub page: u64,
 }
 
 impl Deed {
-    pub(super) fn message(self, text: String) -> Msg {
+    /// The message of the page at this place.
+    ///
+    /// # Panics
+    /// Where this is not done there.
+    pub(super) fn message(self, place: Place, text: String) -> Message {
+        match place {
+            Place::Book => Box::new(self.at_book(text)),
+            Place::Table => Box::new(self.at_table(text)),
+        }
+    }
+
+    fn at_book(self, text: String) -> books_name::Msg {
+        use books_name::Msg;
         match self {
             Self::Write => Msg::Write { text },
             Self::WriteSlowly => Msg::WriteSlowly { text },
             Self::Strike => Msg::Strike { text },
             Self::Stumble => Msg::Stumble { text },
             Self::Count => Msg::Count,
+            Self::Say | Self::Enter(_) | Self::Depart => panic!("a book does not let {self:?}"),
         }
     }
 
-    /// Whether it leaves a line behind.
+    fn at_table(self, text: String) -> tables_name::Msg {
+        use tables_name::Msg;
+        match self {
+            Self::Write => Msg::Write { text },
+            Self::Say => Msg::Say { text },
+            Self::Enter(name) => Msg::Enter {
+                name: name.to_owned(),
+            },
+            Self::Depart => Msg::Leave,
+            Self::WriteSlowly | Self::Strike | Self::Stumble | Self::Count => {
+                panic!("a table does not let {self:?}")
+            }
+        }
+    }
+
+    /// Whether it leaves a line behind, as a call.
     #[must_use]
     pub fn leaves_a_line(self) -> bool {
         matches!(self, Self::Write | Self::WriteSlowly)
+    }
+
+    /// Who is there once it is done, where it changes that.
+    #[must_use]
+    pub fn introduces(self) -> Option<&'static str> {
+        match self {
+            Self::Enter(name) => Some(name),
+            Self::Depart => Some(NOBODY),
+            _ => None,
+        }
     }
 }

@@ -70,15 +70,32 @@ pub struct Order {
     pub fault: Fault,
 }
 
-/// What becomes of a `Parting`.
+/// What becomes of a `Parting`, or of a request that redeems a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Parcel {
     /// It never arrives.
     Lost,
-    /// It arrives twice.
+    /// It arrives, and the answer does not.
+    Unanswered,
+    /// It arrives twice; the second answer does.
     Twice,
-    /// It arrives when the next socket has been greeted, or after a while where there is none.
+    /// It arrives when the next socket has been greeted, or after a while where there is none; the answer does not.
     Late,
+    /// Whoever waits in [`Network::told`] is told before it arrives, and at [`Network::go_on`] it is lost.
+    StopBefore,
+    /// The same, once the server has answered.
+    StopAfter,
+}
+
+/// What a network does.
+#[derive(Debug, Clone, Default)]
+pub struct Doings {
+    /// To sockets.
+    pub orders: Vec<Order>,
+    /// To what is sent as a page is left, in order.
+    pub parcels: Vec<Parcel>,
+    /// To requests that redeem a token, in order.
+    pub redemptions: Vec<Parcel>,
 }
 
 /// How many frames a socket has carried.
@@ -112,6 +129,7 @@ struct Shared {
 struct State {
     orders: Vec<Order>,
     parcels: VecDeque<Parcel>,
+    redemptions: VecDeque<Parcel>,
     /// By the number of the socket, from 1.
     carried: Vec<Carried>,
     /// The number of the last socket that fell silent.
@@ -133,7 +151,7 @@ impl Weather {
 
 impl Network {
     /// A network in front of the server at this port, with its orders.
-    pub async fn start(server: u16, orders: &[Order], parcels: &[Parcel]) -> Self {
+    pub async fn start(server: u16, doings: Doings) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0))
             .await
             .expect("loopback has a free port");
@@ -141,8 +159,9 @@ impl Network {
             .local_addr()
             .expect("a bound listener has an address");
         let state = State {
-            orders: orders.to_vec(),
-            parcels: parcels.iter().copied().collect(),
+            orders: doings.orders,
+            parcels: doings.parcels.into(),
+            redemptions: doings.redemptions.into(),
             ..State::default()
         };
         let shared = Arc::new(Shared {
@@ -178,10 +197,20 @@ impl Network {
         self.shared.state().carried.clone()
     }
 
-    /// The orders that have not been carried out.
+    /// Whether all orders were carried out, and whoever is to be told was.
     #[must_use]
-    pub fn pending(&self) -> Vec<Order> {
-        self.shared.state().orders.clone()
+    pub fn is_done(&self) -> bool {
+        let state = self.shared.state();
+        let stops = |parcel: &Parcel| matches!(parcel, Parcel::StopBefore | Parcel::StopAfter);
+        state.orders.is_empty() && !state.redemptions.iter().any(stops)
+    }
+
+    /// Does nothing any more: the orders that have not been carried out.
+    pub fn calm(&self) -> Vec<Order> {
+        let mut state = self.shared.state();
+        state.parcels.clear();
+        state.redemptions.clear();
+        std::mem::take(&mut state.orders)
     }
 
     /// Waits for the moment of a [`Fault::Stop`] or [`Fault::Tell`].
@@ -242,27 +271,37 @@ async fn exchange(
     browser.read_exact(&mut rest).await?;
     body.append(&mut rest);
     let request = [head.bytes(), &body].concat();
-    let parcel = head
-        .line()
-        .starts_with("POST /_rally/calls/")
-        .then(|| shared.state().parcels.pop_front());
-    match parcel.flatten() {
+    match shared.parcel_of(head) {
         None => {}
         Some(Parcel::Lost) => return Ok(()),
+        Some(Parcel::Unanswered) => return ask(&request, shared).await.map(drop),
         Some(Parcel::Twice) => drop(ask(&request, shared).await?),
         Some(Parcel::Late) => {
-            shared.under_way.send_modify(|count| *count += 1);
             drop(browser);
-            let before = *shared.greeted.borrow();
-            let greeted = shared.greeted_after(before);
-            let _ = tokio::time::timeout(line::A_WHILE, greeted).await;
+            return deliver_late(&request, shared).await;
+        }
+        Some(Parcel::StopBefore) => {
+            shared.stop().await;
+            return Ok(());
+        }
+        Some(Parcel::StopAfter) => {
             let answer = ask(&request, shared).await;
-            shared.under_way.send_modify(|count| *count -= 1);
+            shared.stop().await;
             return answer.map(drop);
         }
     }
     let answer = ask(&request, shared).await?;
     browser.write_all(&answer).await
+}
+
+async fn deliver_late(request: &[u8], shared: &Shared) -> std::io::Result<()> {
+    shared.under_way.send_modify(|count| *count += 1);
+    let before = *shared.greeted.borrow();
+    let greeted = shared.greeted_after(before);
+    let _ = tokio::time::timeout(line::A_WHILE, greeted).await;
+    let answer = ask(request, shared).await;
+    shared.under_way.send_modify(|count| *count -= 1);
+    answer.map(drop)
 }
 
 async fn ask(request: &[u8], shared: &Shared) -> std::io::Result<Vec<u8>> {
@@ -276,6 +315,26 @@ async fn ask(request: &[u8], shared: &Shared) -> std::io::Result<Vec<u8>> {
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What becomes of a request.
+    fn parcel_of(&self, head: &Head) -> Option<Parcel> {
+        let mut state = self.state();
+        if head.line().starts_with("POST /_rally/calls/") {
+            state.parcels.pop_front()
+        } else if head.line().starts_with("POST /_rally/redeem/") {
+            state.redemptions.pop_front()
+        } else {
+            None
+        }
+    }
+
+    /// Tells whoever waits, and waits for them.
+    async fn stop(&self) {
+        self.told.send_replace(true);
+        let mut told = self.told.subscribe();
+        // The sender lives as long as this.
+        let _ = told.wait_for(|told| !*told).await;
     }
 
     /// Waits until a socket after this one has been greeted.

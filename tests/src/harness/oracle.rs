@@ -1,5 +1,8 @@
 //! What must have come of a session, whatever the network did: compared with the database and with what pages show.
 
+pub mod persons;
+pub mod remarks;
+
 use std::path::Path;
 
 use rally_runtime::page::{Answer, Failure};
@@ -17,6 +20,17 @@ pub struct Line {
     pub writer: String,
     /// What it says.
     pub text: String,
+    /// Where a model has added it.
+    pub remark: Option<Remark>,
+}
+
+/// What a model has counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remark {
+    /// Names the model, over all books and servers.
+    pub sitting: i64,
+    /// The how-manieth line of it, from 1.
+    pub number: i64,
 }
 
 /// Whether an answer may be `Unknown`.
@@ -37,6 +51,15 @@ pub enum Persons {
     Change,
 }
 
+/// Whether pages may lose the models that they converse with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Models {
+    /// Never: pages stay, and so does their server.
+    Stay,
+    /// With their pages, or with the server.
+    Go,
+}
+
 /// The lines of a book, in the order of their commits.
 ///
 /// # Panics
@@ -46,13 +69,25 @@ pub fn stored(database: &Path, book: &str) -> Vec<Line> {
     let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)
         .expect("the database opens");
     let mut statement = connection
-        .prepare("SELECT id, writer, text FROM line WHERE book = ? ORDER BY id")
-        .expect("the table of lines is there");
+        .prepare(
+            "SELECT id, writer, text, sitting, number FROM line LEFT JOIN remark ON remark.line = line.id \
+             WHERE book = ? ORDER BY id",
+        )
+        .expect("the tables are there");
     let lines = statement.query_map([book], |row| {
+        let sitting: Option<i64> = row.get(3)?;
+        let remark = match sitting {
+            Some(sitting) => Some(Remark {
+                sitting,
+                number: row.get(4)?,
+            }),
+            None => None,
+        };
         Ok(Line {
             id: row.get(0)?,
             writer: row.get(1)?,
             text: row.get(2)?,
+            remark,
         })
     });
     lines
@@ -67,7 +102,7 @@ pub fn check(stored: &[Line], tabs: &[&[Made]], unknown: Unknown, persons: Perso
     for made in tabs.iter().copied().flatten() {
         check_call(made, stored, unknown, persons, &mut wrong);
     }
-    for line in stored {
+    for line in stored.iter().filter(|line| line.remark.is_none()) {
         let by = tabs.iter().copied().flatten();
         if !by.into_iter().any(|made| made.text == line.text) {
             wrong.push(format!("nobody wrote `{}`", line.text));
@@ -118,6 +153,10 @@ fn check_call(
         ))
         | Outcome::Parted
         | Outcome::Dropped => {}
+        Outcome::Withdrawn if persons == Persons::Stay => {
+            complain("withdrawn without a reason");
+        }
+        Outcome::Withdrawn => {}
         Outcome::Awaited => complain("never answered"),
         Outcome::Answered(answer) => {
             if !is_fit(made.deed, answer, lines.first().map(|line| line.id)) {
@@ -136,6 +175,9 @@ fn is_fit(deed: Deed, answer: &Answer, line: Option<i64>) -> bool {
         (Deed::Count, Ok(bytes)) => matches!(decode_all::<Result<i64, ()>>(bytes), Ok(Ok(_))),
         (Deed::Strike, Ok(bytes)) => matches!(decode_all::<Result<i64, String>>(bytes), Ok(Err(_))),
         (Deed::Stumble, Err(Failure::Internal { .. })) => true,
+        (Deed::Enter(_) | Deed::Depart, Ok(bytes)) => {
+            matches!(decode_all::<Result<(), ()>>(bytes), Ok(Ok(())))
+        }
         _ => false,
     }
 }
@@ -176,6 +218,7 @@ mod tests {
             id,
             writer: "ann".to_owned(),
             text: text.to_owned(),
+            remark: None,
         }
     }
 
@@ -252,6 +295,16 @@ mod tests {
         assert_eq!(wrongs(&[], Persons::Change), 0);
         assert_eq!(wrongs(&[], Persons::Stay), 1);
         assert_eq!(wrongs(&[line(1, "a")], Persons::Change), 1);
+    }
+
+    #[test]
+    fn what_was_withdrawn_by_another_person_may_be_done() {
+        let withdrawn = [made(1, "a", Outcome::Withdrawn)];
+        for lines in [vec![], vec![line(1, "a")]] {
+            let wrong = check(&lines, &[&withdrawn], Unknown::Never, Persons::Change);
+            assert_eq!(wrong, Vec::<String>::new());
+        }
+        assert_eq!(wrongs(&[], &withdrawn), 1);
     }
 
     #[test]

@@ -9,11 +9,11 @@ use std::time::Duration;
 use futures_util::future::{Either, join_all, select};
 
 use super::call::{Deed, Manner, Outcome};
-use super::network::{Carried, Network};
-use super::oracle::{self, Line, Persons, Unknown};
+use super::network::{Carried, Doings, Network, Order};
+use super::oracle::{self, Line, Models, Persons, Unknown};
 use super::sabotage::Sabotage;
-use super::script::{Plan, Script, Step};
-use super::session::Session;
+use super::script::{Place, Plan, Script, Step};
+use super::session::{NOBODY, Session};
 use super::tab::{Stuck, Tab};
 
 /// How long calls take that nobody waits for.
@@ -55,6 +55,7 @@ pub enum Unmet {
 /// A session under way.
 pub struct Run {
     server: Server,
+    place: Place,
     book: String,
     unknown: Unknown,
     session: Rc<Session>,
@@ -64,6 +65,13 @@ pub struct Run {
     /// What each tab has last written by form.
     by_form: Vec<String>,
     persons: Persons,
+    models: Models,
+    /// Whether somebody signs in or out in another window.
+    has_windows: bool,
+    /// What the sockets of each tab had carried when people were done.
+    carried: Vec<Vec<Carried>>,
+    /// The orders that had not been carried out by then.
+    pending: Vec<Order>,
 }
 
 /// A session that was as it must be.
@@ -75,6 +83,10 @@ pub struct Passed {
     pub unknown: usize,
     /// How many lines there are in the end.
     pub lines: usize,
+    /// Who has written each of them, and what.
+    pub written: Vec<(String, String)>,
+    /// Who is there in the end, as the server says.
+    pub writer: String,
 }
 
 impl Case {
@@ -111,20 +123,21 @@ impl Case {
         if played.is_ok() {
             played = run.settle().await;
         }
+        run.calm();
         let wrong = match played {
             Ok(()) => run.judge().await,
             Err(Stuck) => vec![format!("stuck: {:#?}", run.unanswered())],
         };
-        self.verdict(&run, wrong)
+        self.verdict(&run, wrong).await
     }
 
-    fn verdict(&self, run: &Run, mut wrong: Vec<String>) -> Result<Passed, String> {
+    async fn verdict(&self, run: &Run, mut wrong: Vec<String>) -> Result<Passed, String> {
         if self.unmet == Unmet::Wrong {
-            let pending = run.networks.iter().flat_map(|network| network.pending());
+            let pending = run.pending.iter();
             wrong.extend(pending.map(|order| format!("never came to {order}")));
         }
         if wrong.is_empty() {
-            return Ok(run.passed());
+            return Ok(run.passed().await);
         }
         Err(format!(
             "seed {}, {}\n{:?}\n  {}",
@@ -142,6 +155,7 @@ impl Run {
         let session = Rc::new(Session::new(server.port));
         let mut run = Self {
             server: server.clone(),
+            place: case.script.place,
             book,
             unknown: case.unknown,
             session,
@@ -150,6 +164,13 @@ impl Run {
             said: Cell::new(0),
             by_form: vec![String::new(); case.script.tabs],
             persons: case.script.persons(),
+            models: match case.unknown {
+                Unknown::Never => case.script.models(),
+                Unknown::Allowed => Models::Go,
+            },
+            has_windows: case.script.has_windows(),
+            carried: Vec::new(),
+            pending: Vec::new(),
         };
         // The session begins with its first document, whichever tab asks first.
         run.session.load(&run.url()).await;
@@ -160,18 +181,24 @@ impl Run {
     }
 
     async fn open(&mut self, tab: usize, case: &Case, sabotage: Sabotage) {
-        let orders: Vec<_> = of_tab(&case.plan.orders, tab);
-        let parcels: Vec<_> = of_tab(&case.plan.parcels, tab);
-        let network = Network::start(self.server.port, &orders, &parcels).await;
+        let doings = Doings {
+            orders: of_tab(&case.plan.orders, tab),
+            parcels: of_tab(&case.plan.parcels, tab),
+            redemptions: of_tab(&case.plan.redemptions, tab),
+        };
+        let network = Network::start(self.server.port, doings).await;
         let session = Rc::new(self.session.through(&network));
         let seed = case.seed * 16 + tab as u64;
-        let tab = Tab::open(&session, &self.url(), seed, sabotage).await;
+        let tab = Tab::open(&session, self.place, &self.url(), seed, sabotage).await;
         self.networks.push(Rc::new(network));
         self.tabs.push(tab);
     }
 
     fn url(&self) -> String {
-        format!("/books/{}", self.book)
+        match self.place {
+            Place::Book => format!("/books/{}", self.book),
+            Place::Table => format!("/tables/{}", self.book),
+        }
     }
 
     async fn play(&mut self, script: &Script) -> Result<(), Stuck> {
@@ -248,49 +275,100 @@ impl Run {
         Ok(())
     }
 
+    /// From now on the networks do nothing any more.
+    fn calm(&mut self) {
+        let networks = self.networks.iter();
+        self.carried = networks.clone().map(|network| network.carried()).collect();
+        self.pending = networks.flat_map(|network| network.calm()).collect();
+    }
+
     /// What is wrong in the end, once pages have had time to notice what the database holds.
     async fn judge(&mut self) -> Vec<String> {
         let mut made = self.tabs.iter().flat_map(Tab::made);
         if made.any(|made| made.outcome == Outcome::Parted) {
             tokio::time::sleep(UNANSWERED).await;
         }
+        let mut wrong = match self.persons {
+            Persons::Stay => Vec::new(),
+            Persons::Change => self.judge_persons().await,
+        };
         let (server, book) = (&self.server, &self.book);
         let stored = || oracle::stored(&server.database, book);
         let pages = join_all(self.tabs.iter_mut().map(|tab| agree(tab, &stored)));
-        let mut wrong: Vec<_> = pages.await.into_iter().flatten().collect();
+        wrong.extend(pages.await.into_iter().flatten());
         let made: Vec<_> = self.tabs.iter().map(Tab::made).collect();
         wrong.extend(oracle::check(&stored(), &made, self.unknown, self.persons));
+        let talks: Vec<_> = self.tabs.iter().map(Tab::talk).collect();
+        wrong.extend(oracle::remarks::check(&stored(), &talks, self.models));
         wrong
+    }
+
+    /// What is wrong with who is there in the end. Somebody may have come while a document was on its way, whose page
+    /// does not know yet: all pages say once more whom they speak for.
+    async fn judge_persons(&mut self) -> Vec<String> {
+        let writer = self.present_writer().await;
+        for tab in &mut self.tabs {
+            tab.leave();
+            tab.come_back();
+        }
+        let knows = |tab: &Tab| tab.is_settled() && tab.writer() == writer;
+        let told = join_all(self.tabs.iter_mut().map(|tab| tab.until(knows)));
+        // Those that are not are judged by what they show.
+        let _ = told.await;
+        let pages: Vec<_> = self.tabs.iter().map(Tab::writer).collect();
+        let signed = |tab: &&Tab| {
+            let mut made = tab.made().iter();
+            made.any(|made| made.deed.introduces().is_some())
+        };
+        let mut signing = self.tabs.iter().filter(signed);
+        let made = match (self.has_windows, signing.next(), signing.next()) {
+            (false, Some(only), None) => Some(only.made()),
+            _ => None,
+        };
+        oracle::persons::check(&writer, &pages, made)
+    }
+
+    /// Who is there, as the server says.
+    async fn present_writer(&self) -> String {
+        let document = self.session.load(&self.url()).await;
+        let writer = document.items("writer").pop();
+        writer.unwrap_or_else(|| NOBODY.to_owned())
     }
 
     fn unanswered(&self) -> Vec<String> {
         let made = self.tabs.iter().flat_map(Tab::made);
-        made.filter(|made| made.outcome == Outcome::Awaited)
-            .map(|made| format!("{made:?}"))
-            .collect()
+        let made = made.filter(|made| made.outcome == Outcome::Awaited);
+        let said = self.tabs.iter().filter_map(Tab::not_noted);
+        made.map(|made| format!("{made:?}")).chain(said).collect()
     }
 
-    fn passed(&self) -> Passed {
+    async fn passed(&self) -> Passed {
         use rally_runtime::page::Failure::Unknown;
         let made = self.tabs.iter().flat_map(Tab::made);
         let unknown = made
             .filter(|made| made.outcome == Outcome::Answered(Err(Unknown)))
             .count();
+        let stored = oracle::stored(&self.server.database, &self.book);
         Passed {
-            carried: self
-                .networks
-                .iter()
-                .map(|network| network.carried())
-                .collect(),
+            carried: self.carried.clone(),
             unknown,
-            lines: oracle::stored(&self.server.database, &self.book).len(),
+            lines: stored.len(),
+            written: stored
+                .into_iter()
+                .map(|line| (line.writer, line.text))
+                .collect(),
+            writer: self.present_writer().await,
         }
     }
 }
 
 /// What is wrong with a page that has had time to notice what is stored.
 async fn agree(tab: &mut Tab, stored: &impl Fn() -> Vec<Line>) -> Vec<String> {
-    let differs = |tab: &Tab| oracle::check_page(&stored(), &tab.lines(), &tab.heard());
+    let differs = |tab: &Tab| {
+        let mut wrong = oracle::check_page(&stored(), &tab.lines(), &tab.heard());
+        wrong.extend(oracle::remarks::check_noted(&tab.noted()));
+        wrong
+    };
     let mut wrong = match tab.until(|tab| differs(tab).is_empty()).await {
         Ok(()) => Vec::new(),
         Err(Stuck) => differs(tab),
@@ -301,7 +379,7 @@ async fn agree(tab: &mut Tab, stored: &impl Fn() -> Vec<Line>) -> Vec<String> {
 
 /// Whether all orders were carried out.
 fn are_done(networks: &[Rc<Network>]) -> bool {
-    networks.iter().all(|network| network.pending().is_empty())
+    networks.iter().all(|network| network.is_done())
 }
 
 fn of_tab<T: Copy>(all: &[(usize, T)], tab: usize) -> Vec<T> {

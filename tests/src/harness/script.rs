@@ -7,7 +7,7 @@ use rally_runtime::client::conversation::Millis;
 
 use super::call::Deed;
 use super::network::{Order, Parcel};
-use super::oracle::Persons;
+use super::oracle::{Models, Persons};
 
 /// One step of a session. Tabs are numbered from 0 and open from the beginning.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,11 +40,22 @@ pub enum Step {
     SignIn(Option<&'static str>),
 }
 
+/// Which page of a book tabs are at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The book, which follows a topic.
+    Book,
+    /// Its table, which has a model and hears broadcasts, and where people sign in over the socket.
+    Table,
+}
+
 /// What people do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
     /// How many tabs there are.
     pub tabs: usize,
+    /// Where all of them are.
+    pub place: Place,
     /// In order.
     pub steps: Vec<Step>,
 }
@@ -56,6 +67,8 @@ pub struct Plan {
     pub orders: Vec<(usize, Order)>,
     /// To what is sent as a page is left, by the number of the tab, in order.
     pub parcels: Vec<(usize, Parcel)>,
+    /// To requests that redeem a token, by the number of the tab, in order.
+    pub redemptions: Vec<(usize, Parcel)>,
 }
 
 impl Script {
@@ -77,17 +90,66 @@ impl Script {
     /// Whether anybody signs in or out.
     #[must_use]
     pub fn persons(&self) -> Persons {
-        let mut steps = self.steps.iter();
-        match steps.any(|step| matches!(step, Step::SignIn(_))) {
+        match self.steps.iter().any(Step::changes_person) {
             true => Persons::Change,
             false => Persons::Stay,
+        }
+    }
+
+    /// How many lines there are after an undisturbed session.
+    #[must_use]
+    pub fn steps_that_write(&self) -> usize {
+        let writes = |step: &&Step| match step {
+            Step::Act(_, deed) => deed.leaves_a_line() || *deed == Deed::Say,
+            _ => false,
+        };
+        self.steps.iter().filter(writes).count()
+    }
+
+    /// Whether anybody signs in or out in another window.
+    #[must_use]
+    pub fn has_windows(&self) -> bool {
+        let mut steps = self.steps.iter();
+        steps.any(|step| matches!(step, Step::SignIn(_)))
+    }
+
+    /// Whether pages keep their models as long as the server lives.
+    #[must_use]
+    pub fn models(&self) -> Models {
+        let ends = |step: &Step| {
+            step.changes_person() || matches!(step, Step::Navigate(_) | Step::LoadDocument(_))
+        };
+        match self.steps.iter().any(ends) {
+            true => Models::Go,
+            false => Models::Stay,
         }
     }
 
     /// A session of one tab.
     #[must_use]
     pub fn of_one_tab(steps: Vec<Step>) -> Self {
-        Self { tabs: 1, steps }
+        Self {
+            tabs: 1,
+            place: Place::Book,
+            steps,
+        }
+    }
+
+    /// The same at the table.
+    #[must_use]
+    pub fn at_table(self) -> Self {
+        let place = Place::Table;
+        Self { place, ..self }
+    }
+}
+
+impl Step {
+    fn changes_person(&self) -> bool {
+        match self {
+            Self::SignIn(_) => true,
+            Self::Act(_, deed) => deed.introduces().is_some(),
+            _ => false,
+        }
     }
 }
 
@@ -97,7 +159,16 @@ impl Plan {
     pub fn of(order: Order) -> Self {
         Self {
             orders: vec![(0, order)],
-            parcels: Vec::new(),
+            ..Self::default()
+        }
+    }
+
+    /// This becomes of the first token of the first tab.
+    #[must_use]
+    pub fn of_redemption(parcel: Parcel) -> Self {
+        Self {
+            redemptions: vec![(0, parcel)],
+            ..Self::default()
         }
     }
 }
@@ -109,6 +180,9 @@ impl fmt::Display for Plan {
         }
         for (tab, parcel) in &self.parcels {
             write!(f, "tab {tab}: parting {parcel:?}; ")?;
+        }
+        for (tab, parcel) in &self.redemptions {
+            write!(f, "tab {tab}: redemption {parcel:?}; ")?;
         }
         Ok(())
     }

@@ -19,7 +19,6 @@ pub struct Session {
 #[derive(Debug)]
 struct Jar {
     cookie: RefCell<Option<String>>,
-    writer: RefCell<String>,
 }
 
 /// Whoever has not signed in.
@@ -34,7 +33,6 @@ impl Session {
             weather: None,
             jar: Rc::new(Jar {
                 cookie: RefCell::default(),
-                writer: RefCell::new(NOBODY.to_owned()),
             }),
         }
     }
@@ -49,22 +47,18 @@ impl Session {
         }
     }
 
-    /// Who has signed in.
-    #[must_use]
-    pub fn writer(&self) -> String {
-        self.jar.writer.borrow().clone()
-    }
-
-    /// Signs in, at the door; with no name, out.
+    /// Signs in, at the door, again and again while the server does not answer; with no name, out.
     pub async fn sign_in(&self, name: Option<&str>) {
-        let door = self.load("/door").await;
         let (form, fields) = match name {
             Some(name) => ("enter", vec![("name", name)]),
             None => ("leave", vec![]),
         };
-        let status = self.submit(&door, form, &fields).await;
-        assert_eq!(status, Some(200), "the door is open to everybody");
-        self.jar.writer.replace(name.unwrap_or(NOBODY).to_owned());
+        wait::until("the door, which is open to everybody", || async {
+            let door = self.load("/door").await;
+            let status = self.submit(&door, form, &fields).await;
+            (status == Some(200)).then_some(())
+        })
+        .await;
     }
 
     /// Whether nothing will come any more over the newest socket.
@@ -111,6 +105,19 @@ impl Session {
             .send("POST", path, Some("application/msgpack"), body)
             .await;
         answer.ok().map(|answer| answer.status)
+    }
+
+    /// Redeems a token: the body of the answer, which is empty where it is no success. None where there is no answer.
+    pub async fn redeem(&self, body: &[u8]) -> Option<Vec<u8>> {
+        let path = "/_rally/redeem/public";
+        let answer = self
+            .send("POST", path, Some("application/msgpack"), body)
+            .await
+            .ok()?;
+        Some(match answer.status {
+            200 => answer.body,
+            _ => Vec::new(),
+        })
     }
 
     async fn send(

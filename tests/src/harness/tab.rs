@@ -2,7 +2,9 @@
 //! `rally_runtime`'s loop of a live page does with a browser, this does without one.
 
 mod loading;
+mod model;
 mod page;
+mod redeeming;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -11,13 +13,14 @@ use std::time::{Duration, Instant};
 use rally_runtime::client::conversation::{Action, Conversation, Input, Millis, NewCall, Purpose};
 use rally_runtime::effect::Call;
 use rally_runtime::page::{Answer, Connection, Message, Running};
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
-use super::call::{Deed, Made, Manner, Outcome, Way};
+use super::call::{Deed, Made, Manner, Outcome, Said, Way};
 use super::clock::Clock;
 use super::document::Document;
 use super::sabotage::Sabotage;
+use super::script::Place;
 use super::session::Session;
 use super::socket::{Event, Socket};
 
@@ -42,20 +45,30 @@ pub struct Tab {
     pub document: Document,
     documents: u64,
     seed: u64,
-    writer: String,
+    place: Place,
     page: Box<dyn Running>,
     generation: Generation,
     replies: Vec<PendingReply>,
     work: VecDeque<Work>,
     socket: Option<Socket>,
+    /// Whether the server has said something over this socket.
+    is_greeted: bool,
     wake_at: Option<Millis>,
     shown: Connection,
     going: Option<Going>,
     partings: JoinSet<Option<u16>>,
+    redeeming: Option<JoinHandle<Option<Vec<u8>>>>,
+    /// Whether it goes on as another person than its document was rendered for.
+    is_redeemed: bool,
     leaps: u32,
     made: Vec<Made>,
     /// How many of them were made by documents that are gone.
     made_before: usize,
+    said: Vec<Said>,
+    /// Counts the pages that have had a model of their own.
+    pages: u64,
+    /// How much the page had heard of its model when it last came to speak for somebody.
+    noted_before: usize,
     doing: Option<(Deed, String, Manner)>,
     /// What must never happen and did.
     wrong: Vec<String>,
@@ -107,7 +120,7 @@ impl Tab {
     /// Does something on the page on show.
     pub fn act(&mut self, deed: Deed, text: String, manner: Manner) {
         self.doing = Some((deed, text.clone(), manner));
-        let message: Message = Box::new(deed.message(text));
+        let message = deed.message(self.place, text);
         let generation = self.generation;
         self.work.push_back(Work::Message(generation, message));
         self.run();
@@ -153,9 +166,12 @@ impl Tab {
     /// Whether every call has its answer, the page its data, and the server is there.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.conversation.unanswered() == 0
+        let mut made = self.made[self.made_before..].iter();
+        made.all(|made| made.outcome != Outcome::Awaited)
             && self.shown == Connection::Online
+            && self.is_greeted
             && self.going.is_none()
+            && self.is_noted()
     }
 
     /// Takes part in what happens until the tab is settled.
@@ -195,6 +211,9 @@ impl Tab {
             self.go(going).await;
             return Ok(());
         }
+        if self.await_redemption().await {
+            return Ok(());
+        }
         if let Some((connection, event)) = self.next_event().await {
             self.hear(connection, event);
             return Ok(());
@@ -224,6 +243,9 @@ impl Tab {
         match event {
             Event::Opened => self.input(Input::Opened { connection }),
             Event::Message(bytes) => {
+                if !std::mem::replace(&mut self.is_greeted, true) {
+                    self.welcome();
+                }
                 if let Some(bytes) = self.sabotage.receive(bytes) {
                     self.input(Input::Received {
                         connection,
@@ -267,7 +289,7 @@ impl Tab {
         self.made.push(Made {
             deed,
             text,
-            writer: self.writer.clone(),
+            writer: self.writer(),
             document: self.documents,
             n,
             way,
@@ -281,13 +303,18 @@ impl Tab {
             match action {
                 Action::Open { connection } => {
                     self.socket = Some(Socket::open(&self.session, connection));
+                    self.is_greeted = false;
                 }
                 Action::Send { bytes, .. } => {
-                    if let (Some(bytes), Some(socket)) = (self.sabotage.send(bytes), &self.socket) {
-                        socket.send(bytes);
+                    let frames = self.sabotage.send(bytes);
+                    if let Some(socket) = &self.socket {
+                        frames.into_iter().for_each(|bytes| socket.send(bytes));
                     }
                 }
-                Action::Close { .. } => self.socket = None,
+                Action::Close { .. } => {
+                    self.socket = None;
+                    self.is_greeted = false;
+                }
                 Action::Deliver { n, answer } => self.answer(n, answer),
                 Action::Show(connection) => {
                     self.shown = connection;
@@ -305,14 +332,27 @@ impl Tab {
                     data,
                     now,
                 }),
-                Action::Event { channel, body } => self.tell(&channel, &body),
+                Action::Event { channel, body } => {
+                    self.tell(&channel, &body);
+                    if matches!(self.sabotage, Sabotage::HearsTwice) {
+                        self.tell(&channel, &body);
+                    }
+                }
+                Action::Tell { message } => self.hear_model(&message),
+                Action::Redeem { bytes } => self.redeem(bytes),
+                Action::ReplaceContext { bytes } => self.replace_context(&bytes),
                 Action::LoadDocument { url } => self.going = Some(Going::To(url)),
                 Action::Reload => self.going = Some(Going::Again),
                 Action::Part { bytes } => self.part(bytes),
                 Action::WakeAt(at) => self.wake_at = Some(at),
-                #[allow(unreachable_patterns, reason = "what later conversations ask for")]
-                other => self.wrong.push(format!("nobody carries out {other:?}")),
             }
+        }
+    }
+
+    fn welcome(&mut self) {
+        let frames = self.sabotage.welcome(self.is_redeemed);
+        if let Some(socket) = &self.socket {
+            frames.into_iter().for_each(|bytes| socket.send(bytes));
         }
     }
 

@@ -14,4 +14,6 @@ mod partings;
 mod persons;
 mod random;
 mod sabotage;
+mod signing;
+mod tables;
 mod world;

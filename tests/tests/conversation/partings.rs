@@ -28,6 +28,7 @@ fn cases(steps: &[Step]) -> Vec<Case> {
         fates.map(|parcels| Plan {
             orders: orders.clone(),
             parcels: parcels.iter().map(|&parcel| (0, parcel)).collect(),
+            ..Plan::default()
         })
     });
     let cases = (1..).zip(plans).map(|(seed, plan)| Case {

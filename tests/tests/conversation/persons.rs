@@ -5,7 +5,7 @@ use rally_tests::harness::call::Deed::{Write, WriteSlowly};
 use rally_tests::harness::network::{At, Direction, Fault, Moment, Order};
 use rally_tests::harness::oracle::Unknown;
 use rally_tests::harness::run::{Case, Unmet};
-use rally_tests::harness::script::{Plan, Script, Step};
+use rally_tests::harness::script::{Place, Plan, Script, Step};
 
 use super::world::{beside_a_server, run_all};
 
@@ -38,7 +38,7 @@ fn cut_after(frame: usize) -> Plan {
     };
     Plan {
         orders: vec![(0, order), (1, order)],
-        parcels: Vec::new(),
+        ..Plan::default()
     }
 }
 
@@ -53,7 +53,11 @@ async fn sign_in_and_out_at_each_step() {
                 // A session that nobody had signed in with, and one that changes hands; later everybody leaves.
                 steps.insert(0, Step::SignIn(first));
                 steps.insert((at + 4).min(steps.len()), Step::SignIn(None));
-                Script { tabs: 2, steps }
+                Script {
+                    tabs: 2,
+                    place: Place::Book,
+                    steps,
+                }
             })
         });
         let scripts: Vec<_> = scripts.collect();

@@ -5,12 +5,14 @@ use rally_tests::harness::call::Deed;
 use rally_tests::harness::network::{At, Direction, Fault, Moment, Order, Parcel};
 use rally_tests::harness::oracle::Unknown;
 use rally_tests::harness::run::{Case, Unmet};
-use rally_tests::harness::script::{Plan, Script, Step};
+use rally_tests::harness::script::{Place, Plan, Script, Step};
 
-use super::world::{beside_a_server, run_all};
+use super::world::{beside_a_server, each_killed, run_all};
 
 /// How many sessions are drawn.
-const SESSIONS: u64 = 300;
+const SESSIONS: u64 = 250;
+/// How many sessions are drawn whose server is killed. Each has its own.
+const KILLED: u64 = 40;
 
 /// Numbers that look random (SplitMix64).
 struct Draw(u64);
@@ -32,14 +34,27 @@ impl Draw {
         all[self.below(all.len())]
     }
 
-    fn deed(&mut self) -> Deed {
-        use Deed::{Count, Strike, Stumble, Write, WriteSlowly};
-        self.one_of(&[Write, Write, Write, WriteSlowly, Strike, Stumble, Count])
+    fn deed(&mut self, place: Place) -> Deed {
+        use Deed::{Count, Depart, Enter, Say, Strike, Stumble, Write, WriteSlowly};
+        match place {
+            Place::Book => self.one_of(&[Write, Write, Write, WriteSlowly, Strike, Stumble, Count]),
+            Place::Table => self.one_of(&[
+                Write,
+                Write,
+                Write,
+                Say,
+                Say,
+                Say,
+                Enter("ann"),
+                Enter("bob"),
+                Depart,
+            ]),
+        }
     }
 
     /// One thing that somebody does, which may take several steps.
-    fn steps(&mut self, tabs: usize) -> Vec<Step> {
-        let (tab, deed) = (self.below(tabs), self.deed());
+    fn steps(&mut self, tabs: usize, place: Place) -> Vec<Step> {
+        let (tab, deed) = (self.below(tabs), self.deed(place));
         match self.below(20) {
             0 => vec![Step::Settle],
             1 | 2 => vec![Step::Await(tab)],
@@ -48,7 +63,7 @@ impl Draw {
             5 => vec![Step::Nudge(tab)],
             6 => vec![Step::Sleep(tab, self.number() % 40_000)],
             7 => vec![Step::Navigate(tab)],
-            8 => vec![Step::ActByForm(tab), Step::Submit(tab)],
+            8 if place == Place::Book => vec![Step::ActByForm(tab), Step::Submit(tab)],
             9 => vec![Step::LoadDocument(tab), Step::Await(tab)],
             10 => vec![Step::SignIn(self.one_of(&[None, Some("ann"), Some("bob")]))],
             _ => vec![Step::Act(tab, deed)],
@@ -57,9 +72,10 @@ impl Draw {
 
     fn script(&mut self) -> Script {
         let tabs = 1 + self.below(3);
+        let place = self.one_of(&[Place::Book, Place::Table]);
         let parts = 4 + self.below(10);
-        let steps = (0..parts).flat_map(|_| self.steps(tabs)).collect();
-        Script { tabs, steps }
+        let steps = (0..parts).flat_map(|_| self.steps(tabs, place)).collect();
+        Script { tabs, place, steps }
     }
 
     fn order(&mut self) -> Order {
@@ -77,13 +93,39 @@ impl Draw {
     fn plan(&mut self, tabs: usize) -> Plan {
         let orders = (0..self.below(5)).map(|_| (self.below(tabs), self.order()));
         let orders = orders.collect();
-        let fates = [Parcel::Lost, Parcel::Twice, Parcel::Late];
-        let parcels = (0..self.below(3)).map(|_| (self.below(tabs), self.one_of(&fates)));
         Plan {
             orders,
-            parcels: parcels.collect(),
+            parcels: self.parcels(tabs),
+            redemptions: self.parcels(tabs),
         }
     }
+
+    fn parcels(&mut self, tabs: usize) -> Vec<(usize, Parcel)> {
+        use Parcel::{Late, Lost, Twice, Unanswered};
+        let fates = [Lost, Unanswered, Twice, Late];
+        let parcels = (0..self.below(3)).map(|_| (self.below(tabs), self.one_of(&fates)));
+        parcels.collect()
+    }
+}
+
+/// The session with a server that is killed, where it comes to that.
+fn killed(seed: u64) -> Case {
+    let mut case = session(seed);
+    let mut draw = Draw(!seed);
+    let tab = draw.below(case.script.tabs);
+    match draw.below(4) {
+        0 => {
+            let request = draw.one_of(&[Parcel::StopBefore, Parcel::StopAfter]);
+            case.plan.redemptions.insert(0, (tab, request));
+        }
+        _ => {
+            let mut order = draw.order();
+            order.fault = Fault::Stop;
+            order.moment.connection = 1;
+            case.plan.orders.push((tab, order));
+        }
+    }
+    case
 }
 
 fn first_seed() -> u64 {
@@ -116,4 +158,12 @@ async fn anything_at_any_time() {
         assert!(sockets > sessions.len(), "connections were lost");
     })
     .await;
+}
+
+#[tokio::test]
+async fn anything_at_a_server_that_is_killed_at_any_time() {
+    let seeds = first_seed()..first_seed() + KILLED;
+    let sessions = each_killed(seeds.map(killed).collect()).await;
+    let killed = sessions.iter().filter(|session| session.is_killed).count();
+    assert!(killed > sessions.len() / 4, "only {killed} were");
 }

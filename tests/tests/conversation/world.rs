@@ -1,8 +1,12 @@
 //! A server for many sessions, and what is done with all of them.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use futures_util::future::select_all;
 use futures_util::{StreamExt as _, stream};
 use rally_tests::app::App;
-use rally_tests::harness::network::{At, Carried, Direction, Fault, Moment, Order};
+use rally_tests::harness::network::{At, Carried, Direction, Fault, Moment, Network, Order};
 use rally_tests::harness::oracle::Unknown;
 use rally_tests::harness::run::{Case, Passed, Server, Unmet};
 use rally_tests::harness::sabotage::Sabotage;
@@ -11,6 +15,14 @@ use tokio::task::LocalSet;
 
 /// How many sessions are under way at a time; most of their time they wait.
 const AT_ONCE: usize = 16;
+
+/// The places of a frame.
+pub(crate) const EVERYWHERE: [At; 4] = [At::Head, At::Middle, At::Tail, At::End];
+/// One inside, and the one between two frames.
+pub(crate) const BETWEEN_AND_INSIDE: [At; 2] = [At::Middle, At::End];
+
+/// How many servers run at a time, where each session has its own.
+const SERVERS_AT_ONCE: usize = 4;
 
 /// Runs this beside a server of its own. Tabs are not sent between threads, so all is on one.
 pub(crate) async fn beside_a_server<F: AsyncFnOnce(Server)>(test: F) {
@@ -43,17 +55,22 @@ pub(crate) async fn run_all(server: &Server, cases: Vec<Case>) -> Vec<Passed> {
 }
 
 /// Ends the test with the first of what was wrong.
-pub(crate) fn all_passed(outcomes: Vec<Result<Passed, String>>) -> Vec<Passed> {
+pub(crate) fn all_passed<T>(outcomes: Vec<Result<T, String>>) -> Vec<T> {
     let count = outcomes.len();
-    let (passed, wrong): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
-    let wrong: Vec<_> = wrong.into_iter().filter_map(Result::err).collect();
+    let (mut passed, mut wrong) = (Vec::new(), Vec::new());
+    for outcome in outcomes {
+        match outcome {
+            Ok(session) => passed.push(session),
+            Err(what) => wrong.push(what),
+        }
+    }
     assert!(
         wrong.is_empty(),
         "{} of {count} sessions were wrong:\n{}",
         wrong.len(),
         wrong[..wrong.len().min(5)].join("\n\n")
     );
-    passed.into_iter().filter_map(Result::ok).collect()
+    passed
 }
 
 /// Runs these sessions, whose tabs are wrong in this way: what came of each.
@@ -118,4 +135,41 @@ pub(crate) fn at_each(
         unmet: Unmet::Wrong,
     });
     cases.collect()
+}
+
+/// A session whose server was to be killed.
+pub(crate) struct Killed {
+    pub(crate) passed: Passed,
+    /// Whether it came to that.
+    pub(crate) is_killed: bool,
+}
+
+/// Runs each session against a server of its own, which is killed where a network stops, and started again. `Unknown` may
+/// be the answer only where that has happened. All must be as they must be.
+pub(crate) async fn each_killed(cases: Vec<Case>) -> Vec<Killed> {
+    let killed = stream::iter(cases).map(killed_once);
+    let outcomes = killed.buffered(SERVERS_AT_ONCE).collect();
+    all_passed(LocalSet::new().run_until(outcomes).await)
+}
+
+async fn killed_once(mut case: Case) -> Result<Killed, String> {
+    case.unknown = Unknown::Allowed;
+    let mut app = new_app();
+    app.start().await;
+    let server = server_of(&app);
+    let is_killed = Cell::new(false);
+    let kill = async |networks: &[Rc<Network>]| {
+        let told = networks.iter().map(|network| Box::pin(network.told()));
+        select_all(told).await;
+        is_killed.set(true);
+        app.kill();
+        networks.iter().for_each(|network| network.go_on());
+        app.start().await;
+    };
+    let passed = case.run_beside(&server, Sabotage::default, kill).await?;
+    let is_killed = is_killed.get();
+    match is_killed || passed.unknown == 0 {
+        true => Ok(Killed { passed, is_killed }),
+        false => Err(format!("unknown without a reason: {case:?}")),
+    }
 }

@@ -106,11 +106,7 @@ async fn strike(
             to_server.write_all(&again).await?;
             drain(from_server).await;
         }
-        Fault::Stop => {
-            let mut told = shared.told.subscribe();
-            // The sender lives as long as this.
-            let _ = told.wait_for(|told| !*told).await;
-        }
+        Fault::Stop => shared.stop().await,
     }
     Ok(())
 }
@@ -166,9 +162,6 @@ impl Half {
                 Fault::Tell => drop(self.shared.told.send_replace(true)),
                 fault => {
                     self.kept = beyond;
-                    if fault == Fault::Stop {
-                        self.shared.told.send_replace(true);
-                    }
                     return Err(Over::Reached(fault));
                 }
             }

@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use rally_runtime::client::ClientApplication as _;
-use rally_runtime::client::conversation::{Conversation, Input, Speaker, Subscriptions, call_size};
+use rally_runtime::client::conversation::{
+    Conversation, Input, Speaker, Subscriptions, call_size, models,
+};
 use rally_runtime::page::{Connection, Entry, Running};
 use rally_runtime::value::Time;
 use rally_runtime::wire::embedded::Embedded;
@@ -17,20 +19,27 @@ use crate::harness::clock::Clock;
 use crate::harness::document::Document;
 use crate::harness::routes::Bundle;
 use crate::harness::sabotage::Sabotage;
+use crate::harness::script::Place;
 use crate::harness::session::Session;
 
 impl Tab {
     /// Loads a document and brings it to life. `seed` names the tab, unlike any other of this server, and spreads its
     /// waiting times.
-    pub async fn open(session: &Rc<Session>, url: &str, seed: u64, sabotage: Sabotage) -> Self {
+    pub async fn open(
+        session: &Rc<Session>,
+        place: Place,
+        url: &str,
+        seed: u64,
+        sabotage: Sabotage,
+    ) -> Self {
         let document = session.load(url).await;
-        Self::bring_to_life(session, document, seed, sabotage)
+        Self::bring_to_life(session, place, document, seed, sabotage)
     }
 
     /// Brings a document to life, however long ago it was loaded.
-    #[must_use]
-    pub fn bring_to_life(
+    fn bring_to_life(
         session: &Rc<Session>,
+        place: Place,
         document: Document,
         seed: u64,
         sabotage: Sabotage,
@@ -44,18 +53,24 @@ impl Tab {
             document,
             documents: 0,
             seed,
-            writer: session.writer(),
+            place,
             generation: 0,
             replies: Vec::new(),
             work: VecDeque::new(),
             socket: None,
+            is_greeted: false,
             wake_at: None,
             shown: Connection::Connecting,
             going: None,
             partings: JoinSet::new(),
+            redeeming: None,
+            is_redeemed: false,
             leaps: 0,
             made: Vec::new(),
             made_before: 0,
+            said: Vec::new(),
+            pages: 0,
+            noted_before: 0,
             doing: None,
             wrong: Vec::new(),
         };
@@ -65,6 +80,7 @@ impl Tab {
 
     fn start(&mut self) {
         self.follow();
+        self.begin_model();
         self.input(Input::Started);
     }
 
@@ -86,11 +102,14 @@ impl Tab {
         self.conversation = converse(&document.embedded, self.seed, self.documents);
         self.page = mount(&document.embedded);
         self.document = document;
-        self.writer = self.session.writer();
+        // The request goes on without its document.
+        self.redeeming = None;
+        self.is_redeemed = false;
         self.generation += 1;
         self.replies.clear();
         self.work.clear();
         self.socket = None;
+        self.is_greeted = false;
         self.wake_at = None;
         self.shown = Connection::Connecting;
         self.going = None;
@@ -111,5 +130,7 @@ fn converse(embedded: &Embedded, seed: u64, document: u64) -> Conversation {
     tab[8..].copy_from_slice(&document.to_be_bytes());
     let speaker = Speaker::of(embedded.clone(), TabId(tab));
     let following = Subscriptions::of_page(embedded.cursor);
-    Conversation::new(speaker, seed, call_size).following(following)
+    Conversation::new(speaker, seed, call_size)
+        .following(following)
+        .conversing(models(call_size))
 }

@@ -10,6 +10,7 @@ use rally_runtime::value::Time;
 use super::{Tab, Work};
 use crate::harness::document;
 use crate::harness::routes::Bundle;
+use crate::harness::session::NOBODY;
 
 impl Tab {
     /// The texts of the lines that the page shows.
@@ -23,6 +24,23 @@ impl Tab {
     pub fn heard(&self) -> Vec<i64> {
         let heard = self.items("heard");
         heard.iter().filter_map(|id| id.parse().ok()).collect()
+    }
+
+    /// What the page's model has said that it noted, since the page was set up.
+    #[must_use]
+    pub fn noted(&self) -> Vec<i64> {
+        let noted = self.items("noted");
+        noted
+            .iter()
+            .filter_map(|number| number.parse().ok())
+            .collect()
+    }
+
+    /// Whom the page speaks for.
+    #[must_use]
+    pub fn writer(&self) -> String {
+        let writer = self.items("writer").pop();
+        writer.unwrap_or_else(|| NOBODY.to_owned())
     }
 
     fn items(&self, list: &str) -> Vec<String> {
@@ -54,9 +72,13 @@ impl Tab {
         for command in effect.into_commands() {
             match command {
                 Command::Rpc(call) => self.call(call),
+                Command::SendToServer { message, deadline } => {
+                    let deadline = deadline.map(|deadline| deadline.as_millis() as u64);
+                    self.say(message, deadline);
+                }
                 _ => self
                     .wrong
-                    .push("the pages of this app only make calls".to_owned()),
+                    .push("the pages of this app only call and say things".to_owned()),
             }
         }
     }
@@ -73,9 +95,11 @@ impl Tab {
         };
         self.page = page;
         self.page.set_connection(self.shown);
-        if purpose == Purpose::Visit {
+        if purpose == Purpose::Visit && !self.page.outlives_pages() {
             self.generation += 1;
         }
+        self.follow();
+        self.begin_model();
         self.command(effect);
     }
 

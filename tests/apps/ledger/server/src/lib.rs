@@ -1,5 +1,6 @@
 //! The handlers of `ledger`.
 
+mod lines;
 pub mod public;
 
 use rally_runtime::db::Db;

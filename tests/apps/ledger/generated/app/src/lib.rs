@@ -138,6 +138,36 @@ impl rally_runtime::server::Application for App {
         }
     }
 
+    fn begin_model<'a>(
+        &'a self,
+        rq: &'a rally_runtime::server::Request,
+        client: &'static str,
+        url: &'a str,
+    ) -> rally_runtime::server::LocalFuture<'a, rally_runtime::server::ModelBegun> {
+        match client {
+            "public" => public::begin_model(&self.server, rq, url),
+            _ => Box::pin(std::future::ready(Err(
+                rally_runtime::page::Failure::Forbidden,
+            ))),
+        }
+    }
+
+    fn update_model<'a>(
+        &'a self,
+        rq: &'a rally_runtime::server::Request,
+        client: &'static str,
+        url: &'a str,
+        model: &'a mut dyn std::any::Any,
+        message: &'a [u8],
+    ) -> rally_runtime::server::LocalFuture<'a, rally_runtime::server::ModelUpdated> {
+        match client {
+            "public" => public::update_model(&self.server, rq, url, model, message),
+            _ => Box::pin(std::future::ready(Err(
+                rally_runtime::page::Failure::Forbidden,
+            ))),
+        }
+    }
+
     fn form(
         &self,
         client: &'static str,

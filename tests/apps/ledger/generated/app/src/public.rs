@@ -8,6 +8,9 @@ use rally_runtime::private::{Mounted, ready};
 use rally_runtime::server::{Called, LocalFuture, Opened, Request};
 use server::ServerContext;
 
+/// The state that the pages share.
+type State = contract::public::Program;
+
 /// Who the visitors of `public` are.
 struct Gate<'a> {
     server: &'a ServerContext,
@@ -52,31 +55,57 @@ pub(crate) fn open<'a>(
             SIGN_IN,
             address,
         ),
-        Route::Door => ready(rally_runtime::private::opened_without_data(200)),
+        Route::Door => rally_runtime::private::refusable(open_door(server, rq), SIGN_IN, address),
+        Route::TablesName { name: param_0 } => rally_runtime::private::refusable(
+            open_tables_name(
+                server,
+                rq,
+                contract::public::tables_name::Params { name: param_0 },
+            ),
+            SIGN_IN,
+            address,
+        ),
     }
 }
 
 /// Sets up the page at this address from its data.
-pub(crate) fn mount(url: &str, data: &[u8], now: Time, _entry: Entry<'_>) -> Option<Mounted> {
-    match Route::parse(url)? {
-        Route::BooksName { name: param_0 } => rally_runtime::private::mount::<
+pub(crate) fn mount(url: &str, data: &[u8], now: Time, entry: Entry<'_>) -> Option<Mounted> {
+    let route = Route::parse(url)?;
+    let arrival = rally_runtime::page::Arrival {
+        route: route.clone(),
+        url,
+        data,
+        now,
+        entry,
+    };
+    match route {
+        Route::BooksName { name: param_0 } => rally_runtime::private::stage_in_context::<
+            State,
             contract::public::books_name::Program<pages_public::books_name::BooksName>,
         >(
+            arrival,
             contract::public::books_name::Params { name: param_0 },
             contract::public::books_name::Search {},
-            url,
-            data,
-            now,
+            &[],
         ),
-        Route::Door => {
-            rally_runtime::private::mount::<contract::public::door::Program<pages_public::door::Door>>(
-                contract::public::door::Params {},
-                contract::public::door::Search {},
-                url,
-                data,
-                now,
-            )
-        }
+        Route::Door => rally_runtime::private::stage_in_context::<
+            State,
+            contract::public::door::Program<pages_public::door::Door>,
+        >(
+            arrival,
+            contract::public::door::Params {},
+            contract::public::door::Search {},
+            &[],
+        ),
+        Route::TablesName { name: param_0 } => rally_runtime::private::stage_in_context::<
+            State,
+            contract::public::tables_name::Program<pages_public::tables_name::TablesName>,
+        >(
+            arrival,
+            contract::public::tables_name::Params { name: param_0 },
+            contract::public::tables_name::Search {},
+            &[],
+        ),
     }
 }
 
@@ -110,6 +139,15 @@ pub(crate) fn call<'a>(
         <contract::public::door::ServerLeave as rally_runtime::page::Rpc>::METHOD => {
             Box::pin(call_door_leave(server, rq, params, arguments))
         }
+        <contract::public::tables_name::ServerWrite as rally_runtime::page::Rpc>::METHOD => {
+            Box::pin(call_tables_name_write(server, rq, params, arguments))
+        }
+        <contract::public::tables_name::ServerEnter as rally_runtime::page::Rpc>::METHOD => {
+            Box::pin(call_tables_name_enter(server, rq, params, arguments))
+        }
+        <contract::public::tables_name::ServerLeave as rally_runtime::page::Rpc>::METHOD => {
+            Box::pin(call_tables_name_leave(server, rq, params, arguments))
+        }
         _ => ready(Err(Failure::Stale)),
     }
 }
@@ -126,11 +164,22 @@ pub(crate) fn subscribe<'a>(
             "book" => Box::pin(subscribe_books_name_book(server, rq, channel)),
             _ => ready(Err(Failure::Forbidden)),
         },
+        Some(Route::TablesName { name: param_0 }) => {
+            match rally_runtime::private::topic_name(channel) {
+                "@page" | "@session" | "@app" => Box::pin(broadcasts_to_tables_name(
+                    server,
+                    rq,
+                    contract::public::tables_name::Params { name: param_0 },
+                    channel,
+                )),
+                _ => ready(Err(Failure::Forbidden)),
+            }
+        }
         _ => ready(Err(Failure::Forbidden)),
     }
 }
 
-/// Who makes a request.
+/// Who makes a request, and the state that the pages share, made for them.
 pub(crate) async fn identity(
     server: &ServerContext,
     rq: &Request,
@@ -141,7 +190,49 @@ pub(crate) async fn identity(
         &Gate { server },
     )
     .await?;
-    Ok(rally_runtime::private::identity(&passed))
+    let context = rally_runtime::private::context(
+        rq,
+        generated_server::public::PublicServer::client_context(server, rq, passed.optional()).await,
+    )?;
+    Ok(rally_runtime::private::identity_in_context(
+        &passed, &context,
+    ))
+}
+
+/// Passes the gate and begins the model that the page at this address converses with.
+pub(crate) fn begin_model<'a>(
+    server: &'a ServerContext,
+    rq: &'a Request,
+    url: &str,
+) -> LocalFuture<'a, rally_runtime::server::ModelBegun> {
+    match Route::parse(url) {
+        Some(Route::TablesName { name: param_0 }) => Box::pin(begin_tables_name(
+            server,
+            rq,
+            contract::public::tables_name::Params { name: param_0 },
+        )),
+        _ => ready(Err(Failure::Forbidden)),
+    }
+}
+
+/// Passes the gate and gives the model of the page at this address a message.
+pub(crate) fn update_model<'a>(
+    server: &'a ServerContext,
+    rq: &'a Request,
+    url: &str,
+    model: &'a mut dyn std::any::Any,
+    message: &'a [u8],
+) -> LocalFuture<'a, rally_runtime::server::ModelUpdated> {
+    match Route::parse(url) {
+        Some(Route::TablesName { name: param_0 }) => Box::pin(update_tables_name(
+            server,
+            rq,
+            contract::public::tables_name::Params { name: param_0 },
+            model,
+            message,
+        )),
+        _ => ready(Err(Failure::Forbidden)),
+    }
 }
 
 /// Reads the call of this method from a form.
@@ -185,6 +276,21 @@ pub(crate) fn form(
                 contract::public::door::ServerLeave,
             >(fields))
         }
+        <contract::public::tables_name::ServerWrite as rally_runtime::page::Rpc>::NAME => {
+            Some(rally_runtime::private::form::<
+                contract::public::tables_name::ServerWrite,
+            >(fields))
+        }
+        <contract::public::tables_name::ServerEnter as rally_runtime::page::Rpc>::NAME => {
+            Some(rally_runtime::private::form::<
+                contract::public::tables_name::ServerEnter,
+            >(fields))
+        }
+        <contract::public::tables_name::ServerLeave as rally_runtime::page::Rpc>::NAME => {
+            Some(rally_runtime::private::form::<
+                contract::public::tables_name::ServerLeave,
+            >(fields))
+        }
         _ => None,
     }
 }
@@ -200,6 +306,10 @@ async fn open_books_name(
         &Gate { server },
     )
     .await?;
+    let context = rally_runtime::private::context(
+        rq,
+        generated_server::public::PublicServer::client_context(server, rq, passed.optional()).await,
+    )?;
     let loaded = generated_server::public::books_name::BooksNameServer::load(
         server,
         rq,
@@ -208,7 +318,56 @@ async fn open_books_name(
     )
     .await;
     Ok(generated_server::public::books_name::encode_load(
-        rq, 200, loaded,
+        rq, 200, context, loaded,
+    ))
+}
+
+async fn open_door(
+    server: &ServerContext,
+    rq: &Request,
+) -> Result<Opened, rally_runtime::private::Refused> {
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+    let context = rally_runtime::private::context(
+        rq,
+        generated_server::public::PublicServer::client_context(server, rq, passed.optional()).await,
+    )?;
+    Ok(rally_runtime::private::opened_in_context(
+        rq,
+        200,
+        context,
+        Ok(rally_runtime::server::Loaded::Page(())),
+    ))
+}
+
+async fn open_tables_name(
+    server: &ServerContext,
+    rq: &Request,
+    params: contract::public::tables_name::Params,
+) -> Result<Opened, rally_runtime::private::Refused> {
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+    let context = rally_runtime::private::context(
+        rq,
+        generated_server::public::PublicServer::client_context(server, rq, passed.optional()).await,
+    )?;
+    let loaded = generated_server::public::tables_name::TablesNameServer::load(
+        server,
+        rq,
+        &params,
+        passed.optional(),
+    )
+    .await;
+    Ok(generated_server::public::tables_name::encode_load(
+        rq, 200, context, loaded,
     ))
 }
 
@@ -355,6 +514,78 @@ async fn call_door_leave(
     generated_server::public::door::encode_leave(rq, result)
 }
 
+async fn call_tables_name_write(
+    server: &ServerContext,
+    rq: &Request,
+    params: &[u8],
+    arguments: &[u8],
+) -> Called {
+    let (params, msg) = generated_server::public::tables_name::decode_write(params, arguments)?;
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+    let result = generated_server::public::tables_name::TablesNameServer::server_write(
+        server,
+        rq,
+        &params,
+        msg,
+        passed.optional(),
+    )
+    .await;
+    generated_server::public::tables_name::encode_write(rq, result)
+}
+
+async fn call_tables_name_enter(
+    server: &ServerContext,
+    rq: &Request,
+    params: &[u8],
+    arguments: &[u8],
+) -> Called {
+    let (params, msg) = generated_server::public::tables_name::decode_enter(params, arguments)?;
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+    let result = generated_server::public::tables_name::TablesNameServer::server_enter(
+        server,
+        rq,
+        &params,
+        msg,
+        passed.optional(),
+    )
+    .await;
+    generated_server::public::tables_name::encode_enter(rq, result)
+}
+
+async fn call_tables_name_leave(
+    server: &ServerContext,
+    rq: &Request,
+    params: &[u8],
+    arguments: &[u8],
+) -> Called {
+    let (params, msg) = generated_server::public::tables_name::decode_leave(params, arguments)?;
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+    let result = generated_server::public::tables_name::TablesNameServer::server_leave(
+        server,
+        rq,
+        &params,
+        msg,
+        passed.optional(),
+    )
+    .await;
+    generated_server::public::tables_name::encode_leave(rq, result)
+}
+
 async fn subscribe_books_name_book(
     _server: &ServerContext,
     _rq: &Request,
@@ -362,4 +593,65 @@ async fn subscribe_books_name_book(
 ) -> rally_runtime::server::Subscribed {
     rally_runtime::private::topic::<contract::topics::Book>(channel)?;
     Ok(channel.to_owned())
+}
+
+async fn broadcasts_to_tables_name(
+    _server: &ServerContext,
+    rq: &Request,
+    params: contract::public::tables_name::Params,
+    channel: &str,
+) -> rally_runtime::server::Subscribed {
+    Ok(rally_runtime::private::broadcast_channel::<
+        contract::public::tables_name::ToClient,
+    >(rq, &params, channel)?)
+}
+
+async fn begin_tables_name(
+    server: &ServerContext,
+    rq: &Request,
+    params: contract::public::tables_name::Params,
+) -> rally_runtime::server::ModelBegun {
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+    let begun = generated_server::public::tables_name::TablesNameServer::server_init(
+        server,
+        rq,
+        &params,
+        passed.optional(),
+    )
+    .await;
+    rally_runtime::private::begun(rq, &params, begun)
+}
+
+async fn update_tables_name(
+    server: &ServerContext,
+    rq: &Request,
+    params: contract::public::tables_name::Params,
+    model: &mut dyn std::any::Any,
+    message: &[u8],
+) -> rally_runtime::server::ModelUpdated {
+    let passed = rally_runtime::private::pass(
+        rq,
+        rally_runtime::private::Policy::Optional,
+        &Gate { server },
+    )
+    .await?;
+    let (msg, model) = rally_runtime::private::to_model::<
+        contract::public::tables_name::ToServer,
+        generated_server::public::tables_name::ServerModel,
+    >(message, model)?;
+    let updated = generated_server::public::tables_name::TablesNameServer::server_update(
+        server,
+        rq,
+        &params,
+        model,
+        msg,
+        passed.optional(),
+    )
+    .await;
+    rally_runtime::private::updated(rq, &params, updated)
 }

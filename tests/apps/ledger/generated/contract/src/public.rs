@@ -7,6 +7,7 @@
 pub mod books_name;
 pub mod door;
 mod routes;
+pub mod tables_name;
 
 pub use routes::Route;
 
@@ -14,8 +15,51 @@ pub use routes::Route;
 pub const MOUNT: &str = "/";
 
 /// A hash of everything that this client and its server must agree on.
-pub const VERSION: u64 = 0xba9e_d272_124a_ec96;
+pub const VERSION: u64 = 0x68cf_3f81_6740_03f0;
 
 /// The state that all pages of the client share.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct ClientContext {}
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClientContext {
+    /// Whom the page speaks for.
+    pub writer: Option<String>,
+}
+
+/// The state that all pages share, as the runtime drives it: only the server changes it.
+pub struct Program;
+
+impl rally_runtime::page::ClientState for Program {
+    const OWNER: rally_runtime::page::ContextOwner = rally_runtime::page::ContextOwner::Server;
+    type Route = Route;
+    type Context = ClientContext;
+    type Msg = std::convert::Infallible;
+
+    fn update(
+        _context: &mut ClientContext,
+        msg: Self::Msg,
+    ) -> rally_runtime::effect::Effect<Self::Msg> {
+        match msg {}
+    }
+
+    fn decode(bytes: &[u8]) -> Option<ClientContext> {
+        rally_runtime::wire::decode_all(bytes).ok()
+    }
+}
+
+impl rally_runtime::wire::Encode for ClientContext {
+    fn encode(&self, out: &mut Vec<u8>) {
+        rally_runtime::wire::Writer::fields(out, 1);
+        rally_runtime::wire::Encode::encode(&self.writer, out);
+    }
+}
+
+impl rally_runtime::wire::Decode for ClientContext {
+    fn decode(
+        reader: &mut rally_runtime::wire::Reader<'_>,
+    ) -> Result<Self, rally_runtime::wire::DecodeError> {
+        reader.fields(1, |reader| {
+            Ok(Self {
+                writer: rally_runtime::wire::Decode::decode(reader)?,
+            })
+        })
+    }
+}

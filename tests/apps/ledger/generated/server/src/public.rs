@@ -4,6 +4,7 @@
 
 pub mod books_name;
 pub mod door;
+pub mod tables_name;
 
 /// Who the visitors of `public` are.
 #[diagnostic::on_unimplemented(
@@ -29,4 +30,17 @@ pub trait PublicAuth {
         let (_, _) = (rq, credentials);
         std::future::ready(Ok(None))
     }
+}
+
+/// What you write for all pages of `public` together.
+#[diagnostic::on_unimplemented(
+    note = "write `impl generated_server::public::PublicServer for ServerContext` in `server/src/public.rs`"
+)]
+pub trait PublicServer {
+    /// The state that all pages of `public` share, for this visitor.
+    fn client_context(
+        &self,
+        rq: &rally_runtime::server::Request,
+        who: Option<&crate::Writer>,
+    ) -> impl Future<Output = Result<contract::public::ClientContext, rally_runtime::server::Fault>>;
 }

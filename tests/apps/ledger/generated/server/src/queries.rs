@@ -3,5 +3,7 @@
 //! The queries of `ledger`, each checked against its migrations.
 
 mod public_books_name__;
+mod public_tables_name__;
 
 pub use public_books_name__::{add_line, count_lines, lines_of};
+pub use public_tables_name__::{add_remark, begin_sitting};

@@ -9,6 +9,8 @@ use contract::topics;
 use rally_runtime::effect::{self, Effect};
 use rally_runtime::html::{self, Element};
 
+use crate::parts::{hear, list, writer};
+
 /// One book.
 pub struct BooksName;
 
@@ -59,27 +61,19 @@ impl BooksNamePage for BooksName {
             | Msg::Struck { text, .. }
             | Msg::Stumbled { text, .. } => model.answers.push(text),
             Msg::Counted(_) => model.answers.push("counted".to_owned()),
-            Msg::Heard(heard) => hear(model, heard.event),
+            Msg::Heard(heard) => hear(&mut model.lines, &mut model.heard, heard.event),
         }
         effect::none()
     }
 
-    fn view(model: &Model, _cx: &Context) -> Element<Msg> {
+    fn view(model: &Model, cx: &Context) -> Element<Msg> {
         html::main(
             [],
             [
-                html::ol(
-                    [html::id("lines")],
-                    model.lines.iter().map(|line| item(&line.text)),
-                ),
-                html::ol(
-                    [html::id("answers")],
-                    model.answers.iter().map(|text| item(text)),
-                ),
-                html::ol(
-                    [html::id("heard")],
-                    model.heard.iter().map(|id| item(&id.to_string())),
-                ),
+                writer(&cx.client),
+                list("lines", model.lines.iter().map(|line| line.text.clone())),
+                list("answers", model.answers.iter().cloned()),
+                list("heard", model.heard.iter().map(i64::to_string)),
                 html::rpc_form::<ServerWrite, _>(
                     |reply| Msg::Wrote {
                         text: "by form".to_owned(),
@@ -99,16 +93,4 @@ impl BooksNamePage for BooksName {
         let name = cx.params.name.clone();
         vec![topics::Book { name }.into()]
     }
-}
-
-/// What the data had in it already is told once more where it was committed while the data was read.
-fn hear(model: &mut Model, line: Line) {
-    model.heard.push(line.id);
-    if model.lines.iter().all(|known| known.id != line.id) {
-        model.lines.push(line);
-    }
-}
-
-fn item(text: &str) -> Element<Msg> {
-    html::li([], [html::text(text.to_owned())])
 }

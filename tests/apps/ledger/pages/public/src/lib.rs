@@ -2,3 +2,5 @@
 
 pub mod books_name;
 pub mod door;
+mod parts;
+pub mod tables_name;

@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
+use contract::Line;
 use contract::public::books_name::{
     Params, ServerCount, ServerStrike, ServerStumble, ServerWrite, ServerWriteSlowly,
 };
-use contract::{Line, topics};
 use generated_server::Writer;
 use generated_server::public::books_name::BooksNameServer;
 use generated_server::queries;
-use rally_runtime::db::{DbError, Tx};
-use rally_runtime::server::{Fault, HandlerError, LoadResult, Loaded, Publish, Request, RpcResult};
+use rally_runtime::server::{Fault, HandlerError, LoadResult, Loaded, Request, RpcResult};
 
 use crate::ServerContext;
+use crate::lines::add;
 
 /// Long enough for a connection to be lost and found again.
 const A_WHILE: Duration = Duration::from_millis(40);
@@ -30,35 +30,35 @@ impl BooksNameServer for ServerContext {
 
     async fn server_write(
         &self,
-        _rq: &Request,
+        rq: &Request,
         params: &Params,
         msg: ServerWrite,
         who: Option<&Writer>,
     ) -> RpcResult<i64> {
-        self.write(&params.name, &msg.text, who).await
+        self.write(rq, &params.name, &msg.text, who).await
     }
 
     async fn server_write_slowly(
         &self,
-        _rq: &Request,
+        rq: &Request,
         params: &Params,
         msg: ServerWriteSlowly,
         who: Option<&Writer>,
     ) -> RpcResult<i64> {
         tokio::time::sleep(A_WHILE).await;
-        self.write(&params.name, &msg.text, who).await
+        self.write(rq, &params.name, &msg.text, who).await
     }
 
     async fn server_strike(
         &self,
-        _rq: &Request,
+        rq: &Request,
         params: &Params,
         msg: ServerStrike,
         who: Option<&Writer>,
     ) -> RpcResult<i64, String> {
         self.db
             .transaction(async |tx| {
-                add(tx, &params.name, &msg.text, who).await?;
+                add(tx, rq, (&params.name, &msg.text), who).await?;
                 Err(HandlerError::App(msg.text.clone()))
             })
             .await
@@ -66,14 +66,14 @@ impl BooksNameServer for ServerContext {
 
     async fn server_stumble(
         &self,
-        _rq: &Request,
+        rq: &Request,
         params: &Params,
         msg: ServerStumble,
         who: Option<&Writer>,
     ) -> RpcResult<i64> {
         self.db
             .transaction(async |tx| {
-                add(tx, &params.name, &msg.text, who).await?;
+                add(tx, rq, (&params.name, &msg.text), who).await?;
                 Err(Fault::new("stumbled on purpose").into())
             })
             .await
@@ -88,23 +88,4 @@ impl BooksNameServer for ServerContext {
     ) -> RpcResult<i64> {
         Ok(queries::count_lines(&self.db, &params.name).await?)
     }
-}
-
-impl ServerContext {
-    async fn write(&self, book: &str, text: &str, who: Option<&Writer>) -> RpcResult<i64> {
-        self.db
-            .transaction(async |tx| Ok(add(tx, book, text, who).await?.id))
-            .await
-    }
-}
-
-/// Adds a line, and tells those who follow the book once it is committed.
-async fn add(tx: &mut Tx, book: &str, text: &str, who: Option<&Writer>) -> Result<Line, DbError> {
-    let writer = who.map_or("nobody", |writer| writer.name.as_str());
-    let line = queries::add_line(tx, book, writer, text).await?;
-    let topic = topics::Book {
-        name: book.to_owned(),
-    };
-    topic.publish(tx, line.clone()).await?;
-    Ok(line)
 }

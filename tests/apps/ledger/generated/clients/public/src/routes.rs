@@ -6,6 +6,9 @@ use contract::public::Route;
 use rally_runtime::page::{Entry, Time};
 use rally_runtime::private::Mounted;
 
+/// The state that the pages share.
+type State = contract::public::Program;
+
 /// The pages of this bundle.
 pub struct Bundle;
 
@@ -14,26 +17,44 @@ impl rally_runtime::client::ClientApplication for Bundle {
     const MOUNT: &'static str = contract::public::MOUNT;
     const PROTOCOL: rally_runtime::wire::Protocol = rally_runtime::wire::Protocol::Msgpack;
     const FOLLOWS: bool = true;
+    const CONVERSES: bool = true;
 
-    fn mount(url: &str, data: &[u8], now: Time, _entry: Entry<'_>) -> Option<Mounted> {
-        match Route::parse(url)? {
-            Route::BooksName { name: param_0 } => rally_runtime::private::mount::<
+    fn mount(url: &str, data: &[u8], now: Time, entry: Entry<'_>) -> Option<Mounted> {
+        let route = Route::parse(url)?;
+        let arrival = rally_runtime::page::Arrival {
+            route: route.clone(),
+            url,
+            data,
+            now,
+            entry,
+        };
+        match route {
+            Route::BooksName { name: param_0 } => rally_runtime::private::stage_in_context::<
+                State,
                 contract::public::books_name::Program<pages_public::books_name::BooksName>,
             >(
+                arrival,
                 contract::public::books_name::Params { name: param_0 },
                 contract::public::books_name::Search {},
-                url,
-                data,
-                now,
+                &[],
             ),
-            Route::Door => rally_runtime::private::mount::<
+            Route::Door => rally_runtime::private::stage_in_context::<
+                State,
                 contract::public::door::Program<pages_public::door::Door>,
             >(
+                arrival,
                 contract::public::door::Params {},
                 contract::public::door::Search {},
-                url,
-                data,
-                now,
+                &[],
+            ),
+            Route::TablesName { name: param_0 } => rally_runtime::private::stage_in_context::<
+                State,
+                contract::public::tables_name::Program<pages_public::tables_name::TablesName>,
+            >(
+                arrival,
+                contract::public::tables_name::Params { name: param_0 },
+                contract::public::tables_name::Search {},
+                &[],
             ),
         }
     }

@@ -15,6 +15,11 @@ pub enum Route {
     },
     /// `/door`
     Door,
+    /// `/tables/:name`
+    TablesName {
+        /// The parameter `name`.
+        name: String,
+    },
 }
 
 impl Route {
@@ -32,6 +37,9 @@ impl Route {
                 name: parameter(param_0, &[])?,
             }),
             ["door"] => Some(Self::Door),
+            ["tables", param_0] => Some(Self::TablesName {
+                name: parameter(param_0, &[])?,
+            }),
             _ => None,
         }
     }
@@ -42,6 +50,7 @@ impl Route {
         match self {
             Self::BooksName { name: param_0 } => path(&["books", &segment(param_0, &[])]),
             Self::Door => path(&["door"]),
+            Self::TablesName { name: param_0 } => path(&["tables", &segment(param_0, &[])]),
         }
     }
 }

@@ -63,9 +63,10 @@ pub trait BooksNameServer {
 pub fn encode_load(
     rq: &rally_runtime::server::Request,
     status: u16,
+    context: contract::public::ClientContext,
     result: rally_runtime::server::LoadResult<Vec<contract::Line>>,
 ) -> rally_runtime::server::Opened {
-    rally_runtime::private::opened(rq, status, result)
+    rally_runtime::private::opened_in_context(rq, status, context, result)
 }
 
 /// Reads the parameters and arguments of `write`.
