@@ -275,8 +275,9 @@ impl Run {
         Ok(())
     }
 
-    /// From now on the networks do nothing any more.
+    /// From now on the networks and the people do nothing any more.
     fn calm(&mut self) {
+        self.tabs.iter_mut().for_each(Tab::await_judgement);
         let networks = self.networks.iter();
         self.carried = networks.clone().map(|network| network.carried()).collect();
         self.pending = networks.flat_map(|network| network.calm()).collect();

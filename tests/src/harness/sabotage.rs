@@ -53,11 +53,14 @@ const PATIENCE: Duration = Duration::from_secs(4);
 const LITTLE_PATIENCE: Duration = Duration::from_millis(250);
 
 impl Sabotage {
-    /// How long nothing may happen to a socket before the clock leaps to when the tab would do something by itself.
-    pub(super) fn patience(&self) -> Duration {
+    /// How long nothing may happen to a socket before the clock leaps to when the tab would do something by itself. What
+    /// will never come is waited for only while the tab is judged, or where all of its sessions are of that kind.
+    pub(super) fn patience(&self, is_judged: bool) -> Duration {
         match self {
             Self::None => PATIENCE,
-            _ => LITTLE_PATIENCE,
+            Self::NewNumbers(_) | Self::SentOnce(_) | Self::SaidOnce(_) => LITTLE_PATIENCE,
+            _ if is_judged => LITTLE_PATIENCE,
+            _ => PATIENCE,
         }
     }
 

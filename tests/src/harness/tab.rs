@@ -72,6 +72,7 @@ pub struct Tab {
     doing: Option<(Deed, String, Manner)>,
     /// What must never happen and did.
     wrong: Vec<String>,
+    is_judged: bool,
 }
 
 /// Something that waits for the page.
@@ -200,6 +201,11 @@ impl Tab {
         Err(Stuck)
     }
 
+    /// Nobody does anything on it any more.
+    pub(super) fn await_judgement(&mut self) {
+        self.is_judged = true;
+    }
+
     /// Waits until what was sent as pages were left has been answered, or is lost.
     pub async fn await_partings(&mut self) {
         while self.partings.join_next().await.is_some() {}
@@ -227,7 +233,7 @@ impl Tab {
     async fn next_event(&mut self) -> Option<(u64, Event)> {
         let socket = self.socket.as_mut()?;
         let began = Instant::now();
-        while began.elapsed() < self.sabotage.patience() {
+        while began.elapsed() < self.sabotage.patience(self.is_judged) {
             if let Ok(event) = timeout(QUIET, socket.next()).await {
                 return Some((socket.connection, event));
             }

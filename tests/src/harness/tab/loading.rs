@@ -73,6 +73,7 @@ impl Tab {
             noted_before: 0,
             doing: None,
             wrong: Vec::new(),
+            is_judged: false,
         };
         tab.start();
         tab
