@@ -400,17 +400,54 @@ async fn a_cookie_counts_for_our_own_pages_alone() {
 }
 
 #[actix_web::test]
-async fn nobody_signs_in_where_no_cookie_is_kept() {
+async fn whoever_has_no_session_yet_is_given_one_by_signing_in() {
     let server = MemberServer::start().await;
-    let mut other = server.browser();
-    let answer = other
-        .send(Method::POST, SIGN_IN, &[JSON], r#"{"subject":"7"}"#)
+    let mut browser = server.browser();
+    let origin = browser.origin();
+    let own = [JSON, ("origin", origin.as_str())];
+    let signed_in = browser
+        .send(Method::POST, SIGN_IN, &own, r#"{"subject":"7"}"#)
         .await;
     assert_eq!(
-        (answer.status.as_u16(), failure(&answer)),
-        (403, "no_session".into())
+        (signed_in.status.as_u16(), signed_in.text()),
+        (200, "\"7\"\n".into())
     );
-    assert_eq!(answer.header("set-cookie"), "");
+    let cookies: Vec<_> = signed_in.headers.get_all("set-cookie").collect();
+    assert_eq!(cookies.len(), 1, "{cookies:?}");
+    let secret = call(&mut browser, SECRET, &own, "{}").await;
+    assert_eq!(secret, (200, "\"7\"\n".into()));
+    server.running.stop().await;
+}
+
+#[actix_web::test]
+async fn nobody_signs_in_where_no_cookie_counts() {
+    let server = MemberServer::start().await;
+    let origin = server.browser().origin();
+    let credentials = ("authorization", "Bearer token-3");
+    let nowhere: [&[(&str, &str)]; 3] = [
+        &[JSON],
+        &[JSON, credentials],
+        &[JSON, credentials, ("origin", &origin)],
+    ];
+    for headers in nowhere {
+        let mut other = server.browser();
+        let answer = other
+            .send(Method::POST, SIGN_IN, headers, r#"{"subject":"7"}"#)
+            .await;
+        let said = (answer.status.as_u16(), failure(&answer));
+        assert_eq!(said, (403, "no_session".into()), "{headers:?}");
+        assert!(answer.text().contains("`Origin`"), "{}", answer.text());
+        assert_eq!(answer.header("set-cookie"), "");
+        let secret = call(&mut other, SECRET, &[JSON, ("origin", &origin)], "{}").await;
+        assert_eq!(secret.0, 401, "nobody has signed in");
+    }
+    let mut other = server.browser();
+    let refused = call(&mut other, SIGN_IN, &[JSON], r#"{"subject":""}"#).await;
+    assert_eq!(
+        refused,
+        (422, "{\"error\":\"no\"}\n".into()),
+        "the app's own error comes first"
+    );
     server.running.stop().await;
 }
 
