@@ -8,6 +8,7 @@ use super::state::{Shared, now_millis};
 use super::trace::catch_panic;
 use super::visitor::{identify, is_proven};
 use crate::session::Who;
+use crate::test::witness;
 use crate::wire::frame::Navigated;
 
 /// Passes the gate and loads the page.
@@ -53,12 +54,15 @@ pub(super) async fn navigate(
         return Navigated::Document { url };
     }
     match opened {
-        Ok(Opened::Page { data, .. }) => Navigated::Page {
-            url: page_url,
-            data,
-            now: now_millis(),
-            cursor,
-        },
+        Ok(Opened::Page { data, status }) => {
+            witness::note_status(request.tab(), status);
+            Navigated::Page {
+                url: page_url,
+                data,
+                now: now_millis(),
+                cursor,
+            }
+        }
         Ok(Opened::Redirect(url)) if is_own_address(&url) => Navigated::Redirect { url },
         Ok(Opened::Redirect(_)) => {
             tracing::error!(trace_id = %trace, client = client.name, "a redirect leaves the app and was not made");

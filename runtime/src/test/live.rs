@@ -11,6 +11,7 @@ use super::link::{Arrival, Link};
 use super::screen::Shell;
 use super::timers::Due;
 use super::trouble::{Attempt, Trouble};
+use super::witness;
 use crate::client::conversation::{
     Action, Conversation, Input, NewCall, Purpose, Speaker, Subscriptions, call_size,
     call_text_size, models,
@@ -75,6 +76,7 @@ pub(super) struct Live {
     generation: Generation,
     conversation: Conversation,
     connection: Connection,
+    tab: TabId,
     replies: Vec<PendingReply>,
     pub(super) link: Option<(u64, Link)>,
     work: VecDeque<Work>,
@@ -108,14 +110,16 @@ impl Live {
         }
         let tree = page.view().into_roots();
         hydrate(&mut shell.document, &container, &tree);
+        let tab = tab_id();
         let mut live = Self {
             client,
             container,
             page,
             tree,
             generation: 0,
-            conversation: converse(embedded, client.protocol),
+            conversation: converse(embedded, tab, client.protocol),
             connection: Connection::Connecting,
+            tab,
             replies: Vec::new(),
             link: None,
             work: VecDeque::new(),
@@ -462,6 +466,9 @@ impl Live {
             .keep_repeating(|message| page.is_for_what_stays(message));
         let visit = self.visit.take().filter(|_| kinship != Kinship::Again);
         shell.enter(address, visit);
+        if let Some(status) = witness::take_status(self.tab) {
+            shell.status = status;
+        }
         if kinship != Kinship::Again && !page.outlives_pages() {
             self.clear(shell, kinship);
         }
@@ -553,16 +560,20 @@ fn mount(
     application.mount(client.name, url, data, now, entry)
 }
 
-fn converse(embedded: Embedded, protocol: Protocol) -> Conversation {
+fn tab_id() -> TabId {
     let mut tab = [0; 16];
     // Where the system has no random bytes, the tabs of a test are told apart by the server's refusal.
     let _ = getrandom::fill(&mut tab);
+    TabId(tab)
+}
+
+fn converse(embedded: Embedded, tab: TabId, protocol: Protocol) -> Conversation {
     let measure = match protocol {
         Protocol::Msgpack => call_size,
         Protocol::Json => call_text_size,
     };
     let following = Subscriptions::of_page(embedded.cursor);
-    Conversation::new(Speaker::of(embedded, TabId(tab)), 1, measure)
+    Conversation::new(Speaker::of(embedded, tab), 1, measure)
         .following(following)
         .conversing(models(measure))
 }

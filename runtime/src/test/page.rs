@@ -262,7 +262,7 @@ impl Page {
         self.settled().title()
     }
 
-    /// The status that the document was answered with.
+    /// The status that the page's document was answered with, or would have been where it came over the socket.
     #[track_caller]
     #[must_use]
     pub fn status(&self) -> u16 {

@@ -362,6 +362,10 @@ impl Application for Notes {
             match url.split('?').next().unwrap_or_default() {
                 "/nowhere" => Opened::NotFound,
                 "/old" => Opened::Redirect("/list".to_owned()),
+                "/lost" => Opened::Page {
+                    status: 404,
+                    data: to_bytes(&"nobody".to_owned()),
+                },
                 "/choice" => {
                     let choice = rq.cookie("choice");
                     private::opened(rq, 200, Ok(Loaded::Page(format!("{choice:?}"))))

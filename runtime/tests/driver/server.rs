@@ -73,3 +73,18 @@ fn a_browser_keeps_the_cookies_that_handlers_set() {
     let page = app.browser().with_cookie(&light).visit("/choice");
     assert!(page.has("Some(\"light\") is at /choice"), "{}", page.text());
 }
+
+#[test]
+fn a_page_has_the_status_of_its_document_however_it_came() {
+    let (app, _) = app();
+    let page = app.visit("/");
+    assert_eq!(page.status(), 200);
+    page.go("/lost");
+    assert!(page.has("nobody is at /lost"), "in the same document");
+    assert_eq!((page.url().as_str(), page.status()), ("/lost", 404));
+    assert_eq!(app.visit("/lost").status(), 404);
+    page.go("/list");
+    assert_eq!(page.status(), 200);
+    page.go("/nowhere");
+    assert_eq!(page.status(), 404, "a document of its own");
+}
