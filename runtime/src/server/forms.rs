@@ -4,10 +4,12 @@
 //! wasm, has one key and is one call.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::Fault;
 use super::calls::{Call, CallOrigin, Performed, is_value, perform};
+use super::http::CallPlace;
 use super::http::body::{self, BodyError};
 use super::limits::{BODY_TIME, MAX_FORM_BYTES, MAX_FORM_FIELDS};
 use super::pages::{self, Scene, Shown, Visit, navigation, notice, redirect_to, respond, settle};
@@ -34,10 +36,24 @@ pub(super) async fn post(
     http: &HttpRequest,
     body: web::Payload,
 ) -> HttpResponse {
+    let Some(place) = visit.state.calls_under_way.admit(visitor.address()) else {
+        return busy(visit);
+    };
     match read(http, body).await {
-        Ok(form) => answer(visit, visitor, form).await,
+        Ok(form) => answer(visit, visitor, form, place).await,
         Err((status, text)) => notice(visit.state, status, "The form was not taken", text),
     }
+}
+
+fn busy(visit: &Visit<'_>) -> HttpResponse {
+    let (title, text) = (
+        "Too much at once",
+        "Too many forms from here are being worked on. Send it again.",
+    );
+    let mut response = notice(visit.state, StatusCode::TOO_MANY_REQUESTS, title, text);
+    let soon = HeaderValue::from_static("1");
+    response.headers_mut().insert(header::RETRY_AFTER, soon);
+    response
 }
 
 async fn read(http: &HttpRequest, body: web::Payload) -> Result<Form, (StatusCode, &'static str)> {
@@ -89,7 +105,12 @@ impl Form {
     }
 }
 
-async fn answer(visit: &Visit<'_>, visitor: &mut Visitor, form: Form) -> HttpResponse {
+async fn answer(
+    visit: &Visit<'_>,
+    visitor: &mut Visitor,
+    form: Form,
+    place: CallPlace,
+) -> HttpResponse {
     let call = visit
         .state
         .application
@@ -105,7 +126,7 @@ async fn answer(visit: &Visit<'_>, visitor: &mut Visitor, form: Form) -> HttpRes
         elsewhere => return settle(visit, visitor, respond(visit, elsewhere, &[])).await,
     };
     let (answer, changes) = match call {
-        Ok((method, arguments)) => run(visit, &form, method, params, arguments).await,
+        Ok((method, arguments)) => run(visit, &form, (method, params, arguments), place).await,
         Err(_) => (Err(Failure::BadRequest), CookieChanges::default()),
     };
     if changes.is_empty() {
@@ -132,9 +153,8 @@ async fn changed<'a>(
 async fn run(
     visit: &Visit<'_>,
     form: &Form,
-    method: MethodId,
-    params: Vec<u8>,
-    arguments: Vec<u8>,
+    (method, params, arguments): (MethodId, Vec<u8>, Vec<u8>),
+    place: CallPlace,
 ) -> (Answer, CookieChanges) {
     let call = Call {
         client: visit.client,
@@ -152,6 +172,7 @@ async fn run(
         let performed: Performed = perform(&state, call).await;
         let outcome = (performed.answer.clone(), performed.changes.clone());
         performed.settle(&state).await;
+        drop(place);
         outcome
     });
     let lost = (Err(Failure::Unknown), CookieChanges::default());

@@ -5,5 +5,7 @@ pub(crate) mod body;
 pub(crate) mod exchange;
 pub(crate) mod headers;
 pub(crate) mod provenance;
+pub(crate) mod under_way;
 
 pub(crate) use provenance::{CookiesIgnored, guard};
+pub(crate) use under_way::{CallPlace, CallsUnderWay};

@@ -18,6 +18,9 @@ pub struct Limits {
     pub sockets_a_session: usize,
     /// How many sockets an address, or a /64 network of IPv6, may have open; beyond: status 429. Default: 512.
     pub sockets_an_address: usize,
+    /// How many calls over HTTP and posted forms an address, or a /64 network of IPv6, may have under way, from their first
+    /// byte until their handlers are done; beyond: status 429. Default: 128.
+    pub calls_an_address: usize,
 }
 
 impl Default for Limits {
@@ -28,6 +31,7 @@ impl Default for Limits {
             queued_bytes: 4 << 20,
             sockets_a_session: 64,
             sockets_an_address: 512,
+            calls_an_address: 128,
         }
     }
 }

@@ -14,6 +14,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::calls::{Call, CallOrigin, Performed, perform_remote};
 use super::entries::RemoteCall;
 use super::http::body::{self, BodyError};
+use super::http::{CallPlace, address};
 use super::limits::{BODY_TIME, MAX_URL_BYTES, REMOTE_KEY_BYTES};
 use super::partings::is_exactly;
 use super::state::Shared;
@@ -62,6 +63,7 @@ async fn answer(
     let Some(method) = state.remote_method(name) else {
         return Err(Problem::not_found(name));
     };
+    let place = admit(http, state)?;
     let key = idempotency_key(http.headers())?;
     let params = read_params(method.call, http.query_string())?;
     let arguments = read_arguments(method.call, body, format).await?;
@@ -75,7 +77,7 @@ async fn answer(
         params,
         arguments,
     };
-    let performed = run(state, call).await?;
+    let performed = run(state, call, place).await?;
     let outcome = Outcome::of(method.call, &performed, caller.request(), format)?;
     if outcome.is_value() {
         caller.change(state, performed.changes).await?;
@@ -83,13 +85,19 @@ async fn answer(
     Ok(outcome.carrying(caller.set_cookies()))
 }
 
+fn admit(http: &HttpRequest, state: &Shared) -> Result<CallPlace, Problem> {
+    let from = address::of_browser(http, state.environment.trusted_proxies());
+    state.calls_under_way.admit(from).ok_or(Problem::TOO_MANY)
+}
+
 /// Runs the call on a task of its own: a client that goes away does not stop it half-way.
-async fn run(state: &Shared, call: Call) -> Result<Performed, Problem> {
+async fn run(state: &Shared, call: Call, place: CallPlace) -> Result<Performed, Problem> {
     let state = state.clone();
     let task = actix_web::rt::spawn(async move {
         let performed = perform_remote(&state, call).await;
         let told = performed.without_receipt();
         performed.settle(&state).await;
+        drop(place);
         told
     });
     task.await.map_err(|_| Problem::unknown())

@@ -14,6 +14,7 @@ use super::document::Documents;
 use super::ended;
 use super::entries::RemoteCall;
 use super::fault;
+use super::http::CallsUnderWay;
 use super::limits::Limits;
 use super::socket::Admission;
 use super::tab::Registry;
@@ -40,6 +41,8 @@ pub(crate) struct State {
     /// Hears of sign-ins that end.
     _ended: Option<Followed>,
     pub(crate) sockets: Admission,
+    /// Calls over HTTP, and forms.
+    pub(crate) calls_under_way: CallsUnderWay,
     /// What answers on sockets ask of cookies.
     pub(crate) pending: PendingChanges,
     /// Under `rallyc dev`: what is wrong with the newest build.
@@ -98,6 +101,7 @@ impl State {
             _ended: ended,
             tabs,
             sockets: Admission::new(limits),
+            calls_under_way: CallsUnderWay::new(limits.calls_an_address),
             pending: PendingChanges::default(),
             limits,
             problems: Problems::new(serde_json::Value::Null),

@@ -97,6 +97,10 @@ impl Visitor {
         self.origin == SessionOrigin::Cookie
     }
 
+    pub(crate) fn address(&self) -> IpAddr {
+        self.address
+    }
+
     pub(crate) fn request(&self) -> Request {
         let services = self.services.clone();
         let cookies = self.cookies.clone().with(self.set.clone());

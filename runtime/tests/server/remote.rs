@@ -5,9 +5,10 @@ use std::sync::atomic::Ordering;
 
 use actix_web::http::Method;
 use rally_runtime::db;
-use rally_runtime::server::{RunningServer, Server};
+use rally_runtime::server::{Limits, RunningServer, Server};
 
 use crate::harness::{Browser, Page, TestServer, environment};
+use crate::member_server::submit;
 use crate::members::Members;
 
 const INCREMENT: &str = "/_rally/rpc/public/home/increment";
@@ -467,6 +468,54 @@ async fn a_key_is_of_whoever_has_made_it() {
     for total in ["2\n", "2\n"] {
         let answer = call(&mut somebody, INCREMENT, &own, r#"{"amount":1}"#).await;
         assert_eq!(answer, (200, total.into()), "another session, another call");
+    }
+    server.stop().await;
+}
+
+#[actix_web::test]
+async fn an_address_has_so_many_calls_under_way_and_no_more() {
+    let limits = Limits {
+        calls_an_address: 2,
+        ..Limits::default()
+    };
+    let server = TestServer::start_limited(limits).await;
+    let slow = || {
+        let mut other = server.browser();
+        actix_web::rt::spawn(async move {
+            call(&mut other, "/_rally/rpc/public/home/slow", &[JSON], "{}").await
+        })
+    };
+    let (first, given_up) = (slow(), slow());
+    while server.app.runs.load(Ordering::SeqCst) < 2 {
+        tokio::task::yield_now().await;
+    }
+    let count = "/_rally/rpc/public/home/count";
+    let mut browser = server.browser();
+    let page = browser.get("/").await;
+    for caller in ["both wait", "one has gone, and its handler goes on"] {
+        let answer = browser.send(Method::POST, count, &[JSON], "{}").await;
+        assert_eq!(
+            (answer.status.as_u16(), failure(&answer)),
+            (429, "too_many".into()),
+            "{caller}"
+        );
+        assert_eq!(answer.header("retry-after"), "1");
+        let answer = submit(&mut browser, "/", &page, 0, &[("amount", "1")]).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("retry-after")),
+            (429, "1"),
+            "{caller}"
+        );
+        given_up.abort();
+    }
+    server.app.gate.add_permits(2);
+    assert_eq!(first.await.unwrap().0, 200);
+    // That of the one that has gone is done as well.
+    while server.app.total().await < 2 {
+        tokio::task::yield_now().await;
+    }
+    while call(&mut browser, count, &[JSON], "{}").await.0 == 429 {
+        tokio::task::yield_now().await;
     }
     server.stop().await;
 }

@@ -110,6 +110,11 @@ impl Problem {
         "too_large",
         "the address is longer than 8 KiB",
     );
+    pub(super) const TOO_MANY: Self = Self::fixed(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too_many",
+        "too many calls from this address are under way; make it again when some of them are done",
+    );
     pub(super) const UNAUTHORIZED: Self = Self::fixed(
         StatusCode::UNAUTHORIZED,
         "unauthorized",
@@ -205,6 +210,7 @@ impl Problem {
         let extra = match self.status {
             StatusCode::UNAUTHORIZED => Some((header::WWW_AUTHENTICATE, "Bearer")),
             StatusCode::METHOD_NOT_ALLOWED => Some((header::ALLOW, "POST")),
+            StatusCode::TOO_MANY_REQUESTS => Some((header::RETRY_AFTER, "1")),
             _ => None,
         };
         if let Some((name, value)) = extra {
