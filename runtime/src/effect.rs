@@ -1,5 +1,6 @@
 //! What an update asks the runtime to do, as data: nothing happens until the runtime carries it out.
 
+pub mod cookies;
 pub mod local_storage;
 pub(crate) mod task;
 
@@ -111,6 +112,8 @@ pub enum Asked {
     Focus(Cow<'static, str>),
     /// Code of the app's own.
     From,
+    /// Something of [`cookies`].
+    Cookie(cookies::Request),
     /// Something of [`local_storage`].
     LocalStorage(local_storage::Request),
     /// A message to the page's model on the server.

@@ -33,6 +33,7 @@ mod errand;
 mod find;
 mod form;
 mod found;
+mod kept;
 mod keys;
 mod link;
 mod live;

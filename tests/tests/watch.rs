@@ -23,9 +23,14 @@ async fn a_page_ticks_while_it_is_looked_at_and_the_browser_keeps_what_it_is_tol
     browser.await_text("#kept", "nothing").await;
     browser.await_value(TICKS, json!(true)).await;
 
-    browser.click("button").await;
+    browser.click("#moon").await;
+    browser.await_text("#face", "moon").await;
+    browser.click("#keep").await;
     browser.await_value(SHOWS_WHAT_IS_KEPT, json!(true)).await;
     browser.open(&address).await;
+    browser.await_text("#face", "moon").await;
+    let cookie = browser.run("return document.cookie").await;
+    assert_eq!(cookie, json!("watch_face=moon"), "no other is seen");
     browser.await_value(SHOWS_WHAT_IS_KEPT, json!(true)).await;
 
     // Another page, and the same one again: it ticks from the beginning, once.
@@ -34,7 +39,7 @@ async fn a_page_ticks_while_it_is_looked_at_and_the_browser_keeps_what_it_is_tol
     browser.client().back().await.unwrap();
     browser.await_text("h1", "Watch").await;
     browser.await_value(TICKS, json!(true)).await;
-    browser.click("button + button").await;
+    browser.click("#forget").await;
     browser.await_text("#kept", "nothing").await;
     let gone = browser.run("return localStorage.getItem('watch')").await;
     assert_eq!(gone, json!(null));

@@ -4,11 +4,11 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::kept::Kept;
 use super::network::Network;
 use super::page::Page;
 use super::tab::Tab;
 use super::trouble::{Attempt, Trouble, insist};
-use crate::effect::local_storage::Items;
 use crate::env::Mode;
 use crate::server::Cookie;
 use crate::server::http::exchange::Exchange;
@@ -24,8 +24,9 @@ pub struct Browser {
 /// What the tabs of a browser share.
 #[derive(Default)]
 pub(super) struct Profile {
+    /// Those that no script may read.
     cookies: RefCell<BTreeMap<String, String>>,
-    items: Items,
+    kept: Kept,
     has_no_javascript: Cell<bool>,
 }
 
@@ -87,7 +88,7 @@ impl Browser {
     /// What the app's local storage holds under a key.
     #[must_use]
     pub fn local_item(&self, key: &str) -> Option<String> {
-        self.profile.items.borrow().get(key).cloned()
+        self.profile.kept.items.borrow().get(key).cloned()
     }
 
     /// The same browser, which has this cookie from now on.
@@ -100,22 +101,27 @@ impl Browser {
     /// A cookie of the app, by its name.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<String> {
-        self.profile.cookies.borrow().get(name).cloned()
+        self.profile.all_cookies().remove(name)
     }
 }
 
 impl Profile {
-    /// What its local storage holds.
-    pub(super) fn items(&self) -> &Items {
-        &self.items
+    /// What it keeps for scripts.
+    pub(super) fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    // No script can put one in the place of another that it may not read.
+    fn all_cookies(&self) -> BTreeMap<String, String> {
+        let mut all = self.kept.cookies.borrow().clone();
+        all.extend(self.cookies.borrow().clone());
+        all
     }
 
     /// As the `Cookie` header has them.
     pub(super) fn cookies(&self) -> String {
-        let cookies = self.cookies.borrow();
-        let pairs = cookies
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"));
+        let cookies = self.all_cookies().into_iter();
+        let pairs = cookies.map(|(name, value)| format!("{name}={value}"));
         pairs.collect::<Vec<_>>().join("; ")
     }
 
@@ -136,11 +142,17 @@ impl Profile {
         let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else {
             return;
         };
-        let ends = parts.any(|part| part.eq_ignore_ascii_case("max-age=0"));
-        let mut cookies = self.cookies.borrow_mut();
-        if ends {
-            cookies.remove(name);
-        } else {
+        let says = |what: &str| parts.clone().any(|part| part.eq_ignore_ascii_case(what));
+        let (ends, is_hidden) = (says("max-age=0"), says("httponly"));
+        let (mut hidden, mut readable) =
+            (self.cookies.borrow_mut(), self.kept.cookies.borrow_mut());
+        hidden.remove(name);
+        readable.remove(name);
+        let cookies = match is_hidden {
+            true => &mut hidden,
+            false => &mut readable,
+        };
+        if !ends {
             cookies.insert(name.to_owned(), value.to_owned());
         }
     }

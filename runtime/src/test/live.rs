@@ -16,7 +16,6 @@ use crate::client::conversation::{
     Action, Conversation, Input, NewCall, Purpose, Speaker, Subscriptions, call_size,
     call_text_size, models,
 };
-use crate::effect::local_storage::keeping_in;
 use crate::effect::{Call, Command, Effect, History};
 use crate::html::EventData;
 use crate::html::dom::{hydrate, patch};
@@ -258,7 +257,7 @@ impl Live {
                     let dispatch = Box::new(move |message| {
                         sent.borrow_mut().push((generation, message));
                     });
-                    keeping_in(&shell.items, || task.run(dispatch));
+                    shell.kept.lend(|| task.run(dispatch));
                 }
             }
         }

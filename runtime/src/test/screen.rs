@@ -9,13 +9,13 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::browser::Profile;
 use super::errand::{Errand, Loaded, without_fragment};
+use super::kept::Kept;
 use super::link::Link;
 use super::live::Live;
 use super::network::Network;
 use super::timers::Timers;
 use super::trouble::{Attempt, Trouble};
 use crate::client::conversation::{Input, Millis};
-use crate::effect::local_storage::Items;
 use crate::effect::{Asked, History};
 use crate::html::EventData;
 use crate::html::dom::Dom as _;
@@ -36,8 +36,8 @@ pub(super) struct Window {
 pub(super) struct Shell {
     pub(super) network: Rc<Network>,
     runs_javascript: bool,
-    /// What the browser's local storage holds.
-    pub(super) items: Items,
+    /// What the browser keeps for scripts.
+    pub(super) kept: Kept,
     pub(super) document: Document,
     pub(super) status: u16,
     /// Path and search string of what is on show.
@@ -74,7 +74,7 @@ impl Window {
         let shell = Shell {
             network,
             runs_javascript: profile.runs_javascript(),
-            items: Rc::clone(profile.items()),
+            kept: profile.kept().clone(),
             document: Document::new(),
             status: 0,
             url: String::new(),

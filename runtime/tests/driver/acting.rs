@@ -1,6 +1,7 @@
 //! What pages hear of what users do.
 
 use rally_runtime::effect::local_storage;
+use rally_runtime::server::Cookie;
 use rally_runtime::test::Asked;
 
 use crate::app::{app, visit};
@@ -27,6 +28,28 @@ fn a_browser_keeps_for_all_its_pages_what_one_asks_it_to_keep() {
     assert!(other.has(r#"recalled Some("red")"#));
     other.click("Forget");
     assert_eq!(browser.local_item("color"), None);
+}
+
+#[test]
+fn a_script_keeps_cookies_that_the_server_is_sent_and_sees_none_that_are_the_servers_alone() {
+    let browser = app().0.browser();
+    let page = browser.visit("/buttons");
+    page.click("Dark");
+    assert_eq!(browser.cookie("theme"), Some("dark".to_owned()));
+    page.click("Which theme");
+    assert!(page.has(r#"theme Some("dark")"#));
+    page.click("Hostile");
+    assert_eq!(browser.cookie("theme"), Some("dark".to_owned()), "refused");
+    page.click("No theme");
+    assert_eq!(browser.cookie("theme"), None);
+    let hidden = Cookie::new("theme", "light").unwrap();
+    let browser = browser.with_cookie(&hidden);
+    page.click("Which theme");
+    assert!(page.has("theme None"));
+    let browser = browser.with_cookie(&hidden.readable_by_scripts());
+    page.click("Which theme");
+    assert!(page.has(r#"theme Some("light")"#));
+    assert_eq!(browser.cookie("theme"), Some("light".to_owned()));
 }
 
 #[test]

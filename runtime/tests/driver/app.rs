@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use rally_runtime::db::{self, Db, DbError, Query};
-use rally_runtime::effect::{self, Effect, local_storage};
+use rally_runtime::effect::{self, Effect, cookies, local_storage};
 use rally_runtime::html::{self, Element};
 use rally_runtime::migrate::Migrations;
 use rally_runtime::page::{
@@ -105,6 +105,9 @@ pub(crate) enum Msg {
     Keep,
     Forget,
     Recall,
+    Theme(&'static str),
+    ForgetTheme,
+    ReadTheme,
     Go(&'static str),
     Focus,
     Call(&'static str),
@@ -146,6 +149,12 @@ impl Page for Home {
             Msg::Recall => {
                 let heard = |color| Msg::Heard(format!("recalled {color:?}"));
                 return local_storage::get("color", heard);
+            }
+            Msg::Theme(theme) => return cookies::set("theme", theme, Duration::from_secs(60)),
+            Msg::ForgetTheme => return cookies::remove("theme"),
+            Msg::ReadTheme => {
+                let heard = |theme| Msg::Heard(format!("theme {theme:?}"));
+                return cookies::get("theme", heard);
             }
             Msg::Go(url) => return effect::navigate(url),
             Msg::Focus => return effect::focus("city"),
@@ -248,6 +257,10 @@ fn buttons() -> Element<Msg> {
             button("Keep", Msg::Keep),
             button("Forget", Msg::Forget),
             button("Recall", Msg::Recall),
+            button("Dark", Msg::Theme("dark")),
+            button("Hostile", Msg::Theme("dark; Domain=example.org")),
+            button("No theme", Msg::ForgetTheme),
+            button("Which theme", Msg::ReadTheme),
             button("Focus", Msg::Focus),
             button("Away", Msg::Go("/list")),
             button("Add a note", Msg::Call("one")),

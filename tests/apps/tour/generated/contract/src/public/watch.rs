@@ -24,6 +24,7 @@ pub type Context = rally_runtime::page::Context<Params, Search, super::ClientCon
 pub struct Model {
     pub ticks: i64,
     pub kept: Option<String>,
+    pub face: Option<String>,
 }
 
 /// What can happen on the page.
@@ -33,6 +34,8 @@ pub enum Msg {
     Kept,
     Forgot,
     Recalled(Option<String>),
+    Faced(String),
+    Seen(Option<String>),
 }
 
 /// What you write for this page; the same code runs on the server and in the browser.
