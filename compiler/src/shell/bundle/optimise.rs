@@ -45,8 +45,11 @@ fn run(program: &Path, wasm: Vec<u8>) -> Outcome<Vec<u8>> {
         .args([
             "-Oz",
             "--converge",
+            // The alignment that an access says it has is a hint, which no browser takes: all the same, they compress.
+            "--dealign",
             "--strip-debug",
             "--strip-producers",
+            "--strip-target-features",
             "-o",
         ])
         .arg(&to)

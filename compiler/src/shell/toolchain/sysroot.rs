@@ -12,6 +12,7 @@ use crate::shell::{cache, report};
 
 // Raised when the way it is built changes, so that a sysroot of the old way is not taken.
 const RECIPE: u32 = 2;
+const RECIPE_OF_TRAPPING: u32 = 3;
 
 /// What a panic does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,10 +75,10 @@ fn key(compiler: &Compiler, panics: Panics) -> String {
     let version = &compiler.version;
     let commit: String = version.commit.chars().take(9).collect();
     let kind = match panics {
-        Panics::Told => "",
-        Panics::Trapped => "-trapping",
+        Panics::Told => RECIPE.to_string(),
+        Panics::Trapped => format!("{RECIPE_OF_TRAPPING}-trapping"),
     };
-    format!("{}-{commit}-{TARGET}-{RECIPE}{kind}", version.release)
+    format!("{}-{commit}-{TARGET}-{kind}", version.release)
 }
 
 /// Builds the sysroot, or waits for another process that is at it.
@@ -188,6 +189,7 @@ fn run_cargo(preparation: &Preparation, work: &Path, vendored: Option<&Path>) ->
             "--target",
             TARGET,
         ])
+        .args(library_features(preparation.panics))
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_TARGET_DIR", work.join("target"))
         .stdin(Stdio::null());
@@ -215,6 +217,14 @@ fn run_cargo(preparation: &Preparation, work: &Path, vendored: Option<&Path>) ->
         .status()
         .map_err(|error| Failure::file("run", &preparation.compiler.cargo, &error))?;
     Ok(status.success())
+}
+
+// Of two ways to do the same, the library then takes the shorter one: to format a number, to sort.
+fn library_features(panics: Panics) -> &'static [&'static str] {
+    match panics {
+        Panics::Told => &[],
+        Panics::Trapped => &["-Zbuild-std-features=optimize_for_size"],
+    }
 }
 
 fn flags(panics: Panics) -> impl Iterator<Item = &'static str> {
@@ -306,8 +316,14 @@ mod tests {
     fn the_library_of_releases_lies_beside_the_other() {
         let folder = tempfile::tempdir().unwrap();
         let compiler = preparation(folder.path()).compiler;
-        let name = key(&compiler, Panics::Trapped);
-        assert_eq!(name, key(&compiler, Panics::Told) + "-trapping");
+        assert_eq!(
+            key(&compiler, Panics::Told),
+            "1.96.0-ac68faa20-wasm32-unknown-unknown-2"
+        );
+        assert_eq!(
+            key(&compiler, Panics::Trapped),
+            "1.96.0-ac68faa20-wasm32-unknown-unknown-3-trapping"
+        );
     }
 
     #[test]
