@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod bindgen;
+mod closures;
 pub mod compress;
 pub mod dist;
 mod glue;

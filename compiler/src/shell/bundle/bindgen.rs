@@ -6,7 +6,7 @@ use std::path::Path;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::profile::Profile;
-use super::{glue, panics};
+use super::{closures, glue, panics};
 use crate::shell::failure::{Failure, Outcome};
 
 /// What a browser loads.
@@ -31,7 +31,7 @@ pub fn generate(wasm: &Path, profile: Profile) -> Outcome<Bundle> {
         .input_path(wasm)
         .out_name("app")
         .typescript(false)
-        // `panics` knows functions by the names that people write.
+        // `panics` and `closures` know functions by the names that people write.
         .demangle(true)
         .remove_name_section(release)
         .remove_producers_section(release);
@@ -47,6 +47,7 @@ pub fn generate(wasm: &Path, profile: Profile) -> Outcome<Bundle> {
         Profile::Dev => output.js().to_owned(),
         Profile::Release => {
             panics::trap(&mut output);
+            closures::drop_unused(&mut output);
             glue::shorten(&mut output)
         }
     };
@@ -98,6 +99,22 @@ mod tests {
         std::fs::write(&path, "no wasm").unwrap();
         let failure = generate(&path, Profile::Dev).unwrap_err().to_string();
         assert!(failure.contains(VERSION), "{failure}");
+    }
+
+    #[test]
+    fn a_release_bundle_has_its_own_short_loader() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("app.wasm");
+        let mut module = walrus::Module::default();
+        let memory = module.memories.add_local(false, false, 1, None, None);
+        module.exports.add("memory", memory);
+        module.emit_wasm_file(&path).unwrap();
+        let loader = |profile| {
+            let js = generate(&path, profile).unwrap().js;
+            (js.contains("initSync"), js.contains(glue::LOADER))
+        };
+        assert_eq!(loader(Profile::Dev), (true, false));
+        assert_eq!(loader(Profile::Release), (false, true));
     }
 
     #[test]

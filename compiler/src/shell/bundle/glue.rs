@@ -1,13 +1,21 @@
-//! wasm-bindgen's JavaScript to less of it: short names for the imports of the wasm, whose hashes do not compress, and
-//! neither comments nor indentation.
+//! wasm-bindgen's JavaScript to less of it: short names for the imports of the wasm, whose hashes do not compress,
+//! neither comments nor indentation, and a loader for the one way in which documents load it.
 
 use std::collections::BTreeMap;
 
 use wasm_bindgen_cli_support::Output;
 
+/// Loads the wasm from the address that a document gives. wasm-bindgen's takes whatever may stand for a module, also of
+/// servers and tests.
+pub(super) const LOADER: &str = include_str!("loader.js");
+
+/// Where wasm-bindgen's loader begins; it is the last thing in the text.
+const LOADER_BEGIN: &str = "\nlet wasmModule, wasmInstance, wasm;\n";
+const LOADER_END: &str = "\nexport { initSync, __wbg_init as default };\n";
+
 /// The shorter text. The names in the wasm are changed with it.
 pub(super) fn shorten(output: &mut Output) -> String {
-    let text = trim(output.js());
+    let text = replace_loader(trim(output.js()));
     let names = short_names(&text);
     let imports = output.wasm_mut().imports.iter_mut();
     let mut imports: Vec<_> = imports
@@ -26,6 +34,14 @@ pub(super) fn shorten(output: &mut Output) -> String {
         }
     }
     rename(&text, &names)
+}
+
+/// A text of another shape than expected keeps its loader.
+fn replace_loader(text: String) -> String {
+    match text.split_once(LOADER_BEGIN) {
+        Some((rest, loader)) if loader.ends_with(LOADER_END) => [rest, "\n", LOADER].concat(),
+        _ => text,
+    }
 }
 
 /// The name that a line declares an import under.
@@ -82,6 +98,15 @@ mod tests {
             trim(text),
             "export function start() {\nwasm.start();\n}\nconst a = 1; /* b */\n"
         );
+    }
+
+    #[test]
+    fn the_loader_is_replaced_where_it_is_the_one_that_is_known() {
+        let known = "function f() {\n}\nlet wasmModule, wasmInstance, wasm;\nasync function __wbg_load() {\n}\nexport { initSync, __wbg_init as default };\n";
+        let replaced = replace_loader(known.to_owned());
+        assert_eq!(replaced, ["function f() {\n}\n", LOADER].concat());
+        let unknown = known.replace("initSync", "other");
+        assert_eq!(replace_loader(unknown.clone()), unknown);
     }
 
     #[test]
