@@ -101,6 +101,9 @@ impl App {
     }
 
     /// Starts the server and waits until it answers.
+    ///
+    /// # Panics
+    /// Where it ends before: its own words, on standard error, say why.
     pub async fn start(&mut self) {
         assert!(self.child.is_none(), "{} already runs", self.name);
         let child = Command::new(&self.program)
@@ -114,11 +117,14 @@ impl App {
             .stderr(Stdio::inherit())
             .spawn()
             .expect("a built example starts");
-        self.child = Some(child);
-        let port = self.port;
-        wait::until("the server to be ready", || async move {
-            let answer = http::get(port, "/_rally/ready").await.ok()?;
-            (answer.status == 200).then_some(())
+        let (child, port) = (self.child.insert(child), self.port);
+        wait::until("the server to be ready", || {
+            let ended = child.try_wait().expect("a child can be asked");
+            assert!(ended.is_none(), "the server has ended: {ended:?}");
+            async move {
+                let answer = http::get(port, "/_rally/ready").await.ok()?;
+                (answer.status == 200).then_some(())
+            }
         })
         .await;
     }
